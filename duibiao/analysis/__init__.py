@@ -1,0 +1,1 @@
+"""Pure computations on frames, one question a module."""

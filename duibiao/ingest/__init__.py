@@ -1,0 +1,1 @@
+"""Bytes in; a batch and the rows set aside, with reasons, out."""

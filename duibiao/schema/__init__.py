@@ -1,0 +1,1 @@
+"""The extracts of a bureau, declared once each."""

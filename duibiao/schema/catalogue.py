@@ -1,0 +1,29 @@
+"""All extracts, by name."""
+
+from duibiao.errors import DuibiaoError
+from duibiao.schema.extract import Extract
+from duibiao.schema.items import SERVICE_ITEM, WORKLOAD
+from duibiao.schema.organisations import ORG, ORG_ALIAS, ORG_PROFILE
+from duibiao.schema.projects import APPROPRIATION, EXECUTION, PAYMENT, PROJECT
+
+EXTRACTS: dict[str, Extract] = {
+    extract.name: extract
+    for extract in (
+        ORG,
+        ORG_ALIAS,
+        SERVICE_ITEM,
+        PROJECT,
+        APPROPRIATION,
+        EXECUTION,
+        PAYMENT,
+        ORG_PROFILE,
+        WORKLOAD,
+    )
+}
+
+
+def extract_named(name: str) -> Extract:
+    """The extract called `name`; raises DuibiaoError for a name that is none."""
+    if name not in EXTRACTS:
+        raise DuibiaoError(f"There is no extract {name!r}", f"Extracts: {', '.join(EXTRACTS)}.")
+    return EXTRACTS[name]

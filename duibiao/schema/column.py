@@ -1,0 +1,74 @@
+"""One column of an extract: what it is called, what it holds, how headers spell it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a column holds; decides how a cell is read and how it is stored."""
+
+    CODE = "code"
+    TEXT = "text"
+    MONEY = "money"
+    QUANTITY = "quantity"
+    COUNT = "count"
+    YEAR = "year"
+    MONTH = "month"
+    DATE = "date"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether cells of this kind are amounts or quantities that can be summed."""
+        return self in (Kind.MONEY, Kind.QUANTITY, Kind.COUNT)
+
+    @property
+    def storage(self) -> str:
+        """The DuckDB type in the warehouse."""
+        return _STORAGE[self]
+
+
+_STORAGE = {
+    Kind.CODE: "varchar",
+    Kind.TEXT: "varchar",
+    Kind.MONEY: "decimal(18, 2)",
+    Kind.QUANTITY: "decimal(18, 4)",
+    Kind.COUNT: "bigint",
+    Kind.YEAR: "smallint",
+    Kind.MONTH: "tinyint",
+    Kind.DATE: "date",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One admitted value of a code list, with the words that extracts and screens use for it."""
+
+    value: str
+    zh: str
+    en: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every text that means this value."""
+        return (self.value, self.zh, self.en, *self.aliases)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of an extract, declared once: storage, header aliases, labels, dictionary entry."""
+
+    name: str
+    kind: Kind
+    zh: str
+    en: str
+    description: str
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    choices: tuple[Choice, ...] = ()
+    unit: str = ""
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Every header text that means this column."""
+        return (self.name, self.zh, self.en, *self.aliases)

@@ -1,0 +1,56 @@
+"""One extract: its grain, its columns, and the scope that a batch of it replaces."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from duibiao.errors import DuibiaoError
+from duibiao.schema.column import Column, Kind
+
+
+@dataclass(frozen=True)
+class Extract:
+    """A kind of file that a bureau sends.
+
+    `period` names the columns that make the period of a row: none (a list that holds always),
+    `("year",)` or `("year", "month")`; a date column gives the month it falls in. A batch replaces the
+    earlier rows of the same extract for the organisations and periods it holds.
+    """
+
+    name: str
+    zh: str
+    en: str
+    grain: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    period: tuple[str, ...] = ()
+    organisation: str = "org_code"
+    """The column that tells whose row it is; empty for lists that belong to nobody in particular."""
+
+    @cached_property
+    def by_name(self) -> dict[str, Column]:
+        """The columns by their names."""
+        return {column.name: column for column in self.columns}
+
+    def column(self, name: str) -> Column:
+        """The column called `name`; raises DuibiaoError for a name it has not."""
+        if name not in self.by_name:
+            raise DuibiaoError(
+                f"The extract {self.name} has no column {name!r}",
+                f"Its columns: {', '.join(self.by_name)}.",
+            )
+        return self.by_name[name]
+
+    @cached_property
+    def required(self) -> tuple[Column, ...]:
+        """The columns without which a row cannot be loaded."""
+        return tuple(column for column in self.columns if column.required)
+
+    @cached_property
+    def money(self) -> tuple[Column, ...]:
+        """The columns that hold money."""
+        return tuple(column for column in self.columns if column.kind is Kind.MONEY)
+
+    @cached_property
+    def numbers(self) -> tuple[Column, ...]:
+        """The columns that can be summed."""
+        return tuple(column for column in self.columns if column.kind.is_number)
