@@ -1,0 +1,8 @@
+-- A file that lists every organisation says of those it leaves out that they have nothing in its periods.
+insert into batch_scope
+select distinct $batch_id, s.extract, s.scope_org, s.scope_period, 0 as n_rows
+from batch_scope as s
+where
+    s.extract = $extract
+    and s.scope_period in (select scope_period from incoming)
+    and (s.scope_org, s.scope_period) not in (select (scope_org, scope_period) from incoming)

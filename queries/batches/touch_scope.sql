@@ -1,0 +1,5 @@
+-- Which scopes a batch touches.
+create or replace temp table touched_scope as
+select distinct extract, scope_org, scope_period
+from batch_scope
+where batch_id = $batch_id

@@ -1,0 +1,25 @@
+-- Cumulative execution by organisation, month, service item, grade, function, economic class and fund.
+-- grain: scope_org × scope_period × item_code × grade × function_code × economic_code × fund_type
+-- units: yuan (or the currency of the batch)
+-- refreshed by: execution, project
+select
+    scope_org,
+    scope_period,
+    year,
+    month,
+    item_code,
+    grade,
+    function_code,
+    economic_code,
+    fund_type,
+    sum(approved_yuan)::decimal(18, 2) as approved_yuan,
+    sum(adjustment_yuan)::decimal(18, 2) as adjustment_yuan,
+    sum(current_yuan)::decimal(18, 2) as current_yuan,
+    sum(authorised_yuan)::decimal(18, 2) as authorised_yuan,
+    sum(contracted_yuan)::decimal(18, 2) as contracted_yuan,
+    sum(paid_yuan)::decimal(18, 2) as paid_yuan,
+    count(*) as n_lines,
+    count(distinct project_code) as n_projects
+from execution_line
+where (scope_org, scope_period) in (select (scope_org, scope_period) from touched)
+group by all

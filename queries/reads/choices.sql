@@ -1,0 +1,48 @@
+-- What can be compared in a year: service items and every level of the functional classification.
+-- grain: kind × code
+-- units: yuan (or the currency of the batch), cumulative to the last month loaded in the year
+-- required: year
+with lines as (
+    select scope_org, item_code, function_code, paid_yuan
+    from mart_execution_month
+    where
+        year = $year::integer
+        and month = (select max(month) from mart_execution_month where year = $year::integer)
+),
+
+items as (
+    select
+        'item' as kind,
+        l.item_code as code,
+        any_value(i.item_name) as name,
+        1 as level,
+        null::varchar as parent_code,
+        count(distinct l.scope_org) as n_orgs,
+        sum(l.paid_yuan)::decimal(18, 2) as spent_yuan
+    from lines as l
+    left join item as i on l.item_code = i.item_code
+    where l.item_code is not null
+    group by l.item_code
+),
+
+functions as (
+    select
+        'function' as kind,
+        left(l.function_code, d.digits) as code,
+        any_value(f.name) as name,
+        d.level,
+        case when d.digits > 3 then left(any_value(l.function_code), d.digits - 2) end as parent_code,
+        count(distinct l.scope_org) as n_orgs,
+        sum(l.paid_yuan)::decimal(18, 2) as spent_yuan
+    from lines as l
+    inner join (values (3, 1), (5, 2), (7, 3)) as d(digits, level) on length(l.function_code) >= d.digits
+    left join function_class as f on left(l.function_code, d.digits) = f.code
+    group by left(l.function_code, d.digits), d.digits, d.level
+)
+
+select kind, code, coalesce(name, code) as name, level, parent_code, n_orgs, spent_yuan
+from items
+union all
+select kind, code, coalesce(name, code) as name, level, parent_code, n_orgs, spent_yuan
+from functions
+order by kind desc, code

@@ -1,0 +1,45 @@
+-- The figures of a month end over all organisations.
+-- grain: one row
+-- units: yuan (or the currency of the batch); execution_rate = paid / current, NULL unless current is positive
+-- required: year
+-- month: default the last month loaded in the year
+with cut_off as (
+    select coalesce($month::integer, max(month)) as month
+    from mart_execution_month
+    where year = $year::integer
+),
+
+lines as (
+    select scope_org, approved_yuan, current_yuan, paid_yuan, n_lines
+    from mart_execution_month
+    where year = $year::integer and month = (select month from cut_off)
+),
+
+projects as (
+    select count(distinct project_code) as n_projects
+    from execution
+    where year = $year::integer and month = (select month from cut_off)
+),
+
+batches as (
+    select string_agg(distinct b.currency, ', ') as currency, coalesce(bool_or(b.synthetic), false) as synthetic
+    from live_scope as s
+    inner join batch as b on s.batch_id = b.batch_id
+    where
+        s.extract = 'execution'
+        and s.scope_period = printf('%04d-%02d', $year::integer, (select month from cut_off)::integer)
+)
+
+select
+    $year::integer as year,
+    (select month from cut_off) as month,
+    sum(approved_yuan)::decimal(18, 2) as approved_yuan,
+    sum(current_yuan)::decimal(18, 2) as current_yuan,
+    sum(paid_yuan)::decimal(18, 2) as paid_yuan,
+    case when sum(current_yuan) > 0 then sum(paid_yuan)::double / sum(current_yuan)::double end as execution_rate,
+    count(distinct scope_org) as n_orgs,
+    (select n_projects from projects) as n_projects,
+    coalesce(sum(n_lines), 0)::bigint as n_lines,
+    (select currency from batches) as currency,
+    (select synthetic from batches) as synthetic
+from lines

@@ -1,0 +1,47 @@
+-- Spending of each organisation on each service item, with what it can be divided by.
+-- grain: organisation × service item
+-- units: yuan (or the currency of the batch), cumulative to `month`; population persons
+-- required: year
+with cut_off as (
+    select coalesce($month::integer, max(month)) as month
+    from mart_execution_month
+    where year = $year::integer
+),
+
+spending as (
+    select scope_org as org_code, item_code, sum(paid_yuan) as spent_yuan
+    from mart_execution_month
+    where year = $year::integer and month = (select month from cut_off)
+    group by scope_org, item_code
+),
+
+totals as (
+    select org_code, sum(spent_yuan) as org_total_yuan
+    from spending
+    group by org_code
+),
+
+profiles as (
+    select org_code, any_value(population) as population
+    from org_profile
+    where year = $year::integer
+    group by org_code
+)
+
+select
+    s.org_code,
+    o.org_name,
+    o.org_type,
+    s.item_code,
+    i.item_name,
+    s.spent_yuan::decimal(18, 2) as spent_yuan,
+    t.org_total_yuan::decimal(18, 2) as org_total_yuan,
+    p.population,
+    (select month from cut_off) as month
+from spending as s
+inner join totals as t on s.org_code = t.org_code
+left join organisation as o on s.org_code = o.org_code
+left join item as i on s.item_code = i.item_code
+left join profiles as p on s.org_code = p.org_code
+where s.item_code is not null
+order by s.item_code, s.org_code

@@ -1,0 +1,39 @@
+-- The budget lines behind one organisation's figure of the comparison.
+-- grain: execution row
+-- units: yuan (or the currency of the batch); execution_rate = paid / current, NULL unless current is positive
+-- required: year, item, org
+with cut_off as (
+    select coalesce($month::integer, max(month)) as month
+    from mart_execution_month
+    where year = $year::integer
+)
+
+select
+    l.project_code,
+    l.project_name,
+    l.item_code,
+    coalesce(l.item_name, i.item_name) as item_name,
+    l.grade,
+    l.function_code,
+    coalesce(l.function_name, f.name) as function_name,
+    l.economic_code,
+    coalesce(l.economic_name, c.name) as economic_name,
+    l.fund_type,
+    l.approved_yuan,
+    l.current_yuan,
+    l.paid_yuan,
+    case when l.current_yuan > 0 then l.paid_yuan::double / l.current_yuan::double end as execution_rate,
+    l.batch_id,
+    b.file_name,
+    l.row_number
+from execution_line as l
+left join item as i on l.item_code = i.item_code
+left join function_class as f on l.function_code = f.code
+left join economic_class as c on l.economic_code = c.code
+left join batch as b on l.batch_id = b.batch_id
+where
+    l.year = $year::integer
+    and l.month = (select month from cut_off)
+    and l.org_code = $org::varchar
+    and (starts_with(l.item_code, $item::varchar) or starts_with(l.function_code, $item::varchar))
+order by l.paid_yuan desc, l.project_code, l.batch_id, l.row_number

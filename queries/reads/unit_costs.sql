@@ -1,0 +1,57 @@
+-- Spending on a service item and grade over its workload.
+-- grain: organisation × service item × grade × unit of workload
+-- units: yuan (or the currency of the batch) cumulative to `month`; quantity of the whole year in measure_unit
+-- required: year
+-- Only where both spending and a positive workload are known.
+with cut_off as (
+    select coalesce($month::integer, max(month)) as month
+    from mart_execution_month
+    where year = $year::integer
+),
+
+spending as (
+    select
+        scope_org as org_code,
+        item_code,
+        grade,
+        sum(paid_yuan) as spent_yuan,
+        sum(n_projects) as n_projects
+    from mart_execution_month
+    where year = $year::integer and month = (select month from cut_off) and item_code is not null
+    group by scope_org, item_code, grade
+),
+
+workloads as (
+    select
+        org_code,
+        item_code,
+        grade,
+        measure_unit,
+        sum(quantity) as quantity,
+        string_agg(distinct provenance, ', ' order by provenance) as provenance
+    from workload
+    where year = $year::integer and measure_code is null
+    group by org_code, item_code, grade, measure_unit
+)
+
+select
+    s.org_code,
+    o.org_name,
+    o.org_type,
+    s.item_code,
+    i.item_name,
+    s.grade,
+    w.measure_unit,
+    w.provenance,
+    s.spent_yuan::decimal(18, 2) as spent_yuan,
+    w.quantity::double as quantity,
+    s.spent_yuan::double / w.quantity::double as unit_cost_yuan,
+    s.n_projects::bigint as n_projects,
+    (select month from cut_off) as month
+from spending as s
+inner join workloads as w
+    on s.org_code = w.org_code and s.item_code = w.item_code and s.grade is not distinct from w.grade
+left join organisation as o on s.org_code = o.org_code
+left join item as i on s.item_code = i.item_code
+where w.quantity > 0
+order by s.item_code, s.grade, s.org_code
