@@ -1,0 +1,10 @@
+"""The warehouse: one DuckDB file of batches, the marts that pages read, and reads by name.
+
+Nothing outside this package imports duckdb.
+"""
+
+from duibiao.warehouse.batches import NOBODY, AcceptedBatch, NewBatch
+from duibiao.warehouse.queries import read_named, read_names
+from duibiao.warehouse.warehouse import Warehouse
+
+__all__ = ["NOBODY", "AcceptedBatch", "NewBatch", "Warehouse", "read_named", "read_names"]

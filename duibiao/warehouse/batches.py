@@ -1,0 +1,138 @@
+"""Accepting, undoing and redoing batches: statements on a cursor inside a transaction that the warehouse holds."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import duckdb
+import polars as pl
+
+from duibiao.errors import WarehouseError
+from duibiao.schema.catalogue import extract_named
+from duibiao.schema.extract import Extract
+from duibiao.warehouse.queries import Mart, marts, statement
+
+NOBODY = "*"
+"""The scope_org of lists that belong to no organisation."""
+
+
+@dataclass(frozen=True)
+class NewBatch:
+    """Rows ready to be accepted.
+
+    `rows` has `row_number`, `scope_org`, `scope_period` and columns of the extract; `rejections` has `row_number`,
+    `reason`, `original`. With `whole` the file lists every organisation: one that it leaves out has nothing.
+    """
+
+    extract: str
+    rows: pl.DataFrame
+    rejections: pl.DataFrame
+    file_name: str
+    file_sha256: str
+    whole: bool = False
+    mapping: str | None = None
+    currency: str = "CNY"
+    synthetic: bool = False
+    accepted_by: str = ""
+    control_totals: str = "[]"
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AcceptedBatch:
+    """What became of a batch: its number, its scope, the batches it replaced in all or part of it.
+
+    `scope` has `scope_org`, `scope_period`, `n_rows`.
+    """
+
+    batch_id: int
+    scope: pl.DataFrame
+    replaced: tuple[int, ...]
+
+
+def insert(cursor: duckdb.DuckDBPyConnection, batch: NewBatch) -> AcceptedBatch:
+    """Append the batch and bring live scopes and marts up to date."""
+    extract = extract_named(batch.extract)
+    batch_id = _insert_batch(cursor, batch)
+    _insert_rows(cursor, batch_id, batch)
+    _insert_scope(cursor, batch_id, batch)
+    cursor.execute(statement("batches/touch_scope"), {"batch_id": batch_id})
+    held = cursor.execute(statement("batches/held_before"), {"batch_id": batch_id}).fetchall()
+    _record(cursor, batch_id, "accepted", batch.accepted_by)
+    _settle(cursor, extract)
+    scope: pl.DataFrame = cursor.sql(statement("batches/scope_of_batch"), params={"batch_id": batch_id}).pl()
+    return AcceptedBatch(batch_id, scope, tuple(int(number) for (number,) in held))
+
+
+def turn(cursor: duckdb.DuckDBPyConnection, batch_id: int, event: str, by: str) -> None:
+    """Undo or redo a batch; raises WarehouseError when it does not exist or already is so."""
+    found = cursor.execute(statement("batches/batch_state"), {"batch_id": batch_id}).fetchone()
+    if found is None:
+        raise WarehouseError(f"There is no batch {batch_id}", "`duibiao batches` lists them.")
+    name, last = found
+    if (last == "undone") == (event == "undone"):
+        raise WarehouseError(f"Batch {batch_id} is already {last}", "`duibiao batches` shows the state of each.")
+    cursor.execute(statement("batches/touch_scope"), {"batch_id": batch_id})
+    _record(cursor, batch_id, event, by)
+    _settle(cursor, extract_named(name))
+
+
+def _insert_batch(cursor: duckdb.DuckDBPyConnection, batch: NewBatch) -> int:
+    values = {
+        "extract": batch.extract,
+        "file_name": batch.file_name,
+        "sha256": batch.file_sha256,
+        "mapping": batch.mapping,
+        "currency": batch.currency,
+        "synthetic": batch.synthetic,
+        "n_accepted": batch.rows.height,
+        "n_rejected": batch.rejections.height,
+        "control_totals": batch.control_totals,
+        "notes": json.dumps(batch.notes, ensure_ascii=False),
+    }
+    row = cursor.execute(statement("batches/insert_batch"), values).fetchone()
+    if row is None:
+        raise WarehouseError("The batch got no number", "Load the file again.")
+    return int(row[0])
+
+
+def _insert_rows(cursor: duckdb.DuckDBPyConnection, batch_id: int, batch: NewBatch) -> None:
+    names = ", ".join(batch.rows.columns)
+    cursor.register("incoming", batch.rows)
+    cursor.execute(
+        f"insert into row_{batch.extract} (batch_id, {names}) select $batch_id, {names} from incoming",
+        {"batch_id": batch_id},
+    )
+    if not batch.rejections.is_empty():
+        cursor.register("set_aside", batch.rejections)
+        cursor.execute(statement("batches/insert_rejections"), {"batch_id": batch_id})
+
+
+def _insert_scope(cursor: duckdb.DuckDBPyConnection, batch_id: int, batch: NewBatch) -> None:
+    values = {"batch_id": batch_id, "extract": batch.extract}
+    cursor.execute(statement("batches/insert_scope"), values)
+    if batch.whole:
+        cursor.execute(statement("batches/insert_left_out"), values)
+
+
+def _record(cursor: duckdb.DuckDBPyConnection, batch_id: int, event: str, by: str) -> None:
+    now = datetime.now(UTC).replace(tzinfo=None)
+    values = {"batch_id": batch_id, "event": event, "happened_at": now, "happened_by": by}
+    cursor.execute(statement("batches/insert_event"), values)
+
+
+def _settle(cursor: duckdb.DuckDBPyConnection, extract: Extract) -> None:
+    """Derive the touched live scopes anew, then the marts over them."""
+    cursor.execute(statement("batches/forget_live"))
+    cursor.execute(statement("batches/settle_live"))
+    affected = [mart for mart in marts() if extract.name in mart.refreshed_by]
+    if affected:
+        cursor.execute(statement(f"batches/{'touch_same_periods' if extract.period else 'touch_all_periods'}"))
+    for mart in affected:
+        _refresh(cursor, mart)
+
+
+def _refresh(cursor: duckdb.DuckDBPyConnection, mart: Mart) -> None:
+    in_scope = "(scope_org, scope_period) in (select (scope_org, scope_period) from touched)"
+    cursor.execute(f"delete from {mart.table} where {in_scope}")
+    cursor.execute(f"insert into {mart.table} by name {mart.sql}")

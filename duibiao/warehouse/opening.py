@@ -1,0 +1,150 @@
+"""Opening the file and bringing its schema forward: numbered steps, tables of the extracts, changed marts."""
+
+import csv
+import re
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from duibiao.errors import WarehouseError
+from duibiao.schema.catalogue import EXTRACTS
+from duibiao.schema.extract import Extract
+from duibiao.settings import house
+from duibiao.warehouse.queries import Mart, marts, statement
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
+
+
+def connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
+    """A connection to the file; raises WarehouseError that says who holds it, or what it is instead."""
+    try:
+        return duckdb.connect(str(path), read_only=read_only, config=_CONFIG)
+    except duckdb.IOException as error:
+        holder = re.search(r"held in (.+?) \(PID (\d+)\)", str(error))
+        if holder:
+            raise WarehouseError(
+                f"The warehouse {path} is held by another process: {Path(holder[1]).name}, number {holder[2]}",
+                "Stop that process (a running dashboard, or a load), or wait until it ends.",
+            ) from error
+        raise WarehouseError(f"{path} cannot be opened as a warehouse: {error}", "Check the path.") from error
+    except duckdb.Error as error:
+        raise WarehouseError(f"{path} cannot be opened as a warehouse: {error}", "Check the path.") from error
+
+
+def harden(connection: duckdb.DuckDBPyConnection) -> None:
+    """No file, no network, no change of settings from here on."""
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+
+
+def check_version(connection: duckdb.DuckDBPyConnection) -> None:
+    """Raise WarehouseError unless the schema is the one this version reads."""
+    version, newest = _version(connection), max(_steps())
+    if version > newest:
+        raise WarehouseError(
+            f"The warehouse has schema {version}, this Duibiao knows up to {newest}", "Install the newer Duibiao."
+        )
+    if version < newest:
+        raise WarehouseError(
+            f"The warehouse has schema {version}, this Duibiao needs {newest}",
+            "Run `duibiao batches` once: it opens the warehouse for writing and brings it up to date.",
+        )
+
+
+def migrate(connection: duckdb.DuckDBPyConnection) -> None:
+    """Bring the schema forward in one transaction; raises WarehouseError when the file is from a newer version."""
+    steps = _steps()
+    version = _version(connection)
+    connection.begin()
+    try:
+        for number in sorted(step for step in steps if step > version):
+            connection.execute(steps[number].read_text(encoding="utf-8"))
+            connection.execute("insert into schema_step values ($number)", {"number": number})
+        for extract in EXTRACTS.values():
+            _declare(connection, extract)
+        _fill_reference(connection)
+        make_views(connection, "views")
+        _build_changed_marts(connection)
+        make_views(connection, "dimensions")
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+    check_version(connection)
+
+
+def live_view(view: str, table: str) -> str:
+    """The statement that shows, as `view`, the rows of `table` whose scope is read from their batch."""
+    return (
+        f"create or replace view {view} as select r.* from {table} as r semi join live_scope as s "
+        f"on s.extract = '{view}' and s.batch_id = r.batch_id "
+        "and s.scope_org = r.scope_org and s.scope_period = r.scope_period"
+    )
+
+
+def make_views(connection: duckdb.DuckDBPyConnection, folder: str) -> None:
+    """Define the views of `queries/<folder>`: those over rows before the marts, those over marts after them."""
+    for file in sorted((house() / "queries" / folder).glob("*.sql")):
+        connection.execute(f"create or replace view {file.stem} as {file.read_text(encoding='utf-8')}")
+
+
+def _steps() -> dict[int, Path]:
+    return {int(file.stem[:4]): file for file in sorted((house() / "queries" / "schema").glob("*.sql"))}
+
+
+def _version(connection: duckdb.DuckDBPyConnection) -> int:
+    tables = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
+    if "schema_step" not in tables:
+        if tables:
+            raise WarehouseError("This DuckDB file is not a Duibiao warehouse", "Give another path.")
+        return 0
+    row = connection.execute("select coalesce(max(number), 0) from schema_step").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _declare(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
+    """Make the table of the extract, or add the columns declared since, and the view of its live rows."""
+    table = f"row_{extract.name}"
+    connection.execute(
+        f"create table if not exists {table} (batch_id integer not null, row_number bigint not null, "
+        "scope_org varchar not null, scope_period varchar not null)"
+    )
+    for column in extract.columns:
+        connection.execute(f"alter table {table} add column if not exists {column.name} {column.kind.storage}")
+    connection.execute(live_view(extract.name, table))
+
+
+def _fill_reference(connection: duckdb.DuckDBPyConnection) -> None:
+    for table in ("function_class", "economic_class"):
+        frame = _reference(house() / "data" / "reference" / f"{table}.csv")
+        connection.register("reference_rows", frame)
+        connection.execute(f"delete from {table}")
+        connection.execute(f"insert into {table} (code, name, level) select code, name, level from reference_rows")
+        connection.unregister("reference_rows")
+
+
+def _reference(file: Path) -> pl.DataFrame:
+    with file.open(encoding="utf-8-sig", newline="") as source:
+        rows = [(row["code"], row["name"], row["level"]) for row in csv.DictReader(source)]
+    return pl.DataFrame(rows, schema=dict.fromkeys(("code", "name", "level"), pl.String), orient="row")
+
+
+def _build_changed_marts(connection: duckdb.DuckDBPyConnection) -> None:
+    built = dict(connection.execute("select name, fingerprint from mart_built").fetchall())
+    changed = [mart for mart in marts() if built.get(mart.name) != mart.fingerprint]
+    if changed:
+        connection.execute(statement("batches/touch_everything"))
+    for mart in changed:
+        _build(connection, mart)
+
+
+def _build(connection: duckdb.DuckDBPyConnection, mart: Mart) -> None:
+    connection.execute(f"create or replace table {mart.table} as {mart.sql}")
+    connection.execute("delete from mart_built where name = $name", {"name": mart.name})
+    connection.execute(
+        "insert into mart_built values ($name, $fingerprint)", {"name": mart.name, "fingerprint": mart.fingerprint}
+    )

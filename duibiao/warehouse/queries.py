@@ -1,0 +1,92 @@
+"""The queries of the house: every select lives once, in a file under `queries/`."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+
+import duckdb
+
+from duibiao.errors import UnknownReadError
+from duibiao.settings import house
+
+Scalar = str | int | float | bool | datetime | None
+
+
+@dataclass(frozen=True)
+class Read:
+    """One named question: a select with `$parameters`, and which of them must be given."""
+
+    name: str
+    sql: str
+    parameters: frozenset[str]
+    required: frozenset[str]
+
+    def arguments(self, given: dict[str, Scalar]) -> dict[str, Scalar]:
+        """Every parameter of the read, NULL where it was not given."""
+        takes = ", ".join(sorted(self.parameters)) or "none"
+        unknown = sorted(set(given) - self.parameters)
+        if unknown:
+            raise UnknownReadError(f"The read {self.name} has no parameter {', '.join(unknown)}", f"It takes: {takes}.")
+        missing = sorted(name for name in self.required if given.get(name) is None)
+        if missing:
+            raise UnknownReadError(f"The read {self.name} needs {', '.join(missing)}", f"It takes: {takes}.")
+        return {name: given.get(name) for name in self.parameters}
+
+
+@dataclass(frozen=True)
+class Mart:
+    """A table that pages read, defined by one select over the live rows of the scopes in `touched`."""
+
+    name: str
+    sql: str
+    refreshed_by: tuple[str, ...]
+
+    @property
+    def table(self) -> str:
+        """Its name in the warehouse."""
+        return f"mart_{self.name}"
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the definition does, so an older warehouse knows what to build again."""
+        return sha256(self.sql.encode()).hexdigest()
+
+
+@cache
+def statement(path: str) -> str:
+    """The text of `queries/<path>.sql`."""
+    return (house() / "queries" / f"{path}.sql").read_text(encoding="utf-8")
+
+
+def read_names() -> list[str]:
+    """The names of all reads."""
+    return sorted(file.stem for file in (house() / "queries" / "reads").glob("*.sql"))
+
+
+@cache
+def read_named(name: str) -> Read:
+    """The read called `name`; raises UnknownReadError for a name that is none."""
+    if name not in read_names():
+        raise UnknownReadError(f"There is no read {name!r}", f"Reads: {', '.join(read_names())}.")
+    sql = statement(f"reads/{name}")
+    parameters = duckdb.extract_statements(sql)[0].named_parameters
+    return Read(name, sql, frozenset(parameters), frozenset(_header_list(sql, "required")))
+
+
+@cache
+def marts() -> tuple[Mart, ...]:
+    """All marts, by name."""
+    names = sorted(file.stem for file in (house() / "queries" / "marts").glob("*.sql"))
+    return tuple(Mart(name, sql, _header_list(sql, "refreshed by")) for name in names for sql in [_mart_text(name)])
+
+
+def _mart_text(name: str) -> str:
+    return statement(f"marts/{name}")
+
+
+def _header_list(sql: str, label: str) -> tuple[str, ...]:
+    """The comma-separated words behind `-- label:` in the header comment of a query."""
+    found = re.search(rf"^-- {label}: *(.+)$", sql, re.MULTILINE)
+    return tuple(word.strip() for word in found[1].split(",")) if found else ()
