@@ -1,0 +1,54 @@
+# make run    the dashboard with the demo warehouse, on http://localhost:8501
+# make test   every check: format, lint, types, import contracts, tests with a real browser
+# Each works from a fresh clone with Python 3.11 or newer; `make help` lists the rest.
+
+SHELL := /bin/sh
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check browser bench lock dictionary messages clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+
+run: .venv/.runtime ## serve the dashboard; builds the demo warehouse when there is none
+	@test -e "$${DUIBIAO_WAREHOUSE:-warehouse/duibiao.duckdb}" || $(BIN)/duibiao demo
+	$(BIN)/duibiao serve
+
+test: check browser ## every check
+	$(BIN)/pytest
+
+check: .venv/.dev ## format, lint, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+browser: ## install Chromium and Chinese fonts when they are missing
+	@tools/browser
+
+bench: .venv/.dev ## measure, and write docs/benchmarks.md
+	$(BIN)/python -m bench
+
+lock: ## resolve the newest admitted versions; `make lock UPGRADE=--upgrade` moves those already locked
+	@tools/lock $(UPGRADE)
+
+dictionary: .venv/.dev ## data/README.md from the declared extracts
+	$(BIN)/python -m duibiao.schema.dictionary > data/README.md
+
+messages: .venv/.dev ## collect screen texts into the Chinese catalog
+	@mkdir -p build
+	$(BIN)/pybabel -q extract --no-location --omit-header -k _ -k ngettext:1,2 -o build/duibiao.pot app.py pages duibiao
+	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header -D duibiao -l zh_CN -i build/duibiao.pot -d locale
+
+clean: ## remove what was built; the warehouse stays
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/.runtime: requirements.lock pyproject.toml
+	@tools/environment requirements.lock
+	@touch $@
+
+# requirements-dev.lock holds every version of requirements.lock too.
+.venv/.dev: requirements-dev.lock pyproject.toml
+	@tools/environment requirements-dev.lock
+	@touch .venv/.runtime $@
