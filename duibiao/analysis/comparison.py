@@ -1,0 +1,138 @@
+"""Who spends how much on the same thing: one measure over the members of a group.
+
+A group's figure is the ratio of sums (ΣC/ΣQ), never the mean of ratios; the median over members stands beside it.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+import polars as pl
+
+
+class Measure(StrEnum):
+    """By what spending is compared, and so by what it is divided."""
+
+    TOTAL = "total"
+    PER_INHABITANT = "per_inhabitant"
+    PER_UNIT = "per_unit"
+    SHARE = "share"
+
+    @property
+    def base(self) -> str | None:
+        """The column that spending is divided by; none for the total."""
+        return _BASES[self]
+
+
+_BASES: dict[Measure, str | None] = {
+    Measure.TOTAL: None,
+    Measure.PER_INHABITANT: "population",
+    Measure.PER_UNIT: "quantity",
+    Measure.SHARE: "org_total_yuan",
+}
+
+
+class State(StrEnum):
+    """Why a member has the figure it has, or none: these are different things and look different."""
+
+    KNOWN = "known"
+    ZERO = "zero"
+    NO_LINES = "no_lines"
+    NO_BASE = "no_base"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The members by a measure, highest first, and what holds for the group.
+
+    `rows`: org_code, org_name, org_type, spent_yuan, base, value, from_median (value ÷ median − 1), n_lines, state.
+    `value` is yuan for the total, yuan per unit of the base, or a share; null where `state` says why.
+    `total` is the ratio of sums over the members with a value; `n` counts them.
+    """
+
+    measure: Measure
+    rows: pl.DataFrame
+    spent_yuan: Decimal
+    base: float | None
+    total: float | None
+    median: float | None
+    n: int
+
+    @property
+    def highest(self) -> dict[str, object] | None:
+        """The member with the highest value; none where no value is known."""
+        return self.rows.row(0, named=True) if self.n else None
+
+
+def available(members: pl.DataFrame) -> tuple[Measure, ...]:
+    """The measures that can be computed for at least one member."""
+    return tuple(measure for measure in Measure if measure.base is None or _any_base(members, measure.base))
+
+
+def compare(members: pl.DataFrame, measure: Measure, everybody: pl.DataFrame | None = None) -> Comparison:
+    """Compare `members` by `measure`.
+
+    `members`: org_code, org_name, org_type, spent_yuan, n_lines and the bases (population, quantity,
+    org_total_yuan), one row an organisation. `everybody` (org_code, org_name, org_type) are the organisations asked
+    for; one without a row among the members spent nothing on this, which is not the same as zero.
+    """
+    rows = _with_values(_with_everybody(members, everybody), measure)
+    known = rows.filter(pl.col("value").is_not_null())
+    median = _number(known["value"].median())
+    spent = Decimal(known["spent_yuan"].sum())
+    base = _number(known["base"].sum()) if measure.base and known.height else None
+    return Comparison(
+        measure=measure,
+        rows=_ranked(rows.with_columns(from_median=_relative(pl.col("value"), median))),
+        spent_yuan=spent,
+        base=base,
+        total=_total(spent, base, measure, known.height),
+        median=median,
+        n=known.height,
+    )
+
+
+def _any_base(members: pl.DataFrame, base: str) -> bool:
+    return bool((members[base].fill_null(0) > 0).any())
+
+
+def _with_everybody(members: pl.DataFrame, everybody: pl.DataFrame | None) -> pl.DataFrame:
+    if everybody is None:
+        return members
+    names = everybody.select("org_code", "org_name", "org_type")
+    return names.join(members.drop("org_name", "org_type"), on="org_code", how="left")
+
+
+def _with_values(members: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    base = pl.col(measure.base).cast(pl.Float64) if measure.base else pl.lit(1.0)
+    spent = pl.col("spent_yuan").cast(pl.Float64)
+    return members.with_columns(base=base).with_columns(
+        value=pl.when(pl.col("base") > 0).then(spent / pl.col("base")),
+        state=pl.when(pl.col("spent_yuan").is_null())
+        .then(pl.lit(State.NO_LINES.value))
+        .when(pl.col("base").is_null() | (pl.col("base") <= 0))
+        .then(pl.lit(State.NO_BASE.value))
+        .when(pl.col("spent_yuan") == 0)
+        .then(pl.lit(State.ZERO.value))
+        .otherwise(pl.lit(State.KNOWN.value)),
+    )
+
+
+def _ranked(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.select(
+        "org_code", "org_name", "org_type", "spent_yuan", "base", "value", "from_median", "n_lines", "state"
+    ).sort("value", "org_code", descending=[True, False], nulls_last=True)
+
+
+def _relative(value: pl.Expr, median: float | None) -> pl.Expr:
+    return value / median - 1 if median else pl.lit(None, dtype=pl.Float64)
+
+
+def _total(spent: Decimal, base: float | None, measure: Measure, n: int) -> float | None:
+    if not n:
+        return None
+    return float(spent) if measure.base is None else float(spent) / base if base else None
+
+
+def _number(value: object) -> float | None:
+    return None if value is None else float(str(value))

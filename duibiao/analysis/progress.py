@@ -1,0 +1,37 @@
+"""How far spending is against the calendar."""
+
+from enum import StrEnum
+
+import polars as pl
+
+
+class Lamp(StrEnum):
+    """Rate ÷ time progress: at least 80 % green, 60–80 % yellow, below red; without a budget no lamp at all."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+def time_progress(month: int) -> float:
+    """The part of the year that has passed at the end of `month`."""
+    return month / 12
+
+
+def with_gap(execution: pl.DataFrame, month: int) -> pl.DataFrame:
+    """Add `gap` (execution rate − time progress, a difference of rates) and `lamp` to rows with `execution_rate`.
+
+    A budget of zero, a negative one and a negative rate never read as good: they have no lamp.
+    """
+    pace = time_progress(month)
+    relative = pl.col("execution_rate") / pace
+    return execution.with_columns(
+        gap=pl.col("execution_rate") - pace,
+        lamp=pl.when(pl.col("execution_rate").is_null() | (pl.col("current_yuan") <= 0))
+        .then(pl.lit(None, dtype=pl.String))
+        .when(relative < 0.6)
+        .then(pl.lit(Lamp.RED.value))
+        .when(relative < 0.8)
+        .then(pl.lit(Lamp.YELLOW.value))
+        .otherwise(pl.lit(Lamp.GREEN.value)),
+    )

@@ -1,0 +1,115 @@
+"""A table as a person sees it: the one description that the screen and the files are made from."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+import polars as pl
+
+from duibiao import formats
+from duibiao.formats import MoneyUnit
+from duibiao.language import _
+
+
+class Kind(StrEnum):
+    """What a column shows; decides its alignment, its text and its number format."""
+
+    CODE = "code"
+    TEXT = "text"
+    DATE = "date"
+    COUNT = "count"
+    MONEY = "money"
+    RATE = "rate"
+    POINTS = "points"
+    DEVIATION = "deviation"
+    NUMBER = "number"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its cells are numbers in a file."""
+        return self not in (Kind.CODE, Kind.TEXT, Kind.DATE)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: where its cells come from, what it is called, how it is written.
+
+    `unit` is what a file's header says in brackets; for money it follows from the table's unit. Money marked `exact` is
+    written in whole yuan (euros …) whatever the unit: costs per inhabitant or per unit of workload.
+    """
+
+    name: str
+    label: str
+    kind: Kind = Kind.TEXT
+    unit: str = ""
+    exact: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows with the columns to show; the first `n_totals` rows are totals and come first."""
+
+    title: str
+    frame: pl.DataFrame
+    columns: tuple[Column, ...]
+    unit: MoneyUnit = field(default_factory=MoneyUnit)
+    n_totals: int = 0
+
+    def header(self, column: Column) -> str:
+        """The header in a file: the label with the unit, since a file may lose its title row."""
+        unit = self.unit_of(column)
+        return _("{label} ({unit})").format(label=column.label, unit=unit) if unit else column.label
+
+    def unit_of(self, column: Column) -> str:
+        """In what the column counts."""
+        if column.unit:
+            return column.unit
+        return _UNITS.get(column.kind, "") or self._money_unit(column)
+
+    def scaled(self) -> pl.DataFrame:
+        """The columns to show in their units, under their names: money in the table's unit, rates in per cent."""
+        return self.frame.select(_scaled(column, self.unit).alias(column.name) for column in self.columns)
+
+    def _money_unit(self, column: Column) -> str:
+        if column.kind is not Kind.MONEY:
+            return ""
+        return self.unit.single.label if column.exact else self.unit.label
+
+
+def text(value: object, kind: Kind) -> str:
+    """One scaled cell as a person reads it: zero money blank, what is not known as a dash, signs where they matter."""
+    if value is None:
+        return formats.MISSING if kind.is_number else ""
+    return _number_text(Decimal(str(value)), kind) if kind.is_number else str(value)
+
+
+_UNITS = {Kind.RATE: "%", Kind.DEVIATION: "%"}
+
+
+def _number_text(value: Decimal, kind: Kind) -> str:
+    match kind:
+        case Kind.MONEY:
+            return formats.decimal(value) if value else ""
+        case Kind.COUNT:
+            return formats.count(int(value))
+        case Kind.RATE:
+            return formats.percent(value / 100)
+        case Kind.DEVIATION:
+            return formats.signed_percent(value / 100)
+        case Kind.POINTS:
+            return formats.points(value / 100)
+        case _:
+            return formats.decimal(value)
+
+
+def _scaled(column: Column, unit: MoneyUnit) -> pl.Expr:
+    cell = pl.col(column.name)
+    match column.kind:
+        case Kind.MONEY:
+            return cell if column.exact else cell.cast(pl.Decimal(38, 10)) / pl.lit(unit.scale.factor)
+        case Kind.RATE | Kind.DEVIATION | Kind.POINTS:
+            return cell.cast(pl.Float64) * 100
+        case Kind.DATE:
+            return cell.map_elements(formats.day, return_dtype=pl.String)
+        case _:
+            return cell
