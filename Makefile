@@ -34,7 +34,7 @@ lock: ## resolve the newest admitted versions; `make lock UPGRADE=--upgrade` mov
 	@tools/lock $(UPGRADE)
 
 dictionary: .venv/.dev ## data/README.md from the declared extracts
-	$(BIN)/python -m duibiao.schema.dictionary > data/README.md
+	$(BIN)/python -m duibiao.schema.dictionary
 
 messages: .venv/.dev ## collect screen texts into the Chinese catalog
 	@mkdir -p build

@@ -59,9 +59,7 @@ SERVICE_ITEM = Extract(
             ITEM_NAME.aliases,
             required=True,
         ),
-        Column(
-            "field", Kind.TEXT, "领域", "Field", "Field of work (城市运维, 数字化 …).", ("所属领域", "类别")
-        ),
+        Column("field", Kind.TEXT, "领域", "Field", "Field of work (城市运维, 数字化 …).", ("所属领域", "类别")),
         Column(
             "measure_unit",
             Kind.TEXT,

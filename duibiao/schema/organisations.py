@@ -1,5 +1,7 @@
 """Who spends: organisations, their other names, their size."""
 
+from dataclasses import replace
+
 from duibiao.schema.column import Choice, Column, Kind
 from duibiao.schema.extract import Extract
 
@@ -61,7 +63,10 @@ ORG = Extract(
     "Organisations",
     "one organisation",
     (
-        ORG_CODE,
+        replace(
+            ORG_CODE,
+            aliases=tuple(alias for alias in ORG_CODE.aliases if alias != "区划代码"),  # here it is division_code
+        ),
         Column(
             "org_name",
             Kind.TEXT,

@@ -71,9 +71,7 @@ UNIT_CODE = Column(
     "Budget unit below the organisation, where the extract tells it.",
     ("下级单位代码",),
 )
-UNIT_NAME = Column(
-    "unit_name", Kind.TEXT, "基层单位名称", "Unit", "Name of that budget unit.", ("下级单位名称",)
-)
+UNIT_NAME = Column("unit_name", Kind.TEXT, "基层单位名称", "Unit", "Name of that budget unit.", ("下级单位名称",))
 
 NATURES = (
     Choice("routine", "经常性", "Routine", ("经常性项目", "延续性项目")),
