@@ -47,8 +47,9 @@ def n_lines(file: Path) -> int:
     return len(file.read_text(encoding="utf-8").splitlines())
 
 
+QUERY_FOLDERS = ("views", "marts", "dimensions", "reads")
 PAGES = python_files("pages")
-QUERIES = sorted(file for folder in ("reads", "marts") for file in (HOUSE / "queries" / folder).glob("*.sql"))
+QUERIES = sorted(file for folder in QUERY_FOLDERS for file in (HOUSE / "queries" / folder).glob("*.sql"))
 MODULES = python_files("duibiao")
 LOCKS = sorted(HOUSE.glob("requirements*.lock"))
 
