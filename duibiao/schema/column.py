@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from duibiao import language
+
 
 class Kind(StrEnum):
     """What a column holds; decides how a cell is read and how it is stored."""
@@ -49,6 +51,11 @@ class Choice:
     aliases: tuple[str, ...] = ()
 
     @property
+    def label(self) -> str:
+        """The word for it on the screen, in the language of the session."""
+        return self.zh if language.current() == "zh_CN" else self.en
+
+    @property
     def spellings(self) -> tuple[str, ...]:
         """Every text that means this value."""
         return (self.value, self.zh, self.en, *self.aliases)
@@ -67,6 +74,11 @@ class Column:
     required: bool = False
     choices: tuple[Choice, ...] = ()
     unit: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its name on the screen, in the language of the session."""
+        return self.zh if language.current() == "zh_CN" else self.en
 
     @property
     def headers(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from duibiao import language
 from duibiao.errors import DuibiaoError
 from duibiao.schema.column import Column, Kind
 
@@ -25,6 +26,14 @@ class Extract:
     period: tuple[str, ...] = ()
     organisation: str = "org_code"
     """The column that tells whose row it is; empty for lists that belong to nobody in particular."""
+
+    unique: bool = True
+    """Whether the key tells rows apart; lines of budgets and execution may be split over several rows."""
+
+    @property
+    def label(self) -> str:
+        """Its name on the screen, in the language of the session."""
+        return self.zh if language.current() == "zh_CN" else self.en
 
     @cached_property
     def by_name(self) -> dict[str, Column]:

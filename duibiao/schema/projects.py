@@ -192,6 +192,7 @@ APPROPRIATION = Extract(
     ),
     key=("year", "org_code", "project_code", "fund_type", "function_code", "economic_code", "version"),
     period=("year",),
+    unique=False,
 )
 
 
@@ -293,6 +294,7 @@ EXECUTION = Extract(
         "economic_code",
     ),
     period=("year", "month"),
+    unique=False,
 )
 
 PAYMENT = Extract(

@@ -1,0 +1,190 @@
+"""Mapping profiles: how files whose headers are not ours are read. A profile is a TOML file in `data/mappings/`."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from duibiao.errors import MappingError
+from duibiao.schema.catalogue import extract_named
+from duibiao.schema.extract import Extract
+from duibiao.settings import house
+
+T = TypeVar("T", "ColumnRule", "Wide", "Filter", "PeriodRule")
+
+
+@dataclass(frozen=True)
+class ColumnRule:
+    """Where a target column comes from and what is done to its cells, in this order.
+
+    `source` (the first header found), `join` (several headers joined by `separator`) or `position` (from 1, for files
+    with no header); `slice` cuts characters [from, to); `pad` fills with zeros on the left; `values` replaces whole
+    cells; `patterns` gives the value of the first regular expression that is found in the cell.
+    """
+
+    source: tuple[str, ...] = ()
+    join: tuple[str, ...] = ()
+    separator: str = "-"
+    position: int | None = None
+    slice: tuple[int, int] | None = None
+    pad: int = 0
+    values: tuple[tuple[str, str], ...] = ()
+    patterns: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Wide:
+    """Columns side by side that become rows: `columns` pairs a header with the value of the column `into`."""
+
+    into: str
+    value: str
+    columns: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Rows to leave out: where `column` (a source header) is empty, equals one of the texts, or matches."""
+
+    column: str
+    drop_empty: bool = False
+    drop_equal: tuple[str, ...] = ()
+    drop_matching: str = ""
+
+
+@dataclass(frozen=True)
+class PeriodRule:
+    """How the period is told by the file name.
+
+    `pattern` is a regular expression with a group `date` (YYYY-MM-DD) or groups `year` and `month`. A date of
+    publication means the last month that had ended `days_after_month_end` days before. A file published up to
+    the month `year_end_until` whose paid amounts reach the share `year_end_paid_share` of the current budget is the
+    final state of the year before. `known` tells the period of files for which the rule fails, by the name's stem.
+    """
+
+    pattern: str
+    days_after_month_end: int = 0
+    year_end_until: int = 0
+    year_end_paid_share: float = 0.0
+    known: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A profile: how the files of one source become an extract."""
+
+    name: str
+    extract: str
+    title: str = ""
+    columns: tuple[tuple[str, ColumnRule], ...] = ()
+    constants: tuple[tuple[str, str], ...] = ()
+    wide: Wide | None = None
+    filters: tuple[Filter, ...] = ()
+    period: PeriodRule | None = None
+    header: bool = True
+    whole: bool = False
+    factor: int | None = None
+    decimal: str | None = None
+    separator: str | None = None
+    currency: str = "CNY"
+    aliases: bool = True
+    """Whether columns without a rule are still recognised by the header aliases of the extract."""
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Every source header that the profile names."""
+        named = [header for _, rule in self.columns for header in (*rule.source, *rule.join)]
+        wide = [header for header, _ in self.wide.columns] if self.wide else []
+        return tuple(dict.fromkeys([*named, *wide]))
+
+
+def mapping_names() -> list[str]:
+    """The profiles that ship with the product."""
+    return sorted(file.stem for file in (house() / "data" / "mappings").glob("*.toml"))
+
+
+def load_mapping(name: str | Path) -> Mapping:
+    """The profile of that name, or in that file; raises MappingError that says which key is wrong."""
+    file = Path(name) if str(name).endswith(".toml") else house() / "data" / "mappings" / f"{name}.toml"
+    if not file.exists():
+        raise MappingError(f"There is no mapping {name}", f"Shipped mappings: {', '.join(mapping_names())}.")
+    try:
+        return parse_mapping(tomllib.loads(file.read_text(encoding="utf-8")), file.stem)
+    except tomllib.TOMLDecodeError as error:
+        raise MappingError(f"The mapping {file.name} is not valid TOML: {error}", "Mend the line it names.") from error
+
+
+def parse_mapping(given: dict[str, Any], name: str) -> Mapping:
+    """A profile from its TOML table; raises MappingError for unknown keys and columns."""
+    number, scope = given.get("number", {}), given.get("scope", {})
+    _only(given, name, ("name", "extract", "title", "columns", "constants", "wide", "filters", "period", "number",
+                        "scope", "unit", "text"))  # fmt: skip
+    _only(number, f"{name} [number]", ("decimal",))
+    _only(scope, f"{name} [scope]", ("whole",))
+    _only(given.get("unit", {}), f"{name} [unit]", ("factor", "currency"))
+    _only(given.get("text", {}), f"{name} [text]", ("header", "separator", "aliases"))
+    mapping = Mapping(
+        name=given.get("name", name),
+        extract=given.get("extract", ""),
+        title=given.get("title", ""),
+        columns=tuple((target, _rule(name, target, rule)) for target, rule in given.get("columns", {}).items()),
+        constants=tuple((target, str(value)) for target, value in given.get("constants", {}).items()),
+        wide=_wide(name, given["wide"]) if "wide" in given else None,
+        filters=tuple(_table(Filter, f"{name} [[filters]]", one) for one in given.get("filters", [])),
+        period=_period(name, given["period"]) if "period" in given else None,
+        header=given.get("text", {}).get("header", True),
+        whole=scope.get("whole", False),
+        factor=given.get("unit", {}).get("factor"),
+        decimal=number.get("decimal"),
+        separator=given.get("text", {}).get("separator"),
+        currency=given.get("unit", {}).get("currency", "CNY"),
+        aliases=given.get("text", {}).get("aliases", True),
+    )
+    _check_targets(mapping, extract_named(mapping.extract))
+    return mapping
+
+
+def _rule(name: str, target: str, given: dict[str, Any] | str) -> ColumnRule:
+    table: dict[str, Any] = {"source": given} if isinstance(given, str) else dict(given)
+    if isinstance(table.get("source"), str):
+        table["source"] = [table["source"]]
+    return _table(ColumnRule, f"{name} [columns.{target}]", table)
+
+
+def _wide(name: str, given: dict[str, Any]) -> Wide:
+    return _table(Wide, f"{name} [wide]", given)
+
+
+def _period(name: str, given: dict[str, Any]) -> PeriodRule:
+    rule = _table(PeriodRule, f"{name} [period]", given)
+    groups = re.compile(rule.pattern).groupindex
+    if not ("date" in groups or "year" in groups):
+        raise MappingError(f"{name} [period] pattern has no group `date` or `year`", "Write (?P<date>…).")
+    return rule
+
+
+def _table(kind: type[T], where: str, given: dict[str, Any]) -> T:
+    """A frozen dataclass from a TOML table, lists and tables as tuples."""
+    _only(given, where, tuple(kind.__dataclass_fields__))
+    try:
+        return kind(**{key: _frozen(value) for key, value in given.items()})
+    except TypeError as error:
+        raise MappingError(f"{where}: {error}", "Give the key it names.") from error
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, dict):
+        return tuple((key, _frozen(each)) for key, each in value.items())
+    return tuple(_frozen(each) for each in value) if isinstance(value, list) else value
+
+
+def _only(given: dict[str, Any], where: str, known: tuple[str, ...]) -> None:
+    unknown = sorted(set(given) - set(known))
+    if unknown:
+        raise MappingError(f"{where} does not know {', '.join(unknown)}", f"It knows: {', '.join(known)}.")
+
+
+def _check_targets(mapping: Mapping, extract: Extract) -> None:
+    wide = (mapping.wide.into, mapping.wide.value) if mapping.wide else ()
+    for target in (*dict(mapping.columns), *dict(mapping.constants), *wide):
+        extract.column(target)

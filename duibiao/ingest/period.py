@@ -1,0 +1,82 @@
+"""Which period a file is of, from its titles or its name, and from what it holds."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import PurePath
+
+from duibiao.errors import DuibiaoError, MappingError
+from duibiao.ingest.mapping import PeriodRule
+from duibiao.language import _
+
+_TITLE_MONTH = re.compile(r"((?:19|20)\d\d)\s*年\s*(?:\d{1,2}\s*月?\s*(?:-|—|–|~|~|至|到)\s*)?(\d{1,2})\s*月")
+_TITLE_YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
+_NAME_MONTH = re.compile(r"((?:19|20)\d\d)[-_.年]?(0[1-9]|1[0-2])(?!\d)")
+_NAME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+
+
+@dataclass(frozen=True)
+class Period:
+    """A year, or a month of one, and how it was found."""
+
+    year: int
+    month: int | None = None
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}" if self.month is None else f"{self.year:04d}-{self.month:02d}"
+
+
+def parse_period(text: str, reason: str = "") -> Period:
+    """YYYY or YYYY-MM; raises DuibiaoError for anything else."""
+    found = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?", text)
+    if not found or not 1 <= int(found[2] or 1) <= 12:
+        raise DuibiaoError(
+            _("{text} is not a period").format(text=repr(text)), _("Write it as YYYY or YYYY-MM, e.g. 2024-08.")
+        )
+    return Period(int(found[1]), int(found[2]) if found[2] else None, reason)
+
+
+def stated_period(titles: tuple[str, ...], file_name: str, monthly: bool) -> Period | None:
+    """The period that the titles above the header tell, else the file name."""
+    in_title, in_name = (_TITLE_MONTH, _NAME_MONTH) if monthly else (_TITLE_YEAR, _NAME_YEAR)
+    for pattern, texts, reason in ((in_title, titles, _("title")), (in_name, (_stem(file_name),), _("file name"))):
+        for text in texts:
+            found = pattern.search(text)
+            if found and (not monthly or 1 <= int(found[2]) <= 12):
+                return Period(int(found[1]), int(found[2]) if monthly else None, reason)
+    return None
+
+
+def ruled_period(rule: PeriodRule, file_name: str, paid_share: float | None) -> Period | None:
+    """The period that a profile's rule gives; `paid_share` is paid ÷ current over the whole file."""
+    stem = _stem(file_name)
+    if known := dict(rule.known).get(stem):
+        return parse_period(known, _("listed in the mapping"))
+    found = re.search(rule.pattern, stem)
+    if not found:
+        return None
+    groups = found.groupdict()
+    if groups.get("date"):
+        return _published(rule, date.fromisoformat(groups["date"]), paid_share)
+    if not groups.get("year"):
+        raise MappingError(_("The period pattern of the mapping found no year"), _("Name its groups year and month."))
+    return Period(int(groups["year"]), int(groups["month"]) if groups.get("month") else None, _("file name"))
+
+
+def _published(rule: PeriodRule, published: date, paid_share: float | None) -> Period:
+    """A state is older than its publication, and the final state of a year is published in the next spring."""
+    if rule.year_end_until and published.month <= rule.year_end_until and (paid_share or 0) >= rule.year_end_paid_share:
+        reason = _("published {date}, {share:.0%} of the budget paid: final state of the year before")
+        return Period(published.year - 1, 12, reason.format(date=published, share=paid_share))
+    end = _last_month_end(published - timedelta(days=rule.days_after_month_end))
+    reason = _("published {date}: the last month that had ended {days} days before")
+    return Period(end.year, end.month, reason.format(date=published, days=rule.days_after_month_end))
+
+
+def _last_month_end(day: date) -> date:
+    return (day + timedelta(days=1)).replace(day=1) - timedelta(days=1)
+
+
+def _stem(file_name: str) -> str:
+    return PurePath(file_name).stem

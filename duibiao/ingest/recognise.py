@@ -1,0 +1,148 @@
+"""Which sheet of a file holds the extract, which rows are its header, and what each column is."""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+import polars as pl
+
+from duibiao.errors import MappingError, RefusedFileError
+from duibiao.ingest import header as headers
+from duibiao.ingest import values
+from duibiao.ingest.convert import Plan
+from duibiao.ingest.header import Header
+from duibiao.ingest.mapping import Mapping
+from duibiao.ingest.sheet import Sheet
+from duibiao.ingest.text import read_text
+from duibiao.ingest.workbook import read_workbook
+from duibiao.language import _
+from duibiao.schema.extract import Extract
+
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et")
+_WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+SHOWN_HEADERS = 12
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """The sheet that holds the extract and the plan to read it."""
+
+    sheet: Sheet
+    header: Header
+    body: pl.DataFrame
+    """`row_number` (of the file, from 1) and the cells below the header that are not blank."""
+
+
+def sheets_of(data: bytes, file_name: str, mapping: Mapping | None) -> list[Sheet]:
+    """The sheets of a file; what it is shows in its first bytes, its name is only a hint."""
+    if not data.strip():
+        raise RefusedFileError(_("{file} is empty").format(file=file_name), _("Export it again."))
+    if data.startswith(_WORKBOOK_STARTS) or PurePath(file_name).suffix.lower() in WORKBOOKS:
+        return read_workbook(data)
+    return [read_text(data, mapping.separator if mapping else None)]
+
+
+def recognise(sheets: list[Sheet], extract: Extract, mapping: Mapping | None, sheet_name: str | None) -> Recognised:
+    """The sheet whose header names most columns of the extract.
+
+    Raises RefusedFileError when none does, or when two visible sheets do equally well.
+    """
+    if sheet_name is not None:
+        sheets = [sheet for sheet in sheets if sheet.name == sheet_name]
+    if mapping and not mapping.header:
+        return _below(sheets[0], headers.no_header(sheets[0]))
+    wanted = headers.wanted_headers(extract, mapping)
+    found = [(sheet, *headers.find_header(sheet, wanted)) for sheet in sheets]
+    if not found or max(named for *_rest, named in found) == 0:
+        raise _no_header(sheets, extract)
+    sheet, header, most = max(found, key=lambda each: (not each[0].hidden, each[2]))
+    rivals = [other.name for other, _header, named in found if named == most and not other.hidden]
+    if len(rivals) > 1 and not sheet.hidden:
+        raise RefusedFileError(
+            _("Several sheets could be the {extract}: {names}").format(extract=extract.label, names="、".join(rivals)),
+            _("Say which with --sheet, or load them one by one."),
+        )
+    return _below(sheet, header)
+
+
+def plan_for(recognised: Recognised, extract: Extract, mapping: Mapping | None) -> Plan:
+    """Which cell column each target is, units and the decimal mark; raises MappingError for a header not found."""
+    header = recognised.header
+    found = {name: f"c{i}" for name, i in headers.positions(header, extract, mapping).items()}
+    found |= _ruled_sources(header, mapping)
+    wide = _wide_sources(header, mapping)
+    numbers = [found[column.name] for column in extract.numbers if column.name in found]
+    amounts = [recognised.body[cell] for cell in dict.fromkeys([*numbers, *wide.values()])]
+    default = mapping.decimal if mapping and mapping.decimal else "."
+    return Plan(
+        extract=extract,
+        mapping=mapping,
+        header=header,
+        sources=found,
+        wide=wide,
+        factors=_factors(header, extract, mapping, found, wide),
+        mark=values.decimal_mark(amounts, default),
+    )
+
+
+def left_out(plan: Plan) -> tuple[list[str], list[str]]:
+    """The headers that are not loaded: those of personal data, and those that no column of the extract asks for."""
+    used = {int(cell[1:]) for cell in (*plan.sources.values(), *plan.wide.values())}
+    if plan.mapping:
+        used |= {i for source in plan.mapping.sources if (i := plan.header.position(source)) is not None}
+    rest = [name for i, name in enumerate(plan.header.names) if name and i not in used]
+    personal = [name for name in rest if headers.is_personal(name)]
+    return personal, [name for name in rest if name not in personal]
+
+
+def _below(sheet: Sheet, header: Header) -> Recognised:
+    numbered = sheet.cells.with_row_index("row_number", offset=1).slice(header.last + 1)
+    numbered = numbered.with_columns(pl.col("row_number").cast(pl.Int64))
+    filled = pl.any_horizontal(pl.col(sheet.cells.columns).str.contains(r"\S"))
+    return Recognised(sheet, header, numbered.filter(filled))
+
+
+def _no_header(sheets: list[Sheet], extract: Extract) -> RefusedFileError:
+    texts = [cell for sheet in sheets[:1] for row in sheet.cells.head(5).iter_rows() for cell in row if cell]
+    return RefusedFileError(
+        _("No header of the extract {extract} was found; the file begins with {texts}").format(
+            extract=extract.label, texts=" | ".join(texts[:SHOWN_HEADERS])
+        ),
+        _("Looked for {columns}. Rename the headers, or describe the file in a mapping.").format(
+            columns="、".join(column.label for column in extract.required)
+        ),
+    )
+
+
+def _ruled_sources(header: Header, mapping: Mapping | None) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for target, rule in mapping.columns if mapping else ():
+        if rule.position is not None:
+            found[target] = f"c{rule.position - 1}"
+            continue
+        places = [i for name in (*rule.source, *rule.join) if (i := header.position(name)) is not None]
+        if not places:
+            wanted = " / ".join((*rule.source, *rule.join))
+            raise MappingError(
+                _("The file has no column {wanted}, which the mapping reads as {target}").format(
+                    wanted=wanted, target=target
+                ),
+                _("Its columns: {columns}.").format(columns="、".join(name for name in header.names if name)),
+            )
+        found[target] = f"c{places[0]}"
+    return found
+
+
+def _wide_sources(header: Header, mapping: Mapping | None) -> dict[str, str]:
+    if mapping is None or mapping.wide is None:
+        return {}
+    found = {value: header.position(source) for source, value in mapping.wide.columns}
+    return {value: f"c{i}" for value, i in found.items() if i is not None}
+
+
+def _factors(
+    header: Header, extract: Extract, mapping: Mapping | None, found: dict[str, str], wide: dict[str, str]
+) -> dict[str, int]:
+    """The unit of each money column: its header's, else the profile's, else the one above the table."""
+    columns = {column.name: found[column.name] for column in extract.money if column.name in found} | wide
+    general = (mapping.factor if mapping else None) or header.unit or 1
+    return {name: headers.unit_in_header(header.names[int(cell[1:])]) or general for name, cell in columns.items()}

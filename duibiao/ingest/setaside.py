@@ -1,0 +1,100 @@
+"""Rows that are not data, and rows that could not be loaded: what becomes of each is said."""
+
+import re
+from pathlib import Path
+
+import polars as pl
+
+from duibiao.ingest.convert import Plan
+from duibiao.ingest.header import UNITS
+from duibiao.ingest.mapping import Filter
+from duibiao.ingest.recognise import Recognised
+from duibiao.language import _
+
+_FOOTNOTE = (
+    r"^\s*(注|备注|说明|填表说明|编制说明|制表|填表|审核|复核|单位负责人|负责人|经办|打印|Note|Source)\S*?[\s::、]"
+)
+
+
+def body_rows(recognised: Recognised, plan: Plan) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """The rows that may be data or totals, and what was left out, counted."""
+    body, notes = recognised.body, []
+    repeated, footnotes = _repeated_header(body, plan), _footnotes(body)
+    for left_out, said in ((repeated, _("{n} repeated header rows")), (footnotes, _("{n} footnotes"))):
+        if n := int(left_out.sum()):
+            notes.append(said.format(n=n))
+    body = body.filter(~(repeated | footnotes))
+    for rule in plan.mapping.filters if plan.mapping else ():
+        left_out = _filtered(body, rule, plan)
+        if n := int(left_out.sum()):
+            notes.append(_("{n} rows left out by the mapping ({column})").format(n=n, column=rule.column))
+            body = body.filter(~left_out)
+    return body, tuple(notes)
+
+
+def write_rejections(warehouse: Path, name: str, plan: Plan, rejected: pl.DataFrame) -> str | None:
+    """The rejected rows in their original columns, with row number and reason, as csv that can be mended and loaded.
+
+    Returns the path of the file beside the warehouse, None where nothing was rejected.
+    """
+    if rejected.is_empty():
+        return None
+    folder = warehouse.parent / "rejected"
+    folder.mkdir(parents=True, exist_ok=True)
+    safe = re.sub(r"[^\w.-]+", "_", name)
+    file = folder / f"{safe}.csv"
+    names = {f"c{i}": header or f"#{i + 1}" for i, header in enumerate(plan.header.names)}
+    kept = [cell for cell in names if cell in rejected.columns]
+    frame = rejected.select(
+        *kept, pl.col("row_number").alias(_("Row in the file")), pl.col("reason").alias(_("Reason"))
+    ).rename(_distinct({cell: names[cell] for cell in kept}))
+    with file.open("w", encoding="utf-8-sig", newline="") as out:
+        if plan.header.unit and plan.header.unit != 1:
+            out.write(f"单位:{_unit_name(plan.header.unit)}\n")
+        out.write(frame.write_csv())
+    return str(file)
+
+
+def _repeated_header(body: pl.DataFrame, plan: Plan) -> pl.Series:
+    """Rows that say the names of the columns again, as reports with page breaks do."""
+    cells = [plan.sources[name] for name in plan.sources]
+    named = [(cell, plan.header.names[int(cell[1:])].split("/")[-1]) for cell in dict.fromkeys(cells)]
+    same = [pl.col(cell) == name for cell, name in named if name]
+    if plan.header.first < 0 or not same:
+        return pl.Series([False]).new_from_index(0, body.height)
+    return body.select((pl.sum_horizontal(same) > len(same) / 2).fill_null(False)).to_series()
+
+
+def _footnotes(body: pl.DataFrame) -> pl.Series:
+    """Rows with one text only, which begins as footnotes do."""
+    cells = [name for name in body.columns if name != "row_number"]
+    filled = pl.sum_horizontal(pl.col(name).is_not_null() for name in cells)
+    text = pl.coalesce(cells)
+    return body.select(((filled <= 2) & text.str.contains(_FOOTNOTE)).fill_null(False)).to_series()
+
+
+def _filtered(body: pl.DataFrame, rule: Filter, plan: Plan) -> pl.Series:
+    i = plan.header.position(rule.column)
+    if i is None:
+        return pl.Series([False]).new_from_index(0, body.height)
+    cell = pl.col(f"c{i}").str.strip_chars()
+    wrong = cell.is_in(list(rule.drop_equal)).fill_null(False)
+    if rule.drop_empty:
+        wrong |= cell.is_null() | (cell == "")
+    if rule.drop_matching:
+        wrong |= cell.str.contains(rule.drop_matching).fill_null(False)
+    return body.select(wrong).to_series()
+
+
+def _distinct(names: dict[str, str]) -> dict[str, str]:
+    """Headers that occur twice get a number, because a csv needs different ones."""
+    seen: dict[str, int] = {}
+    out: dict[str, str] = {}
+    for cell, name in names.items():
+        seen[name] = seen.get(name, 0) + 1
+        out[cell] = name if seen[name] == 1 else f"{name}_{seen[name]}"
+    return out
+
+
+def _unit_name(yuan: int) -> str:
+    return next(name for name, factor in UNITS.items() if factor == yuan)

@@ -1,0 +1,24 @@
+"""What a file holds before anybody knows what it means: rectangles of text."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A rectangle of text cells as the file has them.
+
+    `cells` has String columns c0, c1, …; row i is row `i + 1` of the file, so reasons can name it.
+    """
+
+    name: str
+    cells: pl.DataFrame
+    facts: tuple[str, ...] = ()
+    """How the file was read (encoding, separator, hidden sheet), for the report."""
+    hidden: bool = False
+
+
+def column_names(width: int) -> list[str]:
+    """The names of the columns of a sheet of that width."""
+    return [f"c{i}" for i in range(width)]

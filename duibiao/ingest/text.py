@@ -1,0 +1,147 @@
+"""Text files to sheets: the encoding and the separator are found from the bytes."""
+
+import codecs
+import io
+import re
+from collections import Counter
+
+import polars as pl
+from charset_normalizer import from_bytes
+
+from duibiao.errors import RefusedFileError
+from duibiao.ingest.sheet import Sheet, column_names
+from duibiao.language import _
+
+SEPARATORS = (";", "\t", "|", ",")
+SAMPLE_BYTES = 200_000
+SAMPLE_LINES = 200
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def read_text(data: bytes, separator: str | None = None) -> Sheet:
+    """The one sheet of a csv, tsv or txt file.
+
+    Raises RefusedFileError for bytes that are no text or rows that cannot be told apart.
+    """
+    encoding = encoding_of(data)
+    text = _decode(data, encoding)
+    if "\n" not in text:
+        text = text.replace("\r", "\n")
+    found = separator or separator_of(text)
+    return Sheet("", _cells(text, found), (f"{_('encoding')} {encoding}", f"{_('separator')} {_shown(found)}"))
+
+
+def encoding_of(data: bytes) -> str:
+    """The encoding of a text: by its mark, else UTF-8 where it is valid, else GB18030 or Windows-1252."""
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            return name
+    if encoding := _utf16_without_mark(data):
+        return encoding
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _legacy_encoding(data)
+    return "utf-8"
+
+
+def separator_of(text: str) -> str:
+    """The separator that cuts most lines into the same, largest number of cells."""
+    lines = [_without_quoted(line) for line in text[:SAMPLE_BYTES].splitlines()[:SAMPLE_LINES] if line.strip()]
+    return max(SEPARATORS, key=lambda separator: _regularity(lines, separator))
+
+
+def _regularity(lines: list[str], separator: str) -> tuple[int, int]:
+    counts = Counter(count for line in lines if (count := line.count(separator)))
+    if not counts:
+        return 0, 0
+    count, times = max(counts.items(), key=lambda pair: pair[0] * pair[1])
+    return times * count, count
+
+
+def _without_quoted(line: str) -> str:
+    return re.sub(r'"[^"]*"', "", line)
+
+
+def _utf16_without_mark(data: bytes) -> str | None:
+    sample = data[:2000]
+    if sample.count(0) < len(sample) // 5:
+        return None
+    return "utf-16-le" if sample[1::2].count(0) > sample[0::2].count(0) else "utf-16-be"
+
+
+def _legacy_encoding(data: bytes) -> str:
+    """GB18030 writes pairs of high bytes, Windows-1252 single ones; where neither rules, ask charset-normalizer."""
+    sample = _cut_at_line(data)
+    runs = re.findall(rb"[\x80-\xff]+", sample)
+    odd = sum(len(run) % 2 for run in runs) / max(1, len(runs))
+    if odd > 0.7:
+        return "cp1252"
+    if odd < 0.2 and _decodes(sample, "gb18030"):
+        return "gb18030"
+    best = from_bytes(sample, cp_isolation=["gb18030", "cp1252", "big5"]).best()
+    if best is None:
+        raise RefusedFileError(
+            _("The file is not text in UTF-8, UTF-16, GB18030 or Windows-1252"),
+            _("Open it in a spreadsheet and save it as xlsx, or as csv in UTF-8."),
+        )
+    return best.encoding
+
+
+def _cut_at_line(data: bytes) -> bytes:
+    """A sample that ends at a line, so that no character is cut in two; more where it is plain ASCII."""
+    first_high = re.search(rb"[\x80-\xff]", data)
+    start = max(0, (first_high.start() if first_high else 0) - 1000)
+    sample = data[start : start + SAMPLE_BYTES]
+    begin, end = (sample.find(b"\n") + 1 if start else 0), sample.rfind(b"\n")
+    return sample[begin:end] if end > begin else data
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decode(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if encoding == "cp1252":  # five bytes have no character there; Latin-1 has one for each
+            return data.decode("latin-1")
+        line = data[: error.start].count(b"\n") + 1
+        raise RefusedFileError(
+            _("Line {line} has bytes that are not {encoding}").format(line=line, encoding=encoding),
+            _("The file seems damaged or cut short: export it again."),
+        ) from error
+
+
+def _cells(text: str, separator: str) -> pl.DataFrame:
+    width = 1 + max((line.count(separator) for line in text.splitlines()), default=0)
+    names = column_names(width)
+    try:
+        cells = pl.read_csv(
+            io.BytesIO(text.encode()),
+            has_header=False,
+            schema=dict.fromkeys(names, pl.String),
+            separator=separator,
+            missing_columns="insert",
+        )
+    except pl.exceptions.PolarsError as error:
+        raise RefusedFileError(
+            _("The rows of the file cannot be told apart: {error}").format(error=str(error).splitlines()[0]),
+            _("Look for a quotation mark that is not closed."),
+        ) from error
+    return cells[:, : _last_used(cells) + 1]
+
+
+def _last_used(cells: pl.DataFrame) -> int:
+    counts = cells.null_count().row(0) if cells.width else ()
+    return max((i for i, nulls in enumerate(counts) if nulls < cells.height), default=0)
+
+
+def _shown(separator: str) -> str:
+    return "Tab" if separator == "\t" else separator

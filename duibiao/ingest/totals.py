@@ -1,0 +1,147 @@
+"""Rows that say 合计 or 小计: never loaded, but the rows of the file must add up to them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from duibiao.language import _
+from duibiao.schema.column import Kind
+from duibiao.schema.extract import Extract
+
+_TOTAL_WORDS = r"^(合计|总计|小计|共计|总合计|本页合计|本页小计|total|subtotal|grandtotal|sum|suma|totalgeneral)$"
+_TOTAL_ENDING = r"(合计|小计|总计)$"
+_SEARCHED_COLUMNS = 6
+
+
+@dataclass(frozen=True)
+class ControlTotal:
+    """One amount of a total row and what the rows of the file add up to; amounts in yuan as decimal text.
+
+    status: `ties` exactly; `rounding` within half a unit of the last printed place for each row; `differs`;
+    `unreadable` when amounts of rows set aside could not be read.
+    """
+
+    row: int
+    label: str
+    column: str
+    file_yuan: str
+    rows_yuan: str
+    status: str
+
+
+def is_total(cells: pl.DataFrame, keys: list[str]) -> pl.Series:
+    """True for rows whose first cells say that they are a total and that have none of the `keys` (cell columns).
+
+    A row that has a code of its own, such as a project called 合计, is an ordinary row.
+    """
+    texts = [_squeezed(cells[name]) for name in cells.columns[:_SEARCHED_COLUMNS]]
+    exact = _any(texts, _TOTAL_WORDS)
+    ending = _any(texts, _TOTAL_ENDING)
+    if not bool(ending.any()) and not bool(exact.any()):
+        return exact
+    without_key = pl.Series([True]).new_from_index(0, cells.height)
+    for name in keys:
+        empty = cells[name].is_null() | _squeezed(cells[name]).str.contains(f"{_TOTAL_WORDS}|{_TOTAL_ENDING}")
+        without_key &= empty.fill_null(True)
+    return exact | (ending & without_key)
+
+
+def is_unlabelled_total(rows: pl.DataFrame, extract: Extract, labelled: pl.Series) -> pl.Series:
+    """True for a row without any code whose amounts are the sums of all other rows: a total that does not say so."""
+    nothing = pl.Series([False]).new_from_index(0, rows.height)
+    codes = [name for name in rows.columns if name in extract.by_name and extract.column(name).kind is Kind.CODE]
+    amounts = [name for name, dtype in rows.schema.items() if dtype.is_decimal()]
+    if not codes or not amounts:
+        return nothing
+    without = rows.select(pl.all_horizontal(pl.col(codes).is_null())).to_series() & ~labelled
+    if not 0 < int(without.sum()) <= 3:
+        return nothing
+    others = rows.filter(~without & ~labelled).select(pl.col(amounts).sum())
+    same = rows.select(pl.all_horizontal(pl.col(name) == others[name].item() for name in amounts)).to_series()
+    return without & same.fill_null(False)
+
+
+def labels(body: pl.DataFrame) -> pl.Series:
+    """The text of each row that would say that it is a total: the first that is no number."""
+    cells = [name for name in body.columns if name != "row_number"][:_SEARCHED_COLUMNS]
+    words = [pl.when(pl.col(name).str.contains(r"^\s*\D")).then(pl.col(name).str.strip_chars()) for name in cells]
+    return body.select(pl.coalesce(words).fill_null("").alias("label")).to_series()
+
+
+def check(label: str, amounts: pl.DataFrame, totals: pl.Series, tolerance: dict[str, Decimal]) -> list[ControlTotal]:
+    """Compare every total row with the rows it can stand for.
+
+    `amounts` has `row_number` and one Decimal column (yuan) for each amount, all rows of the file in order, null where
+    a cell is empty; `<column>__unread` (Boolean) marks cells that could not be read. A total may stand above or below
+    its rows, for the whole file or for a block between totals, so subtotals of several levels are understood.
+    `tolerance` is the most that rounding can explain for one row of a column.
+    """
+    labels = dict(zip(amounts["row_number"].filter(totals), amounts[label].filter(totals), strict=True))
+    columns = [name for name, dtype in amounts.schema.items() if dtype.is_decimal()]
+    return [
+        control
+        for column in columns
+        for control in _check_column(column, amounts, totals, labels, tolerance.get(column, Decimal(0)))
+    ]
+
+
+def _check_column(
+    column: str, amounts: pl.DataFrame, totals: pl.Series, labels: dict[int, str], tolerance: Decimal
+) -> list[ControlTotal]:
+    values = amounts[column]
+    running = values.set(totals, None).fill_null(Decimal(0)).cum_sum()
+    counted = (~totals).cast(pl.Int64).cum_sum()
+    here = list(zip(running.filter(totals), counted.filter(totals), strict=True))
+    bounds = [(Decimal(0), 0), *here, (running[-1], counted[-1])]
+    unread = f"{column}__unread" in amounts.columns and bool(amounts[f"{column}__unread"].any())
+    rows = zip(amounts["row_number"].filter(totals), values.filter(totals), here, strict=True)
+    return [
+        _compared(row, labels[row], column, stated, _nearest(stated, place, bounds), unread, tolerance)
+        for row, stated, place in rows
+        if stated is not None
+    ]
+
+
+def _nearest(stated: Decimal, here: tuple[Decimal, int], bounds: list[tuple[Decimal, int]]) -> tuple[Decimal, int]:
+    """Sum and length of the block of rows that is nearest to the total: above it, below it, or the whole file."""
+    running, count = here
+    above = [(running - total, count - rows) for total, rows in bounds if rows < count]
+    below = [(total - running, rows - count) for total, rows in bounds if rows > count]
+    return min([bounds[-1], *above, *below], key=lambda block: abs(block[0] - stated))
+
+
+def _compared(
+    row: int, label: str, column: str, stated: Decimal, block: tuple[Decimal, int], unread: bool, tolerance: Decimal
+) -> ControlTotal:
+    found, count = block
+    difference = abs(found - stated)
+    if difference == 0:
+        status = "ties"
+    elif difference <= tolerance * count:
+        status = "rounding"
+    else:
+        status = "unreadable" if unread else "differs"
+    return ControlTotal(row, label, column, f"{stated:.2f}", f"{found:.2f}", status)
+
+
+def disagreement(control: ControlTotal) -> str:
+    """One sentence on a total that does not tie."""
+    return _("Row {row} ({label}) says {column} {file_yuan}, the rows add up to {rows_yuan}").format(
+        row=control.row,
+        label=control.label,
+        column=control.column,
+        file_yuan=control.file_yuan,
+        rows_yuan=control.rows_yuan,
+    )
+
+
+def _squeezed(cells: pl.Series) -> pl.Series:
+    return cells.str.replace_all(r"[\s  ::*]", "").str.to_lowercase()
+
+
+def _any(texts: list[pl.Series], pattern: str) -> pl.Series:
+    found = texts[0].str.contains(pattern).fill_null(False)
+    for text in texts[1:]:
+        found |= text.str.contains(pattern).fill_null(False)
+    return found
