@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -86,6 +87,15 @@ def test_a_page_imports_neither_the_database_nor_a_page(file):
 @each([*PAGES, *[file for file in MODULES if "ui" in file.relative_to(PACKAGE).parts]])
 def test_screens_reach_the_database_only_through_reads(file):
     assert "duckdb" not in {name.split(".")[0] for name in imported(file)}
+
+
+@each([HOUSE / "app.py", *PAGES, *MODULES])
+def test_what_is_imported_is_declared(file):
+    """A package that only comes along with another one may be gone tomorrow."""
+    project = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.split(r"[<>=]", line)[0].replace("-", "_") for line in project["dependencies"]}
+    known = {*sys.stdlib_module_names, *declared, "duibiao"}
+    assert {name.split(".")[0] for name in imported(file)} <= known
 
 
 @each(MODULES)
