@@ -67,7 +67,10 @@ def money(amount: Number | None, unit: MoneyUnit, blank_zero: bool = False) -> s
 
 def money_with_unit(amount: Number | None, unit: MoneyUnit) -> str:
     """An amount with the name of its unit behind it, for sentences."""
-    return MISSING if amount is None else f"{money(amount, unit)} {unit.label}"
+    if amount is None:
+        return MISSING
+    sentence = _("{amount} {unit}") if unit.scale is Scale.YUAN else _("{amount} × {unit}")
+    return sentence.format(amount=money(amount, unit), unit=unit.label)
 
 
 def unit_cost_label(unit: MoneyUnit, per: str) -> str:

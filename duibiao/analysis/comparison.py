@@ -66,17 +66,17 @@ class Comparison:
 
 def available(members: pl.DataFrame) -> tuple[Measure, ...]:
     """The measures that can be computed for at least one member."""
-    return tuple(measure for measure in Measure if measure.base is None or _any_base(members, measure.base))
+    return tuple(measure for measure in Measure if _is_known(members, measure))
 
 
-def compare(members: pl.DataFrame, measure: Measure, everybody: pl.DataFrame | None = None) -> Comparison:
+def compare(members: pl.DataFrame, measure: Measure) -> Comparison:
     """Compare `members` by `measure`.
 
     `members`: org_code, org_name, org_type, spent_yuan, n_lines and the bases (population, quantity,
-    org_total_yuan), one row an organisation. `everybody` (org_code, org_name, org_type) are the organisations asked
-    for; one without a row among the members spent nothing on this, which is not the same as zero.
+    org_total_yuan), one row an organisation. An organisation whose spent_yuan is null has no line of the thing, which
+    is not the same as zero: it has no value and does not count in n.
     """
-    rows = _with_values(_with_everybody(members, everybody), measure)
+    rows = _with_values(members, measure)
     known = rows.filter(pl.col("value").is_not_null())
     median = _number(known["value"].median())
     spent = Decimal(known["spent_yuan"].sum())
@@ -92,15 +92,16 @@ def compare(members: pl.DataFrame, measure: Measure, everybody: pl.DataFrame | N
     )
 
 
-def _any_base(members: pl.DataFrame, base: str) -> bool:
-    return bool((members[base].fill_null(0) > 0).any())
+def measure_unit(members: pl.DataFrame) -> str | None:
+    """In what the workload of all members is counted; none when it is unknown or not the same for all."""
+    units = members.filter(pl.col("quantity") > 0)["measure_unit"].unique()
+    return str(units[0]) if len(units) == 1 and units[0] is not None else None
 
 
-def _with_everybody(members: pl.DataFrame, everybody: pl.DataFrame | None) -> pl.DataFrame:
-    if everybody is None:
-        return members
-    names = everybody.select("org_code", "org_name", "org_type")
-    return names.join(members.drop("org_name", "org_type"), on="org_code", how="left")
+def _is_known(members: pl.DataFrame, measure: Measure) -> bool:
+    if measure is Measure.PER_UNIT and measure_unit(members) is None:
+        return False
+    return measure.base is None or bool((members[measure.base].fill_null(0) > 0).any())
 
 
 def _with_values(members: pl.DataFrame, measure: Measure) -> pl.DataFrame:

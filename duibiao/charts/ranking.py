@@ -12,7 +12,7 @@ PROBLEM = "#b3372f"
 FONT = "Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
 
 _ROW_PIXELS = 30
-_MARGIN_PIXELS = 88
+_MARGIN_PIXELS = 76
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _layout(bars: Sequence[Bar], axis: str) -> dict[str, object]:
     low, high = _range([bar.value or 0.0 for bar in bars])
     return {
         "height": height(len(bars)),
-        "margin": {"l": 8, "r": 8, "t": 60, "b": 24},
+        "margin": {"l": 8, "r": 8, "t": 48, "b": 24},
         "font": {"family": FONT, "size": 13, "color": "#1f2933"},
         "bargap": 0.35,
         "dragmode": False,

@@ -16,7 +16,6 @@ class Kind(StrEnum):
 
     CODE = "code"
     TEXT = "text"
-    DATE = "date"
     COUNT = "count"
     MONEY = "money"
     RATE = "rate"
@@ -27,7 +26,7 @@ class Kind(StrEnum):
     @property
     def is_number(self) -> bool:
         """Whether its cells are numbers in a file."""
-        return self not in (Kind.CODE, Kind.TEXT, Kind.DATE)
+        return self not in (Kind.CODE, Kind.TEXT)
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,5 @@ def _scaled(column: Column, unit: MoneyUnit) -> pl.Expr:
             return cell if column.exact else cell.cast(pl.Decimal(38, 10)) / pl.lit(unit.scale.factor)
         case Kind.RATE | Kind.DEVIATION | Kind.POINTS:
             return cell.cast(pl.Float64) * 100
-        case Kind.DATE:
-            return cell.map_elements(formats.day, return_dtype=pl.String)
         case _:
             return cell

@@ -1,0 +1,38 @@
+"""The frame around every page: language, access, navigation, and the one place where failures are shown."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from duibiao.errors import DuibiaoError
+from duibiao.language import _
+from duibiao.ui import access, address, feedback, filters, store
+
+HERE = Path(__file__).parent
+
+
+st.set_page_config(page_title="对标 Duibiao", page_icon=feedback.ICON, layout="wide")
+st.html(feedback.STYLE)
+address.begin()
+with st.container(horizontal=True, horizontal_alignment="right", key="frame"):
+    filters.language_switch()
+
+if not access.admitted():
+    access.refuse()
+    st.stop()
+
+page = st.navigation(
+    [
+        st.Page(HERE / "pages/overview/what_came_in.py", title=_("Overview"), url_path="overview", default=True),
+        st.Page(HERE / "pages/compare/same_thing.py", title=_("Comparison"), url_path="compare"),
+    ],
+    position="top",
+)
+try:
+    with st.spinner(_("Reading the warehouse …")):
+        page.run()
+except DuibiaoError as error:
+    feedback.failure(error)
+finally:
+    address.write()
+    store.freeze_imports()

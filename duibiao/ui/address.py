@@ -1,0 +1,61 @@
+"""The address of the page holds every choice, as codes: a link shows the same view in any language.
+
+Streamlit's own binding (`bind="query-params"`) writes the labels of options, which change with the language, and
+leaves out defaults, which change with the data; so the address is kept here.
+"""
+
+from collections.abc import Collection, Sequence
+
+import streamlit as st
+
+_KNOWN = "choices_in_address"
+
+
+def restore(key: str, options: Collection[str], default: str | None) -> None:
+    """Set the widget `key` before it is drawn: from the address, else as it was chosen, else to the default."""
+    chosen = _asked(key)
+    if chosen is None:
+        chosen = st.session_state.get(key, _known().get(key))
+    kept = chosen if chosen in options else default
+    st.session_state[key] = None if kept is None else str(kept)
+
+
+def restore_many(key: str, options: Collection[str], default: Sequence[str]) -> None:
+    """The same for a widget that holds several options."""
+    asked = _asked(key)
+    chosen = st.session_state.get(key) if asked is None else asked.split(",")
+    if chosen is None and key in _known():
+        chosen = _known()[key].split(",")
+    kept = [option for option in chosen or [] if option in options]
+    st.session_state[key] = kept or list(default)
+
+
+def keep(key: str, value: str | Sequence[str] | None) -> None:
+    """Note a choice for the address; `write` puts all of them there at once."""
+    text = value if isinstance(value, str) else ",".join(value or ())
+    _known()[key] = text
+    st.session_state.setdefault("choices_of_run", {})[key] = text
+
+
+def begin() -> None:
+    """Forget which choices the last run made: a page shows its own only."""
+    st.session_state["choices_of_run"] = {}
+
+
+def write() -> None:
+    """Put the choices of this run into the address, in one step."""
+    chosen = {key: text for key, text in st.session_state["choices_of_run"].items() if text}
+    if dict(st.query_params) != chosen:
+        st.query_params.from_dict(chosen)
+
+
+def _known() -> dict[str, str]:
+    """What each choice was when it was last noted; outlives a change of page."""
+    known: dict[str, str] = st.session_state.setdefault(_KNOWN, {})
+    return known
+
+
+def _asked(key: str) -> str | None:
+    """What the address asks for, when that is news: followed a link, or edited by hand."""
+    asked = st.query_params.get(key)
+    return None if asked == _known().get(key) else asked

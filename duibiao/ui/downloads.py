@@ -1,0 +1,40 @@
+"""Files of what the screen shows; made at the click, not before."""
+
+from collections.abc import Callable
+from contextvars import copy_context
+
+import streamlit as st
+
+from duibiao.export.about import About
+from duibiao.export.delimited import csv_bytes
+from duibiao.export.table import Table
+from duibiao.export.workbook import xlsx_bytes
+from duibiao.language import _
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def buttons(table: Table, about: About, key: str) -> None:
+    """Download all rows of the table as Excel (with a sheet that explains them) and as CSV."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        _button(_("Excel"), lambda: xlsx_bytes(table, about), f"{table.title}.xlsx", _XLSX, f"{key}_xlsx")
+        _button(_("CSV"), lambda: csv_bytes(table), f"{table.title}.csv", "text/csv", f"{key}_csv")
+
+
+def _button(label: str, make: Callable[[], bytes], file_name: str, mime: str, key: str) -> None:
+    """The file is made in another thread, so it takes the language of this one along."""
+    context = copy_context()
+    st.download_button(
+        label,
+        data=lambda: context.copy().run(make),
+        file_name=_safe(file_name),
+        mime=mime,
+        key=key,
+        on_click="ignore",
+        icon=":material/download:",
+        type="tertiary",
+    )
+
+
+def _safe(file_name: str) -> str:
+    return "".join("_" if letter in '\\/:*?"<>|' else letter for letter in file_name)

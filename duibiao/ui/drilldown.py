@@ -1,0 +1,58 @@
+"""From a figure to the budget lines behind it, and from a project to its payments."""
+
+from dataclasses import dataclass
+
+import polars as pl
+import streamlit as st
+
+from duibiao.export.about import About
+from duibiao.formats import MoneyUnit
+from duibiao.language import _
+from duibiao.ui import feedback, filters, lines_view, store, tables
+
+
+@dataclass(frozen=True)
+class Trail:
+    """Which figure leads down: an organisation's spending on an item (empty for all) and grade in a year."""
+
+    year: int
+    month: int
+    item: str
+    org: str
+    who: str
+    grade: str | None = None
+
+
+def rows_behind(trail: Trail, unit: MoneyUnit, about: About, key: str) -> None:
+    """The budget lines behind the figure; a line, or the list below it, leads to the payments of its project."""
+    lines = _lines(trail)
+    if lines.is_empty():
+        feedback.nothing_here(_("{who} has no budget line here").format(who=trail.who))
+        return
+    about = lines_view.about_lines(about, trail.who)
+    tables.show(
+        lines_view.lines_table(lines, trail.who, unit), about, f"{key}_lines", lambda row: _pick_project(lines, row)
+    )
+    project = filters.project(lines)
+    if project is not None:
+        _payments(trail, project, lines, unit, about)
+
+
+def _lines(trail: Trail) -> pl.DataFrame:
+    lines = store.read("lines_of_org", year=trail.year, month=trail.month, item=trail.item, org=trail.org)
+    return lines if trail.grade is None else lines.filter(pl.col("grade") == trail.grade)
+
+
+def _pick_project(lines: pl.DataFrame, row: int) -> None:
+    project = lines["project_code"][row - 1]
+    if project is not None:
+        filters.drill("project", project)
+
+
+def _payments(trail: Trail, project: str, lines: pl.DataFrame, unit: MoneyUnit, about: About) -> None:
+    payments = store.read("payments_of_project", year=trail.year, month=trail.month, org=trail.org, project=project)
+    if payments.is_empty():
+        feedback.nothing_here(_("No payments of {project} are loaded").format(project=project))
+        return
+    tables.show(lines_view.payments_table(payments, project, unit), about, "payments")
+    st.caption(lines_view.reconciliation_text(lines_view.reconcile(payments, lines, project), unit))

@@ -1,0 +1,61 @@
+"""What a page says about itself: notices, empty states, failures, how a figure was computed."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from duibiao.errors import DuibiaoError
+from duibiao.language import _
+
+ICON = str(Path(__file__).parent / "icon.png")
+"""The picture in the tab of the browser."""
+
+STYLE = Path(__file__).parent / "style.css"
+"""What the theme cannot say: less air above the pages."""
+
+
+def demo_notice() -> str:
+    """What every page and file with synthetic amounts says."""
+    return _("Demo data: names and codes of organisations are real, amounts are simulated")
+
+
+def banners(synthetic: bool, currency: str | None) -> None:
+    """Say that amounts are simulated, or of several currencies, where they are."""
+    if synthetic:
+        st.info(demo_notice(), icon=":material/science:")
+    if currency and "," in currency:
+        st.warning(_("Amounts of several currencies are added up here: {currency}").format(currency=currency))
+
+
+def answer(sentence: str) -> None:
+    """The answer to the question of the page, in one sentence from the data."""
+    with st.container(key="answer"):
+        st.markdown(sentence)
+
+
+def nothing_loaded() -> None:
+    """The page before any data: what to do first."""
+    st.info(_("No data yet: the warehouse is empty"), icon=":material/inbox:")
+    st.markdown(_("Stop this server, load data with one of these commands, then start it again:"))
+    st.code("duibiao demo\nduibiao load execution 预算执行表.xlsx\nduibiao serve", language="shell")
+    st.caption(_("`make run` loads the demo and starts the dashboard in one step."))
+
+
+def nothing_here(reason: str) -> None:
+    """An empty table or chart: why there is nothing, and what else to choose."""
+    st.info(reason, icon=":material/search_off:")
+
+
+def how_computed(definitions: Sequence[tuple[str, str]], key: str) -> None:
+    """Formula, denominator and limits of the figures shown."""
+    with st.popover(_("How is this computed?"), icon=":material/function:", key=key, type="tertiary"):
+        for name, definition in definitions:
+            st.markdown(f"**{name}** {definition}")
+
+
+def failure(error: DuibiaoError) -> None:
+    """A failure told to the analyst: what was wrong and what to do."""
+    st.error(error.message, icon=":material/error:")
+    if error.hint:
+        st.markdown(_("**What to do:** {hint}").format(hint=error.hint))

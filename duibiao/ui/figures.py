@@ -1,0 +1,47 @@
+"""Charts and headline figures on the screen."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from duibiao.charts import ranking
+from duibiao.charts.ranking import Bar, Reference
+from duibiao.ui.overview_view import Figure
+
+_TALLEST = 660
+_CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+
+
+def headline(figures: Sequence[Figure]) -> None:
+    """The headline figures side by side, each with what it is measured against."""
+    for column, figure in zip(st.columns(len(figures)), figures, strict=True):
+        column.metric(
+            figure.label,
+            figure.value,
+            delta=figure.against,
+            delta_color="off",
+            delta_arrow="off",
+            help=figure.definition,
+        )
+
+
+def ranked(
+    bars: Sequence[Bar], axis: str, key: str, pick: Callable[[str], None], reference: Reference | None = None
+) -> None:
+    """Bars to click on; a long list scrolls inside its frame. `pick` is told the code of the bar."""
+    with st.container(height=min(ranking.height(len(bars)) + 16, _TALLEST), border=False, key=f"{key}_frame"):
+        st.plotly_chart(
+            ranking.ranking(bars, axis, reference),
+            key=key,
+            theme=None,
+            config=_CONFIG,
+            selection_mode="points",
+            on_select=lambda: _picked(key, pick),
+            alt=axis,
+        )
+
+
+def _picked(key: str, pick: Callable[[str], None]) -> None:
+    points = st.session_state[key].selection.points
+    if points:
+        pick(points[0]["customdata"][0])

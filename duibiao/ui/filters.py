@@ -1,0 +1,281 @@
+"""Every widget that chooses what a page shows; each has one key, and its choice stands in the address."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+import polars as pl
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from duibiao import formats, language
+from duibiao.analysis.comparison import Measure
+from duibiao.analysis.deviation import PEERS
+from duibiao.formats import MoneyUnit, Scale
+from duibiao.language import _
+from duibiao.settings import settings
+from duibiao.ui import address
+
+FUNCTION_INDENT = {5: "　", 7: "　　"}
+"""Classes of seven digits (项) stand below those of five (款) and three (类)."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is compared: a service item or a class of the functional classification, at any level."""
+
+    kind: str
+    code: str
+    name: str
+
+    @property
+    def title(self) -> str:
+        """Code before name."""
+        return f"{self.code} {self.name}"
+
+
+@dataclass(frozen=True)
+class Members:
+    """Whose spending is compared."""
+
+    group: str
+    label: str
+    codes: tuple[str, ...]
+
+
+def language_switch() -> None:
+    """Choose the language of the screen and speak it from here on."""
+    address.restore("lang", tuple(language.LANGUAGES), settings().language)
+    code = _segments("语言 / Language", "lang", language.LANGUAGES, hidden=True)
+    language.use(code)
+
+
+def money_unit(currency: str) -> MoneyUnit:
+    """Choose in what amounts of the currency are shown."""
+    address.restore("unit", tuple(Scale), Scale.WAN)
+    labels = {str(option): MoneyUnit(option, currency).label for option in Scale}
+    return MoneyUnit(Scale(_segments(_("Unit of amounts"), "unit", labels)), currency)
+
+
+def year(years: pl.DataFrame) -> int:
+    """Choose a year that has data, the newest one first."""
+    options = [str(number) for number in years["year"]]
+    address.restore("year", options, options[0])
+    chosen = st.selectbox(_("Year"), options, key="year", format_func=_year_label, width=130)
+    address.keep("year", chosen)
+    return int(chosen)
+
+
+def month(last_month: int) -> int:
+    """Choose the month at whose end the amounts stand."""
+    options = [str(number) for number in range(last_month, 0, -1)]
+    address.restore("month", options, options[0])
+    chosen = st.selectbox(_("Up to the end of"), options, key="month", format_func=_month_label, width=170)
+    address.keep("month", chosen)
+    return int(chosen)
+
+
+def subject(choices: pl.DataFrame) -> Subject:
+    """Choose what to compare: the kind of catalogue, then an entry of any level, found by typing."""
+    kind = _subject_kind(choices)
+    entries = choices.filter(pl.col("kind") == kind).sort("code")
+    labels = dict(zip(entries["code"], map(_entry_label, entries.iter_rows(named=True)), strict=True))
+    address.restore("item", labels, _most_shared(entries))
+    code = st.selectbox(
+        _kind_label(kind), list(labels), key="item", format_func=labels.__getitem__, filter_mode="contains"
+    )
+    address.keep("item", code)
+    return Subject(kind, code, entries.row(by_predicate=pl.col("code") == code, named=True)["name"] or "")
+
+
+def members(orgs: pl.DataFrame) -> Members:
+    """Choose whose spending to compare: all towns, all departments, or named organisations."""
+    groups = _groups(orgs)
+    address.restore("who", groups, next(iter(groups)))
+    labels = {name: _group_label(name) for name in groups}
+    group = _segments(_("Organisations"), "who", labels)
+    codes = _chosen_organisations(orgs) if group == "chosen" else groups[group]
+    return Members(group, labels[group], codes)
+
+
+def measure(available: tuple[Measure, ...]) -> Measure:
+    """Choose by what to compare, among the measures that the data allow."""
+    labels = {str(option): measure_labels()[option] for option in available}
+    address.restore("measure", labels, _best_measure(available))
+    return Measure(_segments(_("Measure"), "measure", labels))
+
+
+def organisation(rows: pl.DataFrame, key: str = "org") -> str | None:
+    """Choose whose rows to look at, or nobody's; a click on a bar or a row sets the same choice."""
+    labels = {row["org_code"]: f"{row['org_code']} {row['org_name']}" for row in rows.iter_rows(named=True)}
+    return _drill(key, _("See the rows of"), labels)
+
+
+def case(labels: dict[str, str]) -> str | None:
+    """Choose which deviation to look into, or none."""
+    return _drill("case", _("See the rows behind"), labels)
+
+
+def extract(names: dict[str, str], state: pl.DataFrame) -> str | None:
+    """Choose whose batches to look at, or none."""
+    return _drill("extract", _("See the batches of"), {name: names.get(name, name) for name in state["extract"]})
+
+
+def chosen(key: str, options: Collection[str]) -> str | None:
+    """What is chosen to look into, before its widget is drawn below the chart that shows it."""
+    address.restore(key, options, None)
+    choice: str | None = st.session_state[key]
+    return choice
+
+
+def drill(key: str, value: str) -> None:
+    """Make a choice from elsewhere than its own widget: a bar or a row that was selected."""
+    st.session_state[key] = value
+
+
+def drills(key: str) -> Callable[[str], None]:
+    """What a bar does when it is clicked: it makes the choice `key`."""
+    return lambda code: drill(key, code)
+
+
+def drills_row(key: str, rows: pl.DataFrame, column: str | None = None, n_totals: int = 0) -> Callable[[int], None]:
+    """What a row does when it is selected: it makes the choice `key` with its cell in `column` (by default `key`)."""
+    codes = rows[column or key].to_list()
+    return lambda row: drill(key, codes[row - n_totals])
+
+
+def project(lines: pl.DataFrame) -> str | None:
+    """Choose whose payments to look at, or none."""
+    projects = lines.filter(pl.col("project_code").is_not_null()).unique("project_code", maintain_order=True)
+    labels = {
+        row["project_code"]: f"{row['project_code']} {row['project_name'] or ''}"
+        for row in projects.iter_rows(named=True)
+    }
+    return _drill("project", _("See the payments of"), labels) if labels else None
+
+
+def row() -> DeltaGenerator:
+    """Filters side by side, wrapping where the window is narrow."""
+    return st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+
+
+def last_month(years: pl.DataFrame, year: int) -> int:
+    """The last month that is loaded in a year."""
+    return int(years.row(by_predicate=pl.col("year") == year, named=True)["last_month"])
+
+
+def members_of(measures: pl.DataFrame, members: Members) -> pl.DataFrame:
+    """The rows of the members that were chosen."""
+    return measures.filter(pl.col("org_code").is_in(members.codes))
+
+
+def name_of(rows: pl.DataFrame, org: str) -> str:
+    """The name of an organisation among the rows."""
+    return str(rows.row(by_predicate=pl.col("org_code") == org, named=True)["org_name"] or org)
+
+
+def compare_link(year: int, item: str) -> None:
+    """A link to the comparison of all peers on the same service item."""
+    st.page_link(
+        "pages/compare/same_thing.py",
+        label=_("Compare all towns and subdistricts on this service item"),
+        icon=":material/bar_chart:",
+        query_params={"year": str(year), "kind": "item", "item": item, "who": "towns", "lang": language.current()},
+    )
+
+
+def measure_labels() -> dict[Measure, str]:
+    """What the measures are called."""
+    return {
+        Measure.TOTAL: _("Total"),
+        Measure.PER_INHABITANT: _("Per inhabitant"),
+        Measure.PER_UNIT: _("Unit cost"),
+        Measure.SHARE: _("Share of own spending"),
+    }
+
+
+def _drill(key: str, label: str, labels: dict[str, str]) -> str | None:
+    address.restore(key, labels, None)
+    chosen: str | None = st.selectbox(
+        label,
+        list(labels),
+        index=None,
+        key=key,
+        format_func=labels.__getitem__,
+        placeholder=_("Choose here, or click a bar or a row above"),
+        filter_mode="contains",
+    )
+    address.keep(key, chosen)
+    return chosen
+
+
+def _subject_kind(choices: pl.DataFrame) -> str:
+    kinds = [kind for kind in ("item", "function") if kind in choices["kind"]]
+    address.restore("kind", kinds, kinds[0])
+    return _segments(_("Catalogue"), "kind", {kind: _kind_label(kind) for kind in kinds})
+
+
+def _segments(label: str, key: str, labels: dict[str, str], hidden: bool = False) -> str:
+    """One of a few options, all in sight; `address.restore` has set which."""
+    chosen = st.segmented_control(
+        label,
+        list(labels),
+        key=key,
+        format_func=labels.__getitem__,
+        required=True,
+        label_visibility="collapsed" if hidden else "visible",
+    )
+    chosen = chosen or next(iter(labels))
+    address.keep(key, chosen)
+    return chosen
+
+
+def _group_label(group: str) -> str:
+    labels = {
+        "towns": _("Towns and subdistricts"),
+        "departments": _("Departments and units"),
+        "chosen": _("Chosen ones"),
+    }
+    return labels[group]
+
+
+def _kind_label(kind: str) -> str:
+    return _("Service item") if kind == "item" else _("Function class")
+
+
+def _entry_label(entry: dict[str, object]) -> str:
+    indent = FUNCTION_INDENT.get(len(str(entry["code"])), "") if entry["kind"] == "function" else ""
+    return f"{indent}{entry['code']} {entry['name'] or ''}"
+
+
+def _most_shared(entries: pl.DataFrame) -> str:
+    """The entry to begin with: the one that most organisations have, and of those the largest."""
+    first = entries.sort("level", "n_orgs", "spent_yuan", descending=True, nulls_last=True).row(0, named=True)
+    return str(first["code"])
+
+
+def _groups(orgs: pl.DataFrame) -> dict[str, tuple[str, ...]]:
+    towns = pl.col("org_type").is_in(PEERS)
+    groups = {"towns": orgs.filter(towns), "departments": orgs.filter(~towns)}
+    full = {name: tuple(rows["org_code"]) for name, rows in groups.items() if rows.height}
+    return full | {"chosen": ()}
+
+
+def _chosen_organisations(orgs: pl.DataFrame) -> tuple[str, ...]:
+    labels = {row["org_code"]: f"{row['org_code']} {row['org_name']}" for row in orgs.iter_rows(named=True)}
+    address.restore_many("orgs", labels, list(labels)[:5])
+    chosen = st.multiselect(_("Chosen organisations"), list(labels), key="orgs", format_func=labels.__getitem__)
+    address.keep("orgs", chosen)
+    return tuple(chosen)
+
+
+def _best_measure(available: tuple[Measure, ...]) -> Measure:
+    preferred = (Measure.PER_UNIT, Measure.PER_INHABITANT, Measure.TOTAL)
+    return next(measure for measure in preferred if measure in available)
+
+
+def _year_label(option: str) -> str:
+    return formats.period(option)
+
+
+def _month_label(option: str) -> str:
+    return _("month {month}").format(month=option)

@@ -1,0 +1,47 @@
+"""The warehouse that this server shows, and cached reads of it."""
+
+import gc
+
+import polars as pl
+import streamlit as st
+
+from duibiao.settings import settings
+from duibiao.warehouse import Warehouse
+
+READS_KEPT = 512
+"""How many answers stay in memory for all sessions; the oldest one used is dropped first."""
+
+Scalar = str | int | float | bool | None
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def warehouse() -> Warehouse:
+    """The warehouse of this installation, opened once for all sessions."""
+    return Warehouse.open(settings().warehouse)
+
+
+def read(name: str, **scalars: Scalar) -> pl.DataFrame:
+    """Run a read of `queries/reads`; the same question of the same data is answered from memory."""
+    return _read(name, tuple(sorted(scalars.items())), warehouse().data_version())
+
+
+def is_empty() -> bool:
+    """Whether nothing has been loaded yet that a page could show."""
+    return read("years").is_empty()
+
+
+def currency(year: int) -> str:
+    """The currency of a year's amounts; several are named together."""
+    return str(read("headline", year=year)["currency"][0] or "CNY")
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def freeze_imports() -> None:
+    """Every rerun ends with a full collection; once frozen, it does not look at what the imports made."""
+    gc.collect()
+    gc.freeze()
+
+
+@st.cache_data(max_entries=READS_KEPT, show_spinner=False)
+def _read(name: str, scalars: tuple[tuple[str, Scalar], ...], version: int) -> pl.DataFrame:  # noqa: ARG001
+    return warehouse().read(name, as_of=None, **dict(scalars))

@@ -1,0 +1,111 @@
+"""A table on the screen: title left, unit right, totals first, a row leads to the rows behind it, files below."""
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from duibiao import formats
+from duibiao.export.about import About
+from duibiao.export.table import Column, Kind, Table, text
+from duibiao.language import _
+from duibiao.ui import downloads
+
+STYLED_ROWS = 1500
+"""Above so many rows cells are written by the browser: a zero then shows as 0.00."""
+
+_SHOWN_ROWS = 15
+_ROW_PIXELS = 35
+_TOTAL_STYLE = "font-weight: 600; background-color: #f4f7fa"
+_LAMP_COLOURS = {"■": "#b3372f", "▲": "#8a5a00", "●": "#2f7d4f"}
+
+
+def show(table: Table, about: About, key: str, pick: Callable[[int], None] | None = None) -> None:
+    """Draw the table with its downloads; `pick` is told the number of a row that is selected, totals aside."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
+        st.markdown(f"**{table.title}**")
+        st.caption(_("Unit: {unit}").format(unit=table.unit.label), width="content")
+    _grid(table, key, pick)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.caption(_row_count(table, pick is not None), width="content")
+        downloads.buttons(table, about, key)
+
+
+def _grid(table: Table, key: str, pick: Callable[[int], None] | None) -> None:
+    frame = _float_frame(table)
+    styled = table.frame.height <= STYLED_ROWS
+    options: dict[str, Any] = {
+        "column_config": {column.name: _config(table, column, styled) for column in table.columns},
+        "hide_index": True,
+        "height": _height(table.frame.height),
+        "placeholder": "" if styled else formats.MISSING,
+        "alt": table.title,
+    }
+    if pick is not None:
+        options |= {"selection_mode": "single-row", "on_select": lambda: _picked(table, f"{key}_rows", pick)}
+    data = _styled(frame, table) if styled else frame
+    st.dataframe(data, key=f"{key}_rows", **options)
+
+
+def _picked(table: Table, key: str, pick: Callable[[int], None]) -> None:
+    rows = [row for row in st.session_state[key].selection.rows if row >= table.n_totals]
+    if rows:
+        pick(rows[0])
+
+
+def _float_frame(table: Table) -> Any:
+    numbers = [pl.col(column.name).cast(pl.Float64) for column in table.columns if column.kind.is_number]
+    texts = [pl.col(column.name).fill_null("") for column in table.columns if not column.kind.is_number]
+    return table.scaled().with_columns(*numbers, *texts).to_pandas()
+
+
+def _styled(frame: Any, table: Table) -> Any:
+    style = frame.style.format({column.name: _writer(column.kind) for column in table.columns})
+    style = style.map(_lamp_style)
+    if table.n_totals:
+        style = style.apply(lambda row: [_TOTAL_STYLE if row.name < table.n_totals else ""] * len(row), axis=1)
+    return style
+
+
+def _writer(kind: Kind) -> Callable[[Any], str]:
+    return lambda value: text(None if _unknown(value) else value, kind)
+
+
+def _unknown(value: object) -> bool:
+    """None, and the not-a-number that pandas keeps for it."""
+    return value is None or value != value  # noqa: PLR0124
+
+
+def _lamp_style(value: object) -> str:
+    colour = _LAMP_COLOURS.get(value[:1]) if isinstance(value, str) else None
+    return f"color: {colour}; font-weight: 600" if colour else ""
+
+
+def _config(table: Table, column: Column, styled: bool) -> Any:
+    if not column.kind.is_number:
+        return st.column_config.TextColumn(column.label)
+    unit = table.unit_of(column)
+    own = column.unit or (unit if column.exact else "")
+    label = _("{label} ({unit})").format(label=column.label, unit=own) if own and own != "%" else column.label
+    written = None if styled else _FORMATS[column.kind]
+    return st.column_config.NumberColumn(label, format=written, help=unit or None, alignment="right")
+
+
+_FORMATS = {
+    Kind.MONEY: "%,.2f",
+    Kind.NUMBER: "%,.2f",
+    Kind.COUNT: "%,d",
+    Kind.RATE: "%.1f%%",
+    Kind.DEVIATION: "%.1f%%",
+    Kind.POINTS: "%.1f",
+}
+
+
+def _height(n_rows: int) -> Any:
+    return "content" if n_rows <= _SHOWN_ROWS else (_SHOWN_ROWS + 1) * _ROW_PIXELS + 2
+
+
+def _row_count(table: Table, leads_on: bool) -> str:
+    rows = _("Rows: {n}").format(n=formats.count(table.frame.height - table.n_totals))
+    return f"{rows} · {_('select a row to see what is behind it')}" if leads_on else rows

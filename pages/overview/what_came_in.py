@@ -1,0 +1,77 @@
+"""What has come in, and where does it differ most?"""
+
+import streamlit as st
+
+from duibiao.analysis import deviation, progress
+from duibiao.language import _
+from duibiao.ui import feedback, figures, filters, overview_view, store, tables
+from duibiao.ui.drilldown import Trail, rows_behind
+
+st.title(_("What has come in, and where does it differ most?"))
+if store.is_empty():
+    feedback.nothing_loaded()
+    st.stop()
+
+years = store.read("years")
+with filters.row():
+    year = filters.year(years)
+    month = filters.month(filters.last_month(years, year))
+    unit = filters.money_unit(store.currency(year))
+
+headline = overview_view.headline(store.read("headline", year=year, month=month))
+feedback.banners(headline.synthetic, headline.currency)
+if not headline.n_orgs:
+    feedback.nothing_here(_("Nothing is loaded for this month; choose another one"))
+    st.stop()
+unit_costs = store.read("unit_costs", year=year, month=month)
+item_totals = store.read("item_totals", year=year, month=month)
+execution = store.read("execution_by_org", year=year, month=month)
+batches = store.read("batches")
+
+deviations = deviation.deviations(unit_costs, item_totals)
+cases = overview_view.named(deviations)
+slowest = progress.with_gap(execution, month).sort("execution_rate", "org_code", nulls_last=True)
+about = overview_view.about(headline, overview_view.batch_lines(batches))
+
+feedback.answer(overview_view.answer(headline, deviations, unit))
+figures.headline(overview_view.figures(headline, unit))
+feedback.how_computed(overview_view.definitions(), "overview_definitions")
+
+st.header(_("Where do towns and subdistricts differ most?"))
+st.caption(overview_view.deviation_basis(headline, cases, deviation.too_few(unit_costs, item_totals)))
+if cases.is_empty():
+    feedback.nothing_here(_("Fewer than five peers have figures that can be compared"))
+else:
+    labels = overview_view.case_labels(cases)
+    chosen = filters.chosen("case", labels)
+    bars = overview_view.deviation_bars(cases, unit, chosen)
+    figures.ranked(bars, overview_view.deviation_axis(unit), "deviation_bars", filters.drills("case"))
+    tables.show(overview_view.deviation_table(cases, unit), about, "deviations", filters.drills_row("case", cases))
+    if picked := filters.case(labels):
+        case = overview_view.case(cases, picked)
+        filters.compare_link(year, case.item_code)
+        trail = Trail(year, month, case.item_code, case.org_code, labels[case.code], case.grade)
+        rows_behind(trail, unit, about, "case")
+
+st.header(_("How far has each organisation spent its budget?"))
+st.caption(overview_view.execution_basis(headline))
+spender = filters.chosen("spender", list(slowest["org_code"]))
+bars = overview_view.execution_bars(slowest, spender)
+figures.ranked(
+    bars, overview_view.execution_axis(), "execution_bars", filters.drills("spender"), overview_view.pace_line(headline)
+)
+tables.show(
+    overview_view.execution_table(slowest, headline, unit),
+    about,
+    "execution",
+    filters.drills_row("spender", slowest, "org_code", 1),
+)
+if picked := filters.organisation(slowest, "spender"):
+    rows_behind(Trail(year, month, "", picked, filters.name_of(slowest, picked)), unit, about, "spender")
+
+st.header(_("What is loaded?"))
+state = store.read("data_state")
+tables.show(overview_view.loaded_table(state, unit), about, "loaded", filters.drills_row("extract", state))
+extract = filters.extract(overview_view.extract_labels(), state)
+if extract:
+    tables.show(overview_view.batches_table(batches, extract, unit), about, "batches")
