@@ -323,9 +323,9 @@ def execution_table(rows: pl.DataFrame, found: Headline, unit: MoneyUnit) -> Tab
 def loaded_table(state: pl.DataFrame, unit: MoneyUnit) -> Table:
     """What is loaded: rows, batches, periods and the last acceptance of each extract."""
     frame = state.with_columns(
-        name=pl.col("extract").replace_strict(extract_labels(), default=None, return_dtype=pl.String),
         _period_spans(state),
         _moments(state["last_accepted_at"]),
+        name=pl.col("extract").replace_strict(extract_labels(), default=None, return_dtype=pl.String),
         origin=pl.when("synthetic").then(pl.lit(_("Demo"))).otherwise(pl.lit(_("Real"))),
     )
     return Table(

@@ -1,4 +1,4 @@
-"""A district small enough to compute by hand: six towns and two departments that clean roads and plant trees, to August.
+"""A district small enough to compute by hand: six towns and two departments, to August.
 
 Roads (CY0101, grade 一级): every town paid 10 元 for each of its units of workload, 华新镇 paid 16.
 """
