@@ -59,9 +59,7 @@ def _overview() -> str:
 
 
 def _section(extract: Extract) -> str:
-    facts = (
-        f"One row is {_with_article(extract.grain)}. Key: {_codes(extract.key)}. {_period(extract)} {_owner(extract)}"
-    )
+    facts = f"One row is {_with_article(extract.grain)}. {_key(extract)} {_period(extract)} {_owner(extract)}"
     header = ("column", "中文", "English", "kind", "unit", "required", "other headers", "values", "what it is")
     return (
         f"## {extract.name}\n\n{extract.zh} · {extract.en}\n\n{facts}\n\n{_table(header, map(_row, extract.columns))}"
@@ -70,6 +68,12 @@ def _section(extract: Extract) -> str:
 
 def _with_article(grain: str) -> str:
     return grain if grain.startswith("one ") else f"one {grain}"
+
+
+def _key(extract: Extract) -> str:
+    if extract.unique:
+        return f"Key: {_codes(extract.key)}; a row that repeats one is set aside."
+    return f"Key: {_codes(extract.key)}; rows that share one add up."
 
 
 def _period(extract: Extract) -> str:
