@@ -31,7 +31,7 @@ def plain(header: str) -> str:
 
 def unit_in_header(header: str) -> int | None:
     """The yuan of the unit that a header names in brackets, as in 批复数(万元)."""
-    found = _UNIT_IN_HEADER.search(header)
+    found = _UNIT_IN_HEADER.search(unicodedata.normalize("NFKC", header))
     return UNITS[found[1]] if found else None
 
 
@@ -68,7 +68,7 @@ class Header:
     def unit(self) -> int | None:
         """The yuan of the unit named above the header."""
         for title in self.titles:
-            if found := _UNIT_IN_TITLE.search(title):
+            if found := _UNIT_IN_TITLE.search(unicodedata.normalize("NFKC", title)):
                 return UNITS[found[1]]
         return None
 
@@ -89,7 +89,7 @@ def find_header(sheet: Sheet, wanted: frozenset[str]) -> tuple[Header, int]:
     best, most = Header(0, 0, ()), 0
     for first, last in _blocks(naming, len(top)):
         header = Header(first, last, _joined(top[first : last + 1]), _texts(top[:first]))
-        named = len(wanted & header.index.keys())
+        named = len({header.index[name] for name in wanted & header.index.keys()})
         if named > most:
             best, most = header, named
     return _with_rows_below(best, top, wanted), most

@@ -1,6 +1,7 @@
 """Which period a file is of, from its titles or its name, and from what it holds."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import PurePath
@@ -42,7 +43,7 @@ def stated_period(titles: tuple[str, ...], file_name: str, monthly: bool) -> Per
     in_title, in_name = (_TITLE_MONTH, _NAME_MONTH) if monthly else (_TITLE_YEAR, _NAME_YEAR)
     for pattern, texts, reason in ((in_title, titles, _("title")), (in_name, (_stem(file_name),), _("file name"))):
         for text in texts:
-            found = pattern.search(text)
+            found = pattern.search(unicodedata.normalize("NFKC", text))
             if found and (not monthly or 1 <= int(found[2]) <= 12):
                 return Period(int(found[1]), int(found[2]) if monthly else None, reason)
     return None

@@ -137,7 +137,7 @@ def disagreement(control: ControlTotal) -> str:
 
 
 def _squeezed(cells: pl.Series) -> pl.Series:
-    return cells.str.replace_all(r"[\s  ::*]", "").str.to_lowercase()
+    return cells.str.replace_all(r"[\s:\x{FF1A}*]", "").str.to_lowercase()
 
 
 def _any(texts: list[pl.Series], pattern: str) -> pl.Series:
