@@ -118,7 +118,7 @@ def load_file(
         replaced=accepted.replaced,
         control_totals=reading.control_totals,
         rejections=rejections,
-        notes=(*reading.notes, *_left_standing(warehouse, extract, accepted.batch_id)),
+        notes=(*reading.notes, *_left_standing(warehouse, batch, accepted.batch_id)),
     )
 
 
@@ -357,9 +357,10 @@ def _left_out_notes(plan: Plan) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _left_standing(warehouse: Warehouse, extract: Extract, batch_id: int) -> tuple[str, ...]:
+def _left_standing(warehouse: Warehouse, batch: NewBatch, batch_id: int) -> tuple[str, ...]:
     """Organisations that other batches hold for the same periods and that this file does not mention."""
-    if not extract.period or not extract.organisation:
+    extract = extract_named(batch.extract)
+    if batch.whole or not extract.period or not extract.organisation:
         return ()
     other = warehouse.read("scopes_left_standing", batch=batch_id)
     if other.is_empty():

@@ -16,6 +16,7 @@ from duibiao.warehouse.queries import Mart, marts, statement
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
+    "checkpoint_threshold": "128MB",  # a load of many small batches would otherwise stop for one every few files
 }
 
 

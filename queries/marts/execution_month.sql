@@ -1,5 +1,5 @@
--- Cumulative execution by organisation, month, service item, grade, function, economic class and fund.
--- grain: scope_org × scope_period × item_code × grade × function_code × economic_code × fund_type
+-- Cumulative execution by organisation, month, service item, grade and function.
+-- grain: scope_org × scope_period × item_code × grade × function_code
 -- units: yuan (or the currency of the batch)
 -- refreshed by: execution, project
 select
@@ -10,8 +10,6 @@ select
     item_code,
     grade,
     function_code,
-    economic_code,
-    fund_type,
     sum(approved_yuan)::decimal(18, 2) as approved_yuan,
     sum(adjustment_yuan)::decimal(18, 2) as adjustment_yuan,
     sum(current_yuan)::decimal(18, 2) as current_yuan,
@@ -21,5 +19,7 @@ select
     count(*) as n_lines,
     count(distinct project_code) as n_projects
 from execution_line
-where (scope_org, scope_period) in (select (scope_org, scope_period) from touched)
+where
+    batch_id in (select batch_id from touched)
+    and (scope_org, scope_period) in (select (scope_org, scope_period) from touched)
 group by all

@@ -10,5 +10,6 @@ from execution
 where
     item_name is not null
     and item_code is not null
+    and batch_id in (select batch_id from touched)
     and (scope_org, scope_period) in (select (scope_org, scope_period) from touched)
 group by scope_org, scope_period, item_code

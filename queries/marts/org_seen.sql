@@ -7,5 +7,7 @@ select
     arg_min(org_name, row_number) as org_name,
     arg_min(org_type, row_number) as org_type
 from execution
-where (scope_org, scope_period) in (select (scope_org, scope_period) from touched)
+where
+    batch_id in (select batch_id from touched)
+    and (scope_org, scope_period) in (select (scope_org, scope_period) from touched)
 group by scope_org, scope_period
