@@ -13,7 +13,7 @@ from duibiao.ingest import totals
 from duibiao.ingest.convert import Converted, Plan, convert
 from duibiao.ingest.mapping import Mapping, load_mapping
 from duibiao.ingest.period import Period, parse_period, ruled_period, stated_period
-from duibiao.ingest.recognise import Recognised, left_out, plan_for, recognise, sheets_of
+from duibiao.ingest.recognise import Recognised, left_out, personal_cells, plan_for, recognise, sheets_of
 from duibiao.ingest.setaside import body_rows, write_rejections
 from duibiao.ingest.totals import ControlTotal
 from duibiao.language import _
@@ -267,13 +267,14 @@ def _require_columns(rows: pl.DataFrame, plan: Plan) -> None:
 
 
 def _split(rows: pl.DataFrame, body: pl.DataFrame, plan: Plan) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Accepted rows with their scope, and rejected rows of the file with the reason and their cells."""
+    """Accepted rows with their scope, and rejected rows with the reason and their cells, personal data left out."""
     rows = rows.with_columns(pl.col("reason").replace("", None))
     rows = _without_repeats(rows, plan)
     bad = rows.filter(pl.col("reason").is_not_null()).group_by("row_number", maintain_order=True).first()
     accepted = rows.join(bad.select("row_number"), on="row_number", how="anti") if bad.height else rows
     accepted = accepted.drop("reason").with_columns(_scope_org(plan.extract), _scope_period(plan.extract))
-    rejected = body.join(bad.select("row_number", "reason"), on="row_number", maintain_order="left")
+    kept = body.drop(personal_cells(plan.header), strict=False)
+    rejected = kept.join(bad.select("row_number", "reason"), on="row_number", maintain_order="left")
     return accepted, rejected
 
 

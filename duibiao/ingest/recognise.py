@@ -94,6 +94,11 @@ def left_out(plan: Plan) -> tuple[list[str], list[str]]:
     return personal, [name for name in rest if name not in personal]
 
 
+def personal_cells(header: Header) -> list[str]:
+    """The cell columns of personal data: nothing keeps them, not even rows that are set aside."""
+    return [f"c{i}" for i, name in enumerate(header.names) if headers.is_personal(name)]
+
+
 def _below(sheet: Sheet, header: Header) -> Recognised:
     numbered = sheet.cells.with_row_index("row_number", offset=1).slice(header.last + 1)
     numbered = numbered.with_columns(pl.col("row_number").cast(pl.Int64))
