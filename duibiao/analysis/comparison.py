@@ -126,7 +126,7 @@ def _ranked(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _relative(value: pl.Expr, median: float | None) -> pl.Expr:
-    return value / median - 1 if median else pl.lit(None, dtype=pl.Float64)
+    return value / median - 1 if median is not None and median > 0 else pl.lit(None, dtype=pl.Float64)
 
 
 def _total(spent: Decimal, base: float | None, measure: Measure, n: int) -> float | None:

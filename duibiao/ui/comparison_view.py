@@ -82,7 +82,7 @@ def answer(view: View) -> str:
         "name": highest["org_name"],
         "value": view.value_with_unit(_float(highest["value"])),
         "median": view.value_with_unit(view.comparison.median),
-        "deviation": formats.signed_percent(_float(highest["from_median"])),
+        "deviation": formats.percent(_float(highest["from_median"])),
     }
     if view.measure is Measure.TOTAL:
         return _(
@@ -91,7 +91,7 @@ def answer(view: View) -> str:
         ).format(**words)
     return _(
         "By {date}, {n} organisations paid {spent} for {subject}, {total} taken together; "
-        "{name} is highest with {value}, {deviation} against the median of {median}."
+        "{name} is highest with {value}, {deviation} above the median of {median}."
     ).format(**words)
 
 

@@ -75,17 +75,15 @@ def headline(read: pl.DataFrame) -> Headline:
 
 def answer(found: Headline, deviations: pl.DataFrame, unit: MoneyUnit) -> str:
     """What came in and how far it is, then the largest deviation, as something to be checked."""
-    execution = _(
-        "By {date}, {n} organisations paid {paid} of a current budget of {current}: {rate}, {gap} against the calendar."
-    ).format(
+    execution = _("By {date}, {n} organisations paid {paid} of a current budget of {current}: {rate}, {pace}.").format(
         date=found.data_date,
         n=formats.count(found.n_orgs),
         paid=formats.money_with_unit(found.paid_yuan, unit),
         current=formats.money_with_unit(found.current_yuan, unit),
         rate=formats.percent(found.execution_rate),
-        gap=formats.points_with_unit(found.gap),
+        pace=_against_calendar(found.gap),
     )
-    return f"{execution} {_largest(deviations, unit)}"
+    return _("{first} {second}").format(first=execution, second=_largest(deviations, unit))
 
 
 def figures(found: Headline, unit: MoneyUnit) -> tuple[Figure, ...]:
@@ -172,13 +170,13 @@ def about(found: Headline, batches: tuple[str, ...]) -> About:
     )
 
 
-def named(deviations: pl.DataFrame) -> pl.DataFrame:
+def named(deviations: pl.DataFrame, unit: MoneyUnit) -> pl.DataFrame:
     """Deviations above the median with `case` (identity), `thing` (item and grade) and `judged_by` in words."""
     return deviations.filter(pl.col("at_stake_yuan") > 0).with_columns(
         case=pl.concat_str("org_code", "item_code", pl.col("grade").fill_null(""), separator="|"),
         thing=pl.concat_str("item_code", "item_name", "grade", separator=" ", ignore_nulls=True),
         judged_by=pl.col("basis").replace_strict(_basis_labels(), return_dtype=pl.String),
-        counted_in=pl.coalesce("measure_unit", pl.col("basis").replace_strict(_base_units(), return_dtype=pl.String)),
+        counted_in=_counted_in(unit),
         state=pl.lit(_("To be checked")),
     )
 
@@ -249,7 +247,7 @@ def deviation_axis(unit: MoneyUnit) -> str:
 
 def deviation_table(cases: pl.DataFrame, unit: MoneyUnit) -> Table:
     """All deviations above the median of their peers, the most money at stake first."""
-    rows = cases.with_columns(_value_texts(cases, "value"), _value_texts(cases, "median"))
+    rows = cases.with_columns(shown_value=_shown("value"), shown_median=_shown("median"))
     return Table(
         title=_("Deviations from the median of peers"),
         frame=rows,
@@ -257,15 +255,15 @@ def deviation_table(cases: pl.DataFrame, unit: MoneyUnit) -> Table:
             Column("org_code", _("Code"), Kind.CODE),
             Column("org_name", _("Organisation")),
             Column("thing", _("Service item, grade")),
-            Column("judged_by", _("Judged by")),
-            Column("value_text", _("Value")),
-            Column("median_text", _("Median")),
-            Column("counted_in", _("Counted in")),
-            Column("from_median", _("Against the median"), Kind.DEVIATION),
-            Column("n", _("n"), Kind.COUNT),
-            Column("spent_yuan", _("Paid"), Kind.MONEY),
             Column("at_stake_yuan", _("Money at stake"), Kind.MONEY),
             Column("state", _("State")),
+            Column("from_median", _("Against the median"), Kind.DEVIATION),
+            Column("shown_value", _("Value"), Kind.NUMBER),
+            Column("shown_median", _("Median"), Kind.NUMBER),
+            Column("counted_in", _("Counted in")),
+            Column("n", _("n"), Kind.COUNT),
+            Column("spent_yuan", _("Paid"), Kind.MONEY),
+            Column("judged_by", _("Judged by")),
         ),
         unit=unit,
     )
@@ -388,17 +386,28 @@ def batch_lines(batches: pl.DataFrame) -> tuple[str, ...]:
     )
 
 
+def _against_calendar(gap: float | None) -> str:
+    if gap is None:
+        return _("no budget to measure against")
+    words = (
+        _("{points} percentage points ahead of the calendar")
+        if gap >= 0
+        else _("{points} percentage points behind the calendar")
+    )
+    return words.format(points=formats.decimal(abs(gap) * 100, 1))
+
+
 def _largest(deviations: pl.DataFrame, unit: MoneyUnit) -> str:
     if deviations.is_empty() or deviations["at_stake_yuan"][0] <= 0:
         return _("There are too few peers, or no differences, to compare towns and subdistricts.")
     row = deviations.row(0, named=True)
     return _(
-        "Among peers {name} differs most, on {item}: {deviation} against the median of {n}, {money} at stake, "
+        "Among peers {name} differs most, on {item}: {deviation} above the median of {n}, {money} at stake, "
         "to be checked."
     ).format(
         name=row["org_name"],
         item=f"{row['item_name'] or row['item_code']}{_bracketed(row['grade'])}",
-        deviation=formats.signed_percent(row["from_median"]),
+        deviation=formats.percent(row["from_median"]),
         n=row["n"],
         money=formats.money_with_unit(row["at_stake_yuan"], unit),
     )
@@ -416,14 +425,22 @@ def _basis_labels() -> dict[str, str]:
     }
 
 
-def _base_units() -> dict[str, str]:
-    return {Basis.UNIT_COST: "", Basis.PER_INHABITANT: _("inhabitants"), Basis.SHARE: "%"}
+def _counted_in(unit: MoneyUnit) -> pl.Expr:
+    """In what the values of a row count: 元/平方米, 元/人, %."""
+    per_unit = pl.format(formats.unit_cost_label(unit, "{}"), pl.col("measure_unit").fill_null(""))
+    per_head = pl.lit(formats.unit_cost_label(unit, _("inhabitant")))
+    return (
+        pl.when(pl.col("basis") == Basis.UNIT_COST)
+        .then(per_unit)
+        .when(pl.col("basis") == Basis.PER_INHABITANT)
+        .then(per_head)
+        .otherwise(pl.lit("%"))
+    )
 
 
-def _value_texts(cases: pl.DataFrame, name: str) -> pl.Series:
-    pairs = zip(cases[name], cases["basis"], strict=True)
-    texts = [formats.percent(value, 2) if basis == Basis.SHARE else formats.decimal(value) for value, basis in pairs]
-    return pl.Series(f"{name}_text", texts, pl.String)
+def _shown(name: str) -> pl.Expr:
+    """A compared value as the unit beside it counts: shares in per cent."""
+    return pl.col(name) * pl.when(pl.col("basis") == Basis.SHARE).then(100).otherwise(1)
 
 
 def _execution_total(found: Headline, rows: pl.DataFrame) -> pl.DataFrame:

@@ -108,4 +108,5 @@ def _height(n_rows: int) -> Any:
 
 def _row_count(table: Table, leads_on: bool) -> str:
     rows = _("Rows: {n}").format(n=formats.count(table.frame.height - table.n_totals))
-    return f"{rows} · {_('select a row to see what is behind it')}" if leads_on else rows
+    lead = _("select a row to see what is behind it")
+    return f"{rows} · {lead}" if leads_on else rows

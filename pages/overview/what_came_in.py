@@ -29,7 +29,7 @@ execution = store.read("execution_by_org", year=year, month=month)
 batches = store.read("batches")
 
 deviations = deviation.deviations(unit_costs, item_totals)
-cases = overview_view.named(deviations)
+cases = overview_view.named(deviations, unit)
 slowest = progress.with_gap(execution, month).sort("execution_rate", "org_code", nulls_last=True)
 about = overview_view.about(headline, overview_view.batch_lines(batches))
 
