@@ -1,0 +1,38 @@
+from duibiao.charts.ranking import Bar, Reference, ranking
+
+BARS = [
+    Bar("002", "练塘镇", 20.0, "20.00"),
+    Bar("001", "练塘镇", None, "缺人口数"),
+    Bar("003", "金泽镇", -5.0, "-5.00"),
+]
+
+
+def test_bars_keep_their_order_and_two_of_one_name_stay_apart():
+    figure = ranking(BARS, "人均(元/人)")
+    assert list(figure.data[0].y) == ["002", "001", "003"]
+    assert list(figure.layout.yaxis.ticktext) == ["练塘镇", "练塘镇", "金泽镇"]
+
+
+def test_codes_are_names_and_not_numbers_on_the_axis():
+    assert ranking(BARS, "").layout.yaxis.type == "category"
+
+
+def test_a_missing_value_shows_its_reason_instead_of_a_bar():
+    bar = ranking(BARS, "").data[0]
+    assert (bar.x[1], bar.text[1]) == (0, "缺人口数")
+
+
+def test_the_axis_says_the_unit_and_has_room_for_negative_bars():
+    axis = ranking(BARS, "人均(元/人)").layout.xaxis
+    assert axis.title.text == "人均(元/人)"
+    assert axis.range[0] < -5 and axis.range[1] > 20
+
+
+def test_the_reference_line_is_named():
+    figure = ranking(BARS, "", Reference(7.5, "中位数 7.50"))
+    assert figure.layout.shapes[0].x0 == 7.5
+    assert figure.layout.annotations[0].text == "中位数 7.50"
+
+
+def test_no_bars_make_an_empty_chart():
+    assert len(ranking([], "").data[0].x) == 0
