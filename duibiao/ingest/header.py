@@ -54,15 +54,21 @@ class Header:
     titles: tuple[str, ...] = ()
 
     @cached_property
-    def index(self) -> dict[str, int]:
-        """Where each (plain) header stands: whole names first, then lowest rows of joined ones, then highest."""
+    def levels(self) -> tuple[dict[str, int], ...]:
+        """Where each (plain) header stands: by its whole name, by the lowest row of a joined one, by the highest."""
         spelled = [(plain(name), *_ends(name)) if name else () for name in self.names]
-        found: dict[str, int] = {}
-        for rank in range(MOST_HEADER_ROWS):
+        found: tuple[dict[str, int], ...] = tuple({} for _ in range(MOST_HEADER_ROWS))
+        for level, places in enumerate(found):
             for i, spellings in enumerate(spelled):
-                if rank < len(spellings):
-                    found.setdefault(spellings[rank], i)
+                if level < len(spellings):
+                    places.setdefault(spellings[level], i)
         return found
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Where each (plain) header stands, whole names first."""
+        whole, lowest, highest = self.levels
+        return {**highest, **lowest, **whole}
 
     @cached_property
     def unit(self) -> int | None:
@@ -153,17 +159,21 @@ def _texts(rows: list[list[str]]) -> tuple[str, ...]:
 
 
 def positions(header: Header, extract: Extract, mapping: Mapping | None) -> dict[str, int]:
-    """Which column of the sheet each column of the extract is, by the header aliases; labels win over aliases."""
+    """Which column of the sheet each column of the extract is, by the header aliases; labels win over aliases.
+
+    What stands above a merged header counts last: 工作量 over 核定工作量 and 实际工作量 is neither of the two.
+    """
     if mapping and not mapping.aliases:
         return {}
     ruled = {*dict(mapping.columns), *dict(mapping.constants)} if mapping else set()
     taken = {header.position(source) for source in mapping.sources} if mapping else set()
     taken |= {i for i, name in enumerate(header.names) if is_personal(name)}
     found: dict[str, int] = {}
-    for rank in range(max(len(column.headers) for column in extract.columns)):
-        for column in extract.columns:
-            i = header.position(column.headers[rank]) if rank < len(column.headers) else None
-            if i is not None and i not in taken and column.name not in found and column.name not in ruled:
-                found[column.name] = i
-                taken.add(i)
+    for places in header.levels:
+        for rank in range(max(len(column.headers) for column in extract.columns)):
+            for column in extract.columns:
+                i = places.get(plain(column.headers[rank])) if rank < len(column.headers) else None
+                if i is not None and i not in taken and column.name not in found and column.name not in ruled:
+                    found[column.name] = i
+                    taken.add(i)
     return found
