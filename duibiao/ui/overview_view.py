@@ -13,7 +13,7 @@ from duibiao.charts.ranking import Bar, Reference
 from duibiao.export.about import About
 from duibiao.export.table import Column, Kind, Table
 from duibiao.formats import MoneyUnit
-from duibiao.language import _, current
+from duibiao.language import _
 from duibiao.schema.catalogue import EXTRACTS
 from duibiao.ui import feedback
 
@@ -369,7 +369,7 @@ def batches_table(batches: pl.DataFrame, extract: str, unit: MoneyUnit) -> Table
 
 def extract_labels() -> dict[str, str]:
     """What the extracts are called in the language of the session."""
-    return {name: extract.zh if current() == "zh_CN" else extract.en for name, extract in EXTRACTS.items()}
+    return {name: extract.label for name, extract in EXTRACTS.items()}
 
 
 def batch_lines(batches: pl.DataFrame) -> tuple[str, ...]:
