@@ -4,6 +4,7 @@
 
 SHELL := /bin/sh
 BIN := .venv/bin
+WAREHOUSE := $(or $(DUIBIAO_WAREHOUSE),warehouse/duibiao.duckdb)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check browser bench lock dictionary messages clean
@@ -11,8 +12,10 @@ BIN := .venv/bin
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
 
+# The demo is built under another name first, so that one cut short is never taken for a whole one.
 run: .venv/.runtime ## serve the dashboard; builds the demo warehouse when there is none
-	@test -e "$${DUIBIAO_WAREHOUSE:-warehouse/duibiao.duckdb}" || $(BIN)/duibiao demo
+	@test -e "$(WAREHOUSE)" || { rm -f "$(WAREHOUSE).new"*; \
+		$(BIN)/duibiao --warehouse "$(WAREHOUSE).new" demo && mv "$(WAREHOUSE).new" "$(WAREHOUSE)"; }
 	$(BIN)/duibiao serve
 
 test: check browser ## every check
