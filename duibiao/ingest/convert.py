@@ -29,6 +29,8 @@ class Plan:
     wide: dict[str, str] = field(default_factory=dict)
     factors: dict[str, int] = field(default_factory=dict)
     mark: str = "."
+    tidy: frozenset[str] = frozenset()
+    """The cell columns that need no cleaning."""
 
     @property
     def money(self) -> dict[str, str]:
@@ -56,88 +58,92 @@ class Converted:
 
 def convert(body: pl.DataFrame, plan: Plan) -> Converted:
     """Read every cell; `body` has `row_number` and the cells of the sheet."""
-    columns: list[pl.Series] = [body["row_number"]]
-    reasons: list[pl.Series] = []
-    for column in plan.extract.columns:
-        if column.name in plan.sources:
-            cells = ruled(body, column.name, plan)
-            read = values.read(cells, column, plan.mark, plan.factors.get(column.name, 1)).alias(column.name)
-            columns.append(read)
-            reasons += _failures(cells, read, column)
-        elif plan.mapping and column.name in dict(plan.mapping.constants):
-            columns.append(_constant(dict(plan.mapping.constants)[column.name], column, body.height))
-    for label, source in plan.wide.items():
-        read, failures = _wide_column(body[source], label, plan)
-        columns.append(read)
-        reasons += failures
-    return Converted(pl.DataFrame(columns), _joined(reasons, body.height))
+    asked = [*_asked(plan), *_asked_wide(plan)]
+    constants = dict(plan.mapping.constants) if plan.mapping else {}
+    fixed = [_constant(text, plan.extract.column(name)) for name, text in constants.items()]
+    rows = body.select("row_number", *(each.value(plan).alias(each.name) for each in asked), *fixed)
+    incomplete = [each for each, nulls in zip(asked, rows.null_count().row(0)[1:], strict=False) if nulls]
+    reasons = [reason for each in incomplete for reason in each.reasons()]
+    if not reasons:
+        return Converted(rows, pl.Series("reason", [None], dtype=pl.String).new_from_index(0, body.height))
+    said = pl.concat_str(reasons, separator="; ", ignore_nulls=True)
+    read = rows.select(pl.all().name.prefix("read_"))
+    frame = pl.concat([body, read.drop("read_row_number")], how="horizontal")
+    return Converted(rows, frame.select(pl.when(said != "").then(said).alias("reason"))["reason"])
 
 
-def ruled(body: pl.DataFrame, target: str, plan: Plan) -> pl.Series:
-    """The cells of a target column after the rule of the profile."""
-    cells = body[plan.sources[target]]
-    rule = dict(plan.mapping.columns).get(target) if plan.mapping else None
-    return _apply(cells, rule, body, plan) if rule else cells
+@dataclass(frozen=True)
+class _Asked:
+    """One column to read: its name in the rows, what it is, and its cells after the rule of the profile."""
+
+    name: str
+    column: Column
+    cell: pl.Expr
+    required: bool
+    tidy: bool
+
+    def value(self, plan: Plan) -> pl.Expr:
+        return values.read(self.cell, self.column, plan.mark, plan.factors.get(self.name, 1), self.tidy)
+
+    def reasons(self) -> list[pl.Expr]:
+        """What is wrong with a cell whose value (in `read_<name>`) is null, null where nothing is."""
+        number = self.column.kind.is_number and not self.column.choices
+        empty = values.is_nothing(self.cell) if number else values.trimmed(self.cell).is_null()
+        missing = pl.col(f"read_{self.name}").is_null()
+        said = _("{column}: “{value}” is not {kind}")
+        before, after = said.format(column=self.column.label, value="\0", kind=_kind_in_words(self.column)).split("\0")
+        shown = pl.concat_str(pl.lit(before), self.cell.str.slice(0, SHOWN_CHARACTERS), pl.lit(after))
+        reasons: list[pl.Expr] = [pl.when(missing & ~empty).then(shown)]
+        if self.required:
+            text = _("{column} is empty").format(column=self.column.label)
+            reasons.append(pl.when(missing & empty).then(pl.lit(text)))
+        return reasons
 
 
-def _apply(cells: pl.Series, rule: ColumnRule, body: pl.DataFrame, plan: Plan) -> pl.Series:
+def _asked(plan: Plan) -> list[_Asked]:
+    rules = dict(plan.mapping.columns) if plan.mapping else {}
+    return [
+        _Asked(
+            column.name,
+            column,
+            _ruled(plan.sources[column.name], rules.get(column.name), plan),
+            column.required,
+            plan.sources[column.name] in plan.tidy,
+        )
+        for column in plan.extract.columns
+        if column.name in plan.sources
+    ]
+
+
+def _asked_wide(plan: Plan) -> list[_Asked]:
+    if plan.mapping is None or plan.mapping.wide is None:
+        return []
+    column = plan.extract.column(plan.mapping.wide.value)
+    return [_Asked(label, column, pl.col(cell), False, cell in plan.tidy) for label, cell in plan.wide.items()]
+
+
+def _ruled(source: str, rule: ColumnRule | None, plan: Plan) -> pl.Expr:
+    """The cells of a column after the rule of the profile."""
+    cell = pl.col(source)
+    if rule is None:
+        return cell
     if rule.join:
         parts = [f"c{i}" for header in rule.join if (i := plan.header.position(header)) is not None]
-        cells = body.select(pl.concat_str(parts, separator=rule.separator, ignore_nulls=True))[parts[0]]
+        cell = pl.concat_str(parts, separator=rule.separator, ignore_nulls=True)
     if rule.slice:
-        cells = values.trimmed(cells).str.slice(rule.slice[0], rule.slice[1] - rule.slice[0])
+        cell = values.trimmed(cell).str.slice(rule.slice[0], rule.slice[1] - rule.slice[0])
     if rule.pad:
-        cells = values.codes(cells).str.zfill(rule.pad)
+        cell = values.codes(cell, source in plan.tidy).str.zfill(rule.pad)
     if rule.values:
-        cells = values.trimmed(cells).replace(dict(rule.values))
+        cell = values.trimmed(cell).replace(dict(rule.values))
     if rule.patterns:
-        cells = _first_match(cells, rule.patterns)
-    return cells
+        cell = pl.coalesce(pl.when(cell.str.contains(pattern)).then(pl.lit(value)) for pattern, value in rule.patterns)
+    return cell
 
 
-def _first_match(cells: pl.Series, patterns: tuple[tuple[str, str], ...]) -> pl.Series:
-    """Computed once for each different cell, of which there are few."""
-    different = cells.unique().drop_nulls()
-    found = pl.DataFrame({"cell": different}).select(
-        pl.coalesce(pl.when(pl.col("cell").str.contains(p)).then(pl.lit(value)) for p, value in patterns)
-    )
-    return cells.replace_strict(different, found.to_series(), default=None, return_dtype=pl.String)
-
-
-def _constant(text: str, column: Column, height: int) -> pl.Series:
-    return values.read(pl.Series([text]), column, ".", 1).new_from_index(0, height).alias(column.name)
-
-
-def _wide_column(cells: pl.Series, label: str, plan: Plan) -> tuple[pl.Series, list[pl.Series]]:
-    assert plan.mapping is not None
-    assert plan.mapping.wide is not None
-    column = plan.extract.column(plan.mapping.wide.value)
-    read = values.read(cells, column, plan.mark, plan.factors.get(label, 1)).alias(label)
-    return read, _failures(cells, read, column, required=False)
-
-
-def _failures(cells: pl.Series, read: pl.Series, column: Column, required: bool | None = None) -> list[pl.Series]:
-    """What is wrong in a column, as a series of reasons; nothing when all is well."""
-    if read.null_count() == 0:
-        return []
-    empty = values.is_nothing(cells) if column.kind.is_number else values.trimmed(cells).is_null()
-    unreadable = read.is_null() & ~empty
-    reasons = []
-    if bool(unreadable.any()):
-        shown = cells.str.slice(0, SHOWN_CHARACTERS)
-        said = _("{column}: “{value}” is not {kind}")
-        text = said.format(column=column.label, value="\x00", kind=_kind_in_words(column))
-        before, after = text.split("\x00")
-        frame = pl.DataFrame({"cell": shown, "bad": unreadable})
-        reasons.append(
-            frame.select(pl.when("bad").then(pl.lit(before) + pl.col("cell") + pl.lit(after)).alias("reason"))["reason"]
-        )
-    if (column.required if required is None else required) and bool(empty.any()):
-        missing = pl.Series("reason", [_("{column} is empty").format(column=column.label)]).new_from_index(
-            0, len(cells)
-        )
-        reasons.append(missing.set(~empty, None))
-    return reasons
+def _constant(text: str, column: Column) -> pl.Expr:
+    value = pl.select(values.read(pl.lit(text), column, ".", 1)).to_series()
+    return pl.lit(value.item(), dtype=value.dtype).alias(column.name)
 
 
 def _kind_in_words(column: Column) -> str:
@@ -151,11 +157,3 @@ def _kind_in_words(column: Column) -> str:
         Kind.MONTH: _("a month"),
         Kind.DATE: _("a date"),
     }.get(column.kind, _("a text"))
-
-
-def _joined(reasons: list[pl.Series], height: int) -> pl.Series:
-    if not reasons:
-        return pl.Series("reason", [None], dtype=pl.String).new_from_index(0, height)
-    frame = pl.DataFrame([reason.alias(str(i)) for i, reason in enumerate(reasons)])
-    joined = frame.select(pl.concat_str(pl.all(), separator="; ", ignore_nulls=True).alias("reason"))["reason"]
-    return joined.set(joined == "", None)

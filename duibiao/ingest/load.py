@@ -1,36 +1,25 @@
-"""A file to a batch: read whole, or refused whole with a reason; rows that fail are set aside with theirs."""
+"""Files to batches, with a report of what became of each."""
 
 import json
-from dataclasses import asdict, dataclass, field, replace
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
 
-from duibiao.errors import DuibiaoError, RefusedFileError
-from duibiao.ingest import totals
-from duibiao.ingest.convert import Converted, Plan, convert
+from duibiao.errors import DuibiaoError
 from duibiao.ingest.mapping import Mapping, load_mapping
-from duibiao.ingest.period import Period, parse_period, ruled_period, stated_period
-from duibiao.ingest.recognise import Recognised, left_out, personal_cells, plan_for, recognise, sheets_of
-from duibiao.ingest.setaside import body_rows, write_rejections
+from duibiao.ingest.period import parse_period
+from duibiao.ingest.reading import Reading, Wish, read_file
+from duibiao.ingest.setaside import write_rejections
 from duibiao.ingest.totals import ControlTotal
 from duibiao.language import _
 from duibiao.schema.catalogue import extract_named
-from duibiao.schema.column import Kind
 from duibiao.schema.extract import Extract
-from duibiao.warehouse import NOBODY, NewBatch, Warehouse
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What the person who loads says of the file: it wins over what the file says."""
-
-    period: Period | None = None
-    org: str | None = None
-    sheet: str | None = None
-    despite_totals: bool = False
+from duibiao.warehouse import NewBatch, Warehouse
 
 
 @dataclass(frozen=True)
@@ -57,20 +46,14 @@ class LoadReport:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """A file read but not yet accepted.
-
-    `rows` are accepted rows with their scope; `rejected` has `row_number`, `reason` and the cells; both together are
-    all rows of the file below its header, save totals, repeated headers, footnotes and rows that the profile filters.
-    """
+class Job:
+    """How files are to be loaded: as what, through which profile, with what the person says of them."""
 
     extract: Extract
-    mapping: Mapping | None
-    plan: Plan
-    rows: pl.DataFrame
-    rejected: pl.DataFrame
-    control_totals: tuple[ControlTotal, ...]
-    notes: tuple[str, ...]
+    mapping: Mapping | None = None
+    wish: Wish = field(default_factory=Wish)
+    synthetic: bool = False
+    accepted_by: str = ""
 
 
 def load_file(
@@ -91,22 +74,47 @@ def load_file(
     `period` (YYYY or YYYY-MM), `org` and `sheet` win over what the file says; rows that contradict them are set aside.
     Raises DuibiaoError for an extract, a mapping or a period that does not exist.
     """
-    extract = extract_named(extract_name)
-    profile = load_mapping(mapping) if mapping is not None else None
-    wish = Wish(parse_period(period) if period else None, org, sheet, despite_totals)
-    data = path.read_bytes()
+    job = Job(
+        extract_named(extract_name),
+        load_mapping(mapping) if mapping is not None else None,
+        Wish(parse_period(period) if period else None, org, sheet, despite_totals),
+        synthetic,
+        accepted_by,
+    )
+    return next(load_files(warehouse, job, [path]))
+
+
+def load_files(warehouse: Warehouse, job: Job, paths: Sequence[Path]) -> Iterator[LoadReport]:
+    """Load files one after the other; while one is accepted the next is read. One batch and one report a file."""
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        waiting = [reader.submit(copy_context().run, _read, path, job) for path in paths[:1]]
+        for i, path in enumerate(paths):
+            reading = waiting.pop().result()
+            waiting += [reader.submit(copy_context().run, _read, later, job) for later in paths[i + 1 : i + 2]]
+            yield reading if isinstance(reading, LoadReport) else _accept(warehouse, job, path, *reading)
+
+
+def _read(path: Path, job: Job) -> tuple[Reading, str] | LoadReport:
+    """The file as read and its hash, or the report that it is refused."""
     try:
-        reading = read_file(data, path.name, extract, profile, wish)
+        data = path.read_bytes()
+        return read_file(data, path.name, job.extract, job.mapping, job.wish), sha256(data).hexdigest()
+    except OSError as error:
+        hint = _("Check the path.")
+        return LoadReport(path.name, job.extract.name, "refused", error=str(error), hint=hint)
     except DuibiaoError as error:
-        return LoadReport(path.name, extract.name, "refused", error=error.message, hint=error.hint)
+        return LoadReport(path.name, job.extract.name, "refused", error=error.message, hint=error.hint)
+
+
+def _accept(warehouse: Warehouse, job: Job, path: Path, reading: Reading, digest: str) -> LoadReport:
     if reading.rows.is_empty():
         return _refused(warehouse, reading, path)
-    batch = _batch(reading, path.name, sha256(data).hexdigest(), synthetic)
-    accepted = warehouse.accept(replace(batch, accepted_by=accepted_by))
+    batch = _batch(reading, path.name, digest, job)
+    accepted = warehouse.accept(batch)
     rejections = write_rejections(warehouse.path, f"{accepted.batch_id}_{path.stem}", reading.plan, reading.rejected)
     return LoadReport(
         file=path.name,
-        extract=extract.name,
+        extract=batch.extract,
         status="partly" if reading.rejected.height else "loaded",
         batch=accepted.batch_id,
         accepted=reading.rows.height,
@@ -122,192 +130,7 @@ def load_file(
     )
 
 
-def read_file(data: bytes, file_name: str, extract: Extract, mapping: Mapping | None, wish: Wish) -> Reading:
-    """Everything short of accepting; raises RefusedFileError or MappingError for a file that cannot be the extract."""
-    if mapping and mapping.extract != extract.name:
-        raise DuibiaoError(
-            _("The mapping {mapping} is for {wanted}, not for {extract}").format(
-                mapping=mapping.name, wanted=mapping.extract, extract=extract.name
-            ),
-            _("Load the file as {wanted}.").format(wanted=mapping.extract),
-        )
-    recognised = recognise(sheets_of(data, file_name, mapping), extract, mapping, wish.sheet)
-    plan = plan_for(recognised, extract, mapping)
-    body, dropped = body_rows(recognised, plan)
-    is_total = _total_rows(body, plan)
-    converted = convert(body, plan)
-    is_total |= totals.is_unlabelled_total(converted.rows, extract, is_total)
-    controls = _control_totals(body, converted, plan, is_total, wish)
-    rows = _settled(converted, plan, ~is_total)
-    period, period_notes = _period(rows.filter(pl.col("reason").is_null()), recognised, plan, file_name, wish)
-    rows = _with_constants(rows, plan, period, wish)
-    accepted, rejected = _split(rows, body, plan)
-    notes = (*_facts(recognised, plan), *period_notes, *dropped, *_left_out_notes(plan))
-    return Reading(extract, mapping, plan, accepted, rejected, controls, notes)
-
-
-def _total_rows(body: pl.DataFrame, plan: Plan) -> pl.Series:
-    keys = [plan.sources[name] for name in plan.extract.key if _is_code(plan, name)]
-    return totals.is_total(body.drop("row_number"), keys)
-
-
-def _is_code(plan: Plan, name: str) -> bool:
-    return name in plan.sources and plan.extract.column(name).kind is Kind.CODE
-
-
-def _control_totals(
-    body: pl.DataFrame, converted: Converted, plan: Plan, is_total: pl.Series, wish: Wish
-) -> tuple[ControlTotal, ...]:
-    """What the total rows say against what the rows add up to; raises RefusedFileError when they differ."""
-    if not bool(is_total.any()):
-        return ()
-    amounts = [name for name, dtype in converted.rows.schema.items() if dtype.is_decimal() and name in plan.money]
-    unread = [
-        (converted.rows[name].is_null() & body[plan.money[name]].str.contains(r"\d")).fill_null(False) & ~is_total
-        for name in amounts
-    ]
-    frame = converted.rows.select("row_number", *amounts).with_columns(
-        totals.labels(body),
-        *(flag.alias(f"{name}__unread") for name, flag in zip(amounts, unread, strict=True)),
-    )
-    tolerance = {name: Decimal(plan.factors.get(name, 1)) * Decimal("0.005") for name in amounts}
-    controls = tuple(totals.check("label", frame, is_total, tolerance))
-    wrong = [control for control in controls if control.status == "differs"]
-    if wrong and not wish.despite_totals:
-        raise RefusedFileError(
-            _("The totals of the file do not tie: {first} ({n} in all)").format(
-                first=totals.disagreement(wrong[0]), n=len(wrong)
-            ),
-            _("Look for rows that are missing, doubled or cut off; or load the file with --despite-totals."),
-        )
-    return controls
-
-
-def _settled(converted: Converted, plan: Plan, keep: pl.Series) -> pl.DataFrame:
-    """The rows that are no totals, with their reasons; in a wide file one row for each label that has an amount."""
-    rows = converted.rows.with_columns(converted.reasons.alias("reason")).filter(keep)
-    if not plan.wide or plan.mapping is None or plan.mapping.wide is None:
-        return rows
-    wide = plan.mapping.wide
-    index = [name for name in rows.columns if name not in plan.wide]
-    long = rows.unpivot(on=list(plan.wide), index=index, variable_name=wide.into, value_name=wide.value)
-    empty = pl.col(wide.value).is_null()
-    return long.filter(~empty | pl.col("reason").is_not_null()).sort("row_number", maintain_order=True)
-
-
-def _period(
-    rows: pl.DataFrame, recognised: Recognised, plan: Plan, file_name: str, wish: Wish
-) -> tuple[Period | None, tuple[str, ...]]:
-    """The period for columns that the file has not; raises RefusedFileError when nothing tells it."""
-    needed = [name for name in plan.extract.period if name in ("year", "month")]
-    missing = [name for name in needed if not plan.provides(name)]
-    if wish.period:
-        return wish.period, (_("Period {period}: as told").format(period=wish.period),)
-    if not missing:
-        return None, ()
-    rule = plan.mapping.period if plan.mapping else None
-    period = ruled_period(rule, file_name, _paid_share(rows)) if rule else None
-    period = period or stated_period(recognised.header.titles, file_name, "month" in needed)
-    if period is None or ("month" in missing and period.month is None):
-        raise RefusedFileError(
-            _("Nothing in {file} tells its period").format(file=file_name),
-            _("Give it with --period YYYY-MM, or write it above the header, e.g. 2026年8月."),
-        )
-    return period, (_("Period {period}: {reason}").format(period=period, reason=period.reason),)
-
-
-def _paid_share(rows: pl.DataFrame) -> float | None:
-    if not {"paid_yuan", "current_yuan"} <= set(rows.columns):
-        return None
-    paid, current = rows["paid_yuan"].sum(), rows["current_yuan"].sum()
-    return float(paid) / float(current) if current else None
-
-
-def _with_constants(rows: pl.DataFrame, plan: Plan, period: Period | None, wish: Wish) -> pl.DataFrame:
-    """Fill in what the file has not, and set aside rows that contradict what the person said."""
-    given: dict[str, tuple[object, pl.DataType]] = {}
-    if period and "year" in plan.extract.period:
-        given["year"] = (period.year, pl.Int16())
-    if period and period.month is not None and "month" in plan.extract.period:
-        given["month"] = (period.month, pl.Int8())
-    if wish.org and plan.extract.organisation == "org_code":
-        given["org_code"] = (wish.org, pl.String())
-    for name, (value, dtype) in given.items():
-        literal = pl.lit(value, dtype=dtype)
-        if name not in rows.columns:
-            rows = rows.with_columns(literal.alias(name))
-        else:
-            rows = _contradicting(rows, plan.extract.column(name).label, pl.col(name) != literal, str(value))
-    if period and "pay_date" in plan.extract.period:
-        rows = _contradicting(rows, plan.extract.column("pay_date").label, ~_within("pay_date", period), str(period))
-    _require_columns(rows, plan)
-    return rows
-
-
-def _within(column: str, period: Period) -> pl.Expr:
-    same_year = pl.col(column).dt.year() == period.year
-    return same_year if period.month is None else same_year & (pl.col(column).dt.month() == period.month)
-
-
-def _contradicting(rows: pl.DataFrame, label: str, wrong: pl.Expr, wanted: str) -> pl.DataFrame:
-    reason = pl.lit(_("{column} is not {wanted}").format(column=label, wanted=wanted))
-    said = pl.when(wrong.fill_null(False)).then(reason)
-    return rows.with_columns(pl.concat_str(pl.col("reason"), said, separator="; ", ignore_nulls=True).alias("reason"))
-
-
-def _require_columns(rows: pl.DataFrame, plan: Plan) -> None:
-    missing = [column.label for column in plan.extract.required if column.name not in rows.columns]
-    if missing:
-        raise RefusedFileError(
-            _("The file has no column for {columns}").format(columns="、".join(missing)),
-            _("Its columns: {columns}. Rename the header, or describe the file in a mapping.").format(
-                columns="、".join(name for name in plan.header.names if name)
-            ),
-        )
-
-
-def _split(rows: pl.DataFrame, body: pl.DataFrame, plan: Plan) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Accepted rows with their scope, and rejected rows with the reason and their cells, personal data left out."""
-    rows = rows.with_columns(pl.col("reason").replace("", None))
-    rows = _without_repeats(rows, plan)
-    bad = rows.filter(pl.col("reason").is_not_null()).group_by("row_number", maintain_order=True).first()
-    accepted = rows.join(bad.select("row_number"), on="row_number", how="anti") if bad.height else rows
-    accepted = accepted.drop("reason").with_columns(_scope_org(plan.extract), _scope_period(plan.extract))
-    kept = body.drop(personal_cells(plan.header), strict=False)
-    rejected = kept.join(bad.select("row_number", "reason"), on="row_number", maintain_order="left")
-    return accepted, rejected
-
-
-def _without_repeats(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """Where the key must be unique, a later row with the same key is set aside."""
-    key = [name for name in plan.extract.key if name in rows.columns]
-    if not plan.extract.unique or not key:
-        return rows
-    repeated = pl.col("row_number").rank("ordinal").over(key) > 1
-    if not bool(rows.select(repeated.any()).item()):
-        return rows
-    labels = "、".join(plan.extract.column(name).label for name in key)
-    reason = _("an earlier row of the file has the same {columns}").format(columns=labels)
-    return rows.with_columns(
-        pl.when(pl.col("reason").is_null() & repeated).then(pl.lit(reason)).otherwise("reason").alias("reason")
-    )
-
-
-def _scope_org(extract: Extract) -> pl.Expr:
-    return (pl.col(extract.organisation) if extract.organisation else pl.lit(NOBODY)).alias("scope_org")
-
-
-def _scope_period(extract: Extract) -> pl.Expr:
-    if extract.period == ("year", "month"):
-        return pl.format("{}-{}", "year", pl.col("month").cast(pl.String).str.zfill(2)).alias("scope_period")
-    if extract.period == ("year",):
-        return pl.col("year").cast(pl.String).alias("scope_period")
-    if extract.period:
-        return pl.col(extract.period[0]).dt.strftime("%Y-%m").alias("scope_period")
-    return pl.lit("").alias("scope_period")
-
-
-def _batch(reading: Reading, file_name: str, digest: str, synthetic: bool) -> NewBatch:
+def _batch(reading: Reading, file_name: str, digest: str, job: Job) -> NewBatch:
     mapping = reading.mapping
     cells = [name for name in reading.rejected.columns if name not in ("row_number", "reason")]
     original = pl.struct(cells).struct.json_encode().alias("original")
@@ -320,7 +143,8 @@ def _batch(reading: Reading, file_name: str, digest: str, synthetic: bool) -> Ne
         whole=bool(mapping and mapping.whole),
         mapping=mapping.name if mapping else None,
         currency=mapping.currency if mapping else "CNY",
-        synthetic=synthetic,
+        synthetic=job.synthetic,
+        accepted_by=job.accepted_by,
         control_totals=json.dumps([asdict(control) for control in reading.control_totals], ensure_ascii=False),
         notes=reading.notes,
     )
@@ -339,23 +163,6 @@ def _refused(warehouse: Warehouse, reading: Reading, path: Path) -> LoadReport:
         error=_("No row of {file} can be loaded").format(file=path.name),
         hint=_("The rows are written out with the reasons.") if reading.rejected.height else _("It has no rows."),
     )
-
-
-def _facts(recognised: Recognised, plan: Plan) -> tuple[str, ...]:
-    units = sorted(set(plan.factors.values()))
-    header = _("header in row {row}").format(row=recognised.header.last + 1)
-    said = _("amounts in units of {units} yuan").format(units=" / ".join(f"{unit:,}" for unit in units))
-    return (*recognised.sheet.facts, header, *((said,) if units else ()))
-
-
-def _left_out_notes(plan: Plan) -> tuple[str, ...]:
-    personal, unused = left_out(plan)
-    notes = []
-    if personal:
-        notes.append(_("Personal data, not loaded: {columns}").format(columns="、".join(personal)))
-    if unused:
-        notes.append(_("Columns not loaded: {columns}").format(columns="、".join(unused)))
-    return tuple(notes)
 
 
 def _left_standing(warehouse: Warehouse, batch: NewBatch, batch_id: int) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from duibiao.ingest.sheet import Sheet
 from duibiao.ingest.text import read_text
 from duibiao.ingest.workbook import read_workbook
 from duibiao.language import _
+from duibiao.schema.column import Kind
 from duibiao.schema.extract import Extract
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et")
@@ -71,7 +72,8 @@ def plan_for(recognised: Recognised, extract: Extract, mapping: Mapping | None) 
     found |= _ruled_sources(header, mapping)
     wide = _wide_sources(header, mapping)
     numbers = [found[column.name] for column in extract.numbers if column.name in found]
-    amounts = [recognised.body[cell] for cell in dict.fromkeys([*numbers, *wide.values()])]
+    amounts = list(dict.fromkeys([*numbers, *wide.values()]))
+    codes = [found[column.name] for column in extract.columns if column.kind is Kind.CODE and column.name in found]
     default = mapping.decimal if mapping and mapping.decimal else "."
     return Plan(
         extract=extract,
@@ -80,7 +82,8 @@ def plan_for(recognised: Recognised, extract: Extract, mapping: Mapping | None) 
         sources=found,
         wide=wide,
         factors=_factors(header, extract, mapping, found, wide),
-        mark=values.decimal_mark(amounts, default),
+        mark=values.decimal_mark(recognised.body.select(amounts), default),
+        tidy=values.tidy_columns(recognised.body.select(list(dict.fromkeys([*amounts, *codes])))),
     )
 
 

@@ -29,7 +29,14 @@ def read_text(data: bytes, separator: str | None = None) -> Sheet:
     if "\n" not in text:
         text = text.replace("\r", "\n")
     found = separator or separator_of(text)
-    return Sheet("", _cells(text, found), (f"{_('encoding')} {encoding}", f"{_('separator')} {_shown(found)}"))
+    try:
+        cells = _cells(text, found)
+    except pl.exceptions.PolarsError as error:
+        raise RefusedFileError(
+            _("The rows of the file cannot be told apart: {error}").format(error=str(error).splitlines()[0]),
+            _("Look for a quotation mark that is not closed."),
+        ) from error
+    return Sheet("", cells, (f"{_('encoding')} {encoding}", f"{_('separator')} {_shown(found)}"))
 
 
 def encoding_of(data: bytes) -> str:
@@ -120,21 +127,26 @@ def _decode(data: bytes, encoding: str) -> str:
 
 
 def _cells(text: str, separator: str) -> pl.DataFrame:
-    width = 1 + max((line.count(separator) for line in text.splitlines()), default=0)
-    names = column_names(width)
+    """All rows as text; the width is that of the widest row, counted in full only where the first rows mislead."""
+    head = text[:SAMPLE_BYTES].splitlines()
     try:
-        cells = pl.read_csv(
-            io.BytesIO(text.encode()),
-            has_header=False,
-            schema=dict.fromkeys(names, pl.String),
-            separator=separator,
-            missing_columns="insert",
-        )
-    except pl.exceptions.PolarsError as error:
-        raise RefusedFileError(
-            _("The rows of the file cannot be told apart: {error}").format(error=str(error).splitlines()[0]),
-            _("Look for a quotation mark that is not closed."),
-        ) from error
+        return _parsed(text, separator, _width(head, separator))
+    except pl.exceptions.ComputeError:
+        return _parsed(text, separator, _width(text.splitlines(), separator))
+
+
+def _width(lines: list[str], separator: str) -> int:
+    return 1 + max((line.count(separator) for line in lines), default=0)
+
+
+def _parsed(text: str, separator: str, width: int) -> pl.DataFrame:
+    cells = pl.read_csv(
+        io.BytesIO(text.encode()),
+        has_header=False,
+        schema=dict.fromkeys(column_names(width), pl.String),
+        separator=separator,
+        missing_columns="insert",
+    )
     return cells[:, : _last_used(cells) + 1]
 
 

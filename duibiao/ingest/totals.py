@@ -9,8 +9,9 @@ from duibiao.language import _
 from duibiao.schema.column import Kind
 from duibiao.schema.extract import Extract
 
-_TOTAL_WORDS = r"^(合计|总计|小计|共计|总合计|本页合计|本页小计|total|subtotal|grandtotal|sum|suma|totalgeneral)$"
-_TOTAL_ENDING = r"(合计|小计|总计)$"
+_WORDS = r"合\s*计|总\s*计|小\s*计|共\s*计|总\s*合\s*计|本\s*页\s*[合小]\s*计|(grand\s*|sub\s*-?)?total|suma"
+_TOTAL = rf"(?i)^[\s　*]*({_WORDS})[\s　::*]*$"
+_TOTAL_ENDING = r"(合\s*计|小\s*计|总\s*计)[\s　::*]*$"
 _SEARCHED_COLUMNS = 6
 
 
@@ -35,16 +36,18 @@ def is_total(cells: pl.DataFrame, keys: list[str]) -> pl.Series:
 
     A row that has a code of its own, such as a project called 合计, is an ordinary row.
     """
-    texts = [_squeezed(cells[name]) for name in cells.columns[:_SEARCHED_COLUMNS]]
-    exact = _any(texts, _TOTAL_WORDS)
-    ending = _any(texts, _TOTAL_ENDING)
-    if not bool(ending.any()) and not bool(exact.any()):
-        return exact
-    without_key = pl.Series([True]).new_from_index(0, cells.height)
-    for name in keys:
-        empty = cells[name].is_null() | _squeezed(cells[name]).str.contains(f"{_TOTAL_WORDS}|{_TOTAL_ENDING}")
-        without_key &= empty.fill_null(True)
-    return exact | (ending & without_key)
+    first = pl.col(cells.columns[:_SEARCHED_COLUMNS])
+    exact = pl.any_horizontal(first.str.contains(_TOTAL).fill_null(False))
+    ending = pl.any_horizontal(first.str.contains(_TOTAL_ENDING).fill_null(False))
+    found = cells.select(exact=exact, ending=ending)
+    if not bool(found["ending"].any()) and not bool(found["exact"].any()):
+        return found["exact"]
+    coded = pl.any_horizontal([_is_code(pl.col(name)) for name in keys]) if keys else pl.lit(value=False)
+    return found["exact"] | (found["ending"] & cells.select(~coded).to_series())
+
+
+def _is_code(cell: pl.Expr) -> pl.Expr:
+    return (cell.str.contains(r"\S") & ~cell.str.contains(_TOTAL_ENDING)).fill_null(False)
 
 
 def is_unlabelled_total(rows: pl.DataFrame, extract: Extract, labelled: pl.Series) -> pl.Series:
@@ -134,14 +137,3 @@ def disagreement(control: ControlTotal) -> str:
         file_yuan=control.file_yuan,
         rows_yuan=control.rows_yuan,
     )
-
-
-def _squeezed(cells: pl.Series) -> pl.Series:
-    return cells.str.replace_all(r"[\s:\x{FF1A}*]", "").str.to_lowercase()
-
-
-def _any(texts: list[pl.Series], pattern: str) -> pl.Series:
-    found = texts[0].str.contains(pattern).fill_null(False)
-    for text in texts[1:]:
-        found |= text.str.contains(pattern).fill_null(False)
-    return found

@@ -1,4 +1,9 @@
-"""Columns of text to values: money, quantities, codes, dates, choices. What cannot be read stays null."""
+"""Columns of text to values: money, quantities, codes, dates, choices. What cannot be read becomes null.
+
+Everything is an expression over text, so that all columns of a file are read in one pass.
+"""
+
+from collections.abc import Callable, Iterable
 
 import polars as pl
 
@@ -14,134 +19,143 @@ _WELL_FORMED = {
     ".": r"^[-+]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?([eE][-+]?\d+)?$",
     ",": r"^[-+]?(\d+|\d{1,3}(\.\d{3})+)?(,\d*)?$",
 }
-_NOTHING = r"^[-—–－/]+$"
+_NOTHING = r"^[-—–－/]*$"
+_BLANKS = "  \t\r\n　\u200b\ufeff"
+_BESIDE_NUMBERS = r"[\s¥£€$元%'\u{200b}\u{feff}]"
+_UNTIDY = r"[^!-~]|[¥$%'()]|^.+-$|^[-/]+$|\.0+$"
+_MONTH = r"^(?:(?:19|20)\d\d[-/.年]?|\d{1,2}[-—~至])?(\d{1,2})(?:\.0+)?$"
 _EXCEL_EPOCH = pl.date(1899, 12, 30)
 
 
-def trimmed(cells: pl.Series) -> pl.Series:
+def trimmed(cell: pl.Expr) -> pl.Expr:
     """Without white space around (full-width and no-break spaces too); empty becomes null."""
-    stripped = cells.str.strip_chars("  \t\r\n　\u200b\ufeff")
-    return stripped.set(stripped == "", None)
+    stripped = cell.str.strip_chars(_BLANKS)
+    return pl.when(stripped != "").then(stripped)
 
 
-def half_width(cells: pl.Series) -> pl.Series:
+def half_width(cell: pl.Expr) -> pl.Expr:
     """Full-width digits, letters and punctuation as ASCII (Unicode NFKC)."""
-    if bool(cells.str.contains(r"[^\x00-\x7f]").any()):
-        return cells.str.normalize("NFKC")
-    return cells
+    return cell.str.normalize("NFKC")
 
 
-def decimal_mark(columns: list[pl.Series], default: str = ".") -> str:
+def decimal_mark(cells: pl.DataFrame, default: str = ".") -> str:
     """Whether the amounts of a file have a decimal point or a decimal comma, from cells that admit only one.
 
     Where both occur the more frequent wins; cells of the other kind are then unreadable, never misread.
     """
-    point = sum(int(cells.str.contains(_POINT_EVIDENCE).sum()) for cells in columns)
-    comma = sum(int(cells.str.contains(_COMMA_EVIDENCE).sum()) for cells in columns)
+    if not cells.width:
+        return default
+    counted = cells.select(
+        point=pl.sum_horizontal(pl.all().str.contains(_POINT_EVIDENCE).sum()),
+        comma=pl.sum_horizontal(pl.all().str.contains(_COMMA_EVIDENCE).sum()),
+    )
+    point, comma = counted.row(0)
     if point == comma:
         return default
     return "." if point > comma else ","
 
 
-def amounts(cells: pl.Series, mark: str) -> pl.Series:
+def tidy_columns(cells: pl.DataFrame) -> frozenset[str]:
+    """The columns whose cells are plain ASCII without white space, signs of currency, brackets: most columns are.
+
+    They need no cleaning, which is most of the work of reading.
+    """
+    untidy = cells.select(pl.all().str.contains(_UNTIDY).any()).row(0) if cells.width else ()
+    return frozenset(name for name, found in zip(cells.columns, untidy, strict=True) if not found)
+
+
+def amounts(cell: pl.Expr, mark: str, tidy: bool = False) -> pl.Expr:
     """Numbers as Decimal(38, 10); a dash is nothing; parentheses or a trailing minus mean negative."""
-    plain = half_width(trimmed(cells)).str.replace_all(r"[\s¥£€$元%']", "")
-    plain = plain.set(plain.str.contains(_NOTHING) | (plain == ""), None)
-    if bool(plain.str.contains(r"[()−]|-$").any()):
-        plain = (
-            plain.str.replace("−", "-", literal=True)
-            .str.replace(r"^\((.*)\)$", "-$1")
-            .str.replace(r"^([\d.,]+)-$", "-$1")
-        )
-    well_formed = plain.str.contains(_WELL_FORMED[mark])
+    signed = cell if tidy else _signed(cell)
     thousands = "," if mark == "." else "."
-    digits = plain.str.replace_all(thousands, "", literal=True)
-    if mark == ",":
-        digits = digits.str.replace(",", ".", literal=True)
-    return digits.set(~well_formed, None).cast(DECIMAL, strict=False)
+    digits = signed.str.replace_all(thousands, "", literal=True)
+    number = digits if mark == "." else digits.str.replace(",", ".", literal=True)
+    return pl.when(signed.str.contains(_WELL_FORMED[mark])).then(number).cast(DECIMAL, strict=False)
 
 
-def is_nothing(cells: pl.Series) -> pl.Series:
+def _signed(cell: pl.Expr) -> pl.Expr:
+    plain = half_width(cell).str.replace_all("−", "-", literal=True).str.replace_all(_BESIDE_NUMBERS, "")
+    return plain.str.replace(r"^\((.*)\)$", "-$1").str.replace(r"^([\d.,]+)-$", "-$1")
+
+
+def is_nothing(cell: pl.Expr) -> pl.Expr:
     """True for cells that say that there is no number: empty, or a dash."""
-    plain = half_width(trimmed(cells))
-    return plain.is_null() | plain.str.contains(_NOTHING).fill_null(False)
+    return half_width(cell.str.strip_chars(_BLANKS)).str.contains(_NOTHING).fill_null(True)
 
 
-def money(numbers: pl.Series, factor: int) -> pl.Series:
+def money(number: pl.Expr, factor: int) -> pl.Expr:
     """Amounts in units of `factor` yuan to yuan, rounded half away from zero to the cent."""
-    return _rounded(numbers, factor, 2, MONEY)
+    yuan = number if factor == 1 else number * factor
+    return yuan.round(2, mode="half_away_from_zero").cast(MONEY, strict=False)
 
 
-def quantities(numbers: pl.Series) -> pl.Series:
+def quantities(number: pl.Expr) -> pl.Expr:
     """Quantities to four decimals, rounded half away from zero."""
-    return _rounded(numbers, 1, 4, QUANTITY)
+    return number.round(4, mode="half_away_from_zero").cast(QUANTITY, strict=False)
 
 
-def counts(numbers: pl.Series) -> pl.Series:
+def counts(number: pl.Expr) -> pl.Expr:
     """Whole numbers; a fraction is unreadable."""
-    whole = numbers.cast(pl.Int64, strict=False)
-    return whole.set(numbers != whole.cast(DECIMAL, strict=False), None)
+    whole = number.cast(pl.Int64, strict=False)
+    return pl.when(whole.cast(DECIMAL, strict=False) == number).then(whole)
 
 
-def codes(cells: pl.Series) -> pl.Series:
+def codes(cell: pl.Expr, tidy: bool = False) -> pl.Expr:
     """Codes without any white space, and without the `.0` that spreadsheets add to numbers."""
-    return trimmed(half_width(cells).str.replace_all(r"\s|^'", "").str.replace(r"^(\d+)\.0+$", "$1"))
+    if tidy:
+        return pl.when(cell != "").then(cell)
+    code = half_width(cell).str.replace_all(r"\s|^'", "").str.replace(r"^(\d+)\.0+$", "$1")
+    return pl.when(code != "").then(code)
 
 
-def years(cells: pl.Series) -> pl.Series:
+def years(cell: pl.Expr) -> pl.Expr:
     """The year in 2026, 2026年度, 2026-08."""
-    return half_width(cells).str.extract(r"(?:^|\D)?((?:19|20)\d\d)").cast(pl.Int16, strict=False)
+    return half_width(cell).str.extract(r"(?:^|\D)?((?:19|20)\d\d)").cast(pl.Int16, strict=False)
 
 
-def months(cells: pl.Series) -> pl.Series:
+def months(cell: pl.Expr) -> pl.Expr:
     """The month in 8, 08, 8月, 1-8月, 2026-08, 202608, 2026年8月."""
-    text = half_width(trimmed(cells)).str.strip_chars_end("月份 ")
-    month = text.str.extract(r"^(?:(?:19|20)\d\d[-/.年]?|\d{1,2}[-—~至])?(\d{1,2})(?:\.0+)?$").cast(
-        pl.Int8, strict=False
-    )
-    return month.set(~month.is_between(1, 12), None)
+    text = half_width(trimmed(cell)).str.strip_chars_end("月份 ")
+    month = text.str.extract(_MONTH).cast(pl.Int8, strict=False)
+    return pl.when(month.is_between(1, 12)).then(month)
 
 
-def dates(cells: pl.Series) -> pl.Series:
+def dates(cell: pl.Expr) -> pl.Expr:
     """Dates in year-month-day order with any separator, or as a spreadsheet's day number."""
-    text = half_width(trimmed(cells)).str.replace(r"[ T]\d{1,2}:.*$", "").str.replace_all(r"[年月/.]", "-")
+    text = half_width(trimmed(cell)).str.replace(r"[ T]\d{1,2}:.*$", "").str.replace_all(r"[年月/.]", "-")
     text = text.str.replace_all(r"日|\s", "")
-    frame = pl.DataFrame({"text": text})
-    number = pl.col("text").str.replace(r"-0+$", "").cast(pl.Int32, strict=False)
-    return frame.select(
-        pl.coalesce(
-            pl.col("text").str.to_date("%Y-%m-%d", strict=False),
-            pl.col("text").str.to_date("%Y%m%d", strict=False),
-            pl.when(number.is_between(20_000, 70_000)).then(_EXCEL_EPOCH + pl.duration(days=number)).cast(pl.Date),
-        ).alias("date")
-    )["date"]
+    number = text.str.replace(r"-0+$", "").cast(pl.Int32, strict=False)
+    return pl.coalesce(
+        text.str.to_date("%Y-%m-%d", strict=False),
+        text.str.to_date("%Y%m%d", strict=False),
+        pl.when(number.is_between(20_000, 70_000)).then(_EXCEL_EPOCH + pl.duration(days=number)).cast(pl.Date),
+    )
 
 
-def chosen(cells: pl.Series, choices: tuple[Choice, ...]) -> pl.Series:
+def chosen(cell: pl.Expr, choices: Iterable[Choice]) -> pl.Expr:
     """The code of each cell's choice; a text that is none of its spellings is unreadable."""
     spelled = {spelling: choice.value for choice in choices for spelling in choice.spellings}
-    return trimmed(cells).replace_strict(spelled, default=None, return_dtype=pl.String)
+    return trimmed(cell).replace_strict(spelled, default=None, return_dtype=pl.String)
 
 
-def read(cells: pl.Series, column: Column, mark: str, factor: int) -> pl.Series:
+def read(cell: pl.Expr, column: Column, mark: str, factor: int, tidy: bool = False) -> pl.Expr:
     """The values of a column of an extract, null where a cell is empty or cannot be read."""
     if column.choices:
-        return chosen(cells, column.choices)
+        return chosen(cell, column.choices)
     if column.kind.is_number:
-        return _number(amounts(cells, mark), column.kind, factor)
-    return _READERS[column.kind](cells)
+        return _number(amounts(cell, mark, tidy), column.kind, factor)
+    return codes(cell, tidy) if column.kind is Kind.CODE else _READERS[column.kind](cell)
 
 
-_READERS = {Kind.CODE: codes, Kind.YEAR: years, Kind.MONTH: months, Kind.DATE: dates, Kind.TEXT: trimmed}
+_READERS: dict[Kind, Callable[[pl.Expr], pl.Expr]] = {
+    Kind.YEAR: years,
+    Kind.MONTH: months,
+    Kind.DATE: dates,
+    Kind.TEXT: trimmed,
+}
 
 
-def _number(numbers: pl.Series, kind: Kind, factor: int) -> pl.Series:
+def _number(number: pl.Expr, kind: Kind, factor: int) -> pl.Expr:
     if kind is Kind.MONEY:
-        return money(numbers, factor)
-    return counts(numbers) if kind is Kind.COUNT else quantities(numbers)
-
-
-def _rounded(numbers: pl.Series, factor: int, decimals: int, dtype: pl.Decimal) -> pl.Series:
-    expression = pl.col("n") * factor if factor != 1 else pl.col("n")
-    rounded = expression.round(decimals, mode="half_away_from_zero").cast(dtype, strict=False)
-    return pl.DataFrame({"n": numbers}).select(rounded)["n"]
+        return money(number, factor)
+    return counts(number) if kind is Kind.COUNT else quantities(number)

@@ -1,0 +1,248 @@
+"""A file read but not yet accepted: read whole, or refused whole with a reason; rows that fail are set aside."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from duibiao.errors import DuibiaoError, RefusedFileError
+from duibiao.ingest import totals
+from duibiao.ingest.convert import Converted, Plan, convert
+from duibiao.ingest.mapping import Mapping
+from duibiao.ingest.period import Period, ruled_period, stated_period
+from duibiao.ingest.recognise import Recognised, left_out, plan_for, recognise, sheets_of
+from duibiao.ingest.setaside import body_rows
+from duibiao.ingest.totals import ControlTotal
+from duibiao.language import _
+from duibiao.schema.column import Kind
+from duibiao.schema.extract import Extract
+from duibiao.warehouse import NOBODY
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the person who loads says of the file: it wins over what the file says."""
+
+    period: Period | None = None
+    org: str | None = None
+    sheet: str | None = None
+    despite_totals: bool = False
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A file read but not yet accepted.
+
+    `rows` are accepted rows with their scope; `rejected` has `row_number`, `reason` and the cells; both together are
+    all rows of the file below its header, save totals, repeated headers, footnotes and rows that the profile filters.
+    """
+
+    extract: Extract
+    mapping: Mapping | None
+    plan: Plan
+    rows: pl.DataFrame
+    rejected: pl.DataFrame
+    control_totals: tuple[ControlTotal, ...]
+    notes: tuple[str, ...]
+
+
+def read_file(data: bytes, file_name: str, extract: Extract, mapping: Mapping | None, wish: Wish) -> Reading:
+    """Everything short of accepting; raises RefusedFileError or MappingError for a file that cannot be the extract."""
+    if mapping and mapping.extract != extract.name:
+        raise DuibiaoError(
+            _("The mapping {mapping} is for {wanted}, not for {extract}").format(
+                mapping=mapping.name, wanted=mapping.extract, extract=extract.name
+            ),
+            _("Load the file as {wanted}.").format(wanted=mapping.extract),
+        )
+    recognised = recognise(sheets_of(data, file_name, mapping), extract, mapping, wish.sheet)
+    plan = plan_for(recognised, extract, mapping)
+    body, dropped = body_rows(recognised, plan)
+    is_total = _total_rows(body, plan)
+    converted = convert(body, plan)
+    is_total |= totals.is_unlabelled_total(converted.rows, extract, is_total)
+    controls = _control_totals(body, converted, plan, is_total, wish)
+    rows = _settled(converted, plan, ~is_total)
+    period, period_notes = _period(rows.filter(pl.col("reason").is_null()), recognised, plan, file_name, wish)
+    rows = _with_constants(rows, plan, period, wish)
+    accepted, rejected = _split(rows, body, plan)
+    notes = (*_facts(recognised, plan), *period_notes, *dropped, *_left_out_notes(plan))
+    return Reading(extract, mapping, plan, accepted, rejected, controls, notes)
+
+
+def _total_rows(body: pl.DataFrame, plan: Plan) -> pl.Series:
+    keys = [plan.sources[name] for name in plan.extract.key if _is_code(plan, name)]
+    return totals.is_total(body.drop("row_number"), keys)
+
+
+def _is_code(plan: Plan, name: str) -> bool:
+    return name in plan.sources and plan.extract.column(name).kind is Kind.CODE
+
+
+def _control_totals(
+    body: pl.DataFrame, converted: Converted, plan: Plan, is_total: pl.Series, wish: Wish
+) -> tuple[ControlTotal, ...]:
+    """What the total rows say against what the rows add up to; raises RefusedFileError when they differ."""
+    if not bool(is_total.any()):
+        return ()
+    amounts = [name for name, dtype in converted.rows.schema.items() if dtype.is_decimal() and name in plan.money]
+    unread = [
+        (converted.rows[name].is_null() & body[plan.money[name]].str.contains(r"\d")).fill_null(False) & ~is_total
+        for name in amounts
+    ]
+    frame = converted.rows.select("row_number", *amounts).with_columns(
+        totals.labels(body),
+        *(flag.alias(f"{name}__unread") for name, flag in zip(amounts, unread, strict=True)),
+    )
+    tolerance = {name: Decimal(plan.factors.get(name, 1)) * Decimal("0.005") for name in amounts}
+    controls = tuple(totals.check("label", frame, is_total, tolerance))
+    wrong = [control for control in controls if control.status == "differs"]
+    if wrong and not wish.despite_totals:
+        raise RefusedFileError(
+            _("The totals of the file do not tie: {first} ({n} in all)").format(
+                first=totals.disagreement(wrong[0]), n=len(wrong)
+            ),
+            _("Look for rows that are missing, doubled or cut off; or load the file with --despite-totals."),
+        )
+    return controls
+
+
+def _settled(converted: Converted, plan: Plan, keep: pl.Series) -> pl.DataFrame:
+    """The rows that are no totals, with their reasons; in a wide file one row for each label that has an amount."""
+    rows = converted.rows.with_columns(converted.reasons.alias("reason")).filter(keep)
+    if not plan.wide or plan.mapping is None or plan.mapping.wide is None:
+        return rows
+    wide = plan.mapping.wide
+    index = [name for name in rows.columns if name not in plan.wide]
+    long = rows.unpivot(on=list(plan.wide), index=index, variable_name=wide.into, value_name=wide.value)
+    empty = pl.col(wide.value).is_null()
+    return long.filter(~empty | pl.col("reason").is_not_null()).sort("row_number", maintain_order=True)
+
+
+def _period(
+    rows: pl.DataFrame, recognised: Recognised, plan: Plan, file_name: str, wish: Wish
+) -> tuple[Period | None, tuple[str, ...]]:
+    """The period for columns that the file has not; raises RefusedFileError when nothing tells it."""
+    needed = [name for name in plan.extract.period if name in ("year", "month")]
+    missing = [name for name in needed if not plan.provides(name)]
+    if wish.period:
+        return wish.period, (_("Period {period}: as told").format(period=wish.period),)
+    if not missing:
+        return None, ()
+    rule = plan.mapping.period if plan.mapping else None
+    period = ruled_period(rule, file_name, _paid_share(rows)) if rule else None
+    period = period or stated_period(recognised.header.titles, file_name, "month" in needed)
+    if period is None or ("month" in missing and period.month is None):
+        raise RefusedFileError(
+            _("Nothing in {file} tells its period").format(file=file_name),
+            _("Give it with --period YYYY-MM, or write it above the header, e.g. 2026年8月."),
+        )
+    return period, (_("Period {period}: {reason}").format(period=period, reason=period.reason),)
+
+
+def _paid_share(rows: pl.DataFrame) -> float | None:
+    if not {"paid_yuan", "current_yuan"} <= set(rows.columns):
+        return None
+    paid, current = rows["paid_yuan"].sum(), rows["current_yuan"].sum()
+    return float(paid) / float(current) if current else None
+
+
+def _with_constants(rows: pl.DataFrame, plan: Plan, period: Period | None, wish: Wish) -> pl.DataFrame:
+    """Fill in what the file has not, and set aside rows that contradict what the person said."""
+    given: dict[str, tuple[object, pl.DataType]] = {}
+    if period and "year" in plan.extract.period:
+        given["year"] = (period.year, pl.Int16())
+    if period and period.month is not None and "month" in plan.extract.period:
+        given["month"] = (period.month, pl.Int8())
+    if wish.org and plan.extract.organisation == "org_code":
+        given["org_code"] = (wish.org, pl.String())
+    for name, (value, dtype) in given.items():
+        literal = pl.lit(value, dtype=dtype)
+        if name not in rows.columns:
+            rows = rows.with_columns(literal.alias(name))
+        else:
+            rows = _contradicting(rows, plan.extract.column(name).label, pl.col(name) != literal, str(value))
+    if period and "pay_date" in plan.extract.period:
+        rows = _contradicting(rows, plan.extract.column("pay_date").label, ~_within("pay_date", period), str(period))
+    _require_columns(rows, plan)
+    return rows
+
+
+def _within(column: str, period: Period) -> pl.Expr:
+    same_year = pl.col(column).dt.year() == period.year
+    return same_year if period.month is None else same_year & (pl.col(column).dt.month() == period.month)
+
+
+def _contradicting(rows: pl.DataFrame, label: str, wrong: pl.Expr, wanted: str) -> pl.DataFrame:
+    reason = pl.lit(_("{column} is not {wanted}").format(column=label, wanted=wanted))
+    said = pl.when(wrong.fill_null(False)).then(reason)
+    return rows.with_columns(pl.concat_str(pl.col("reason"), said, separator="; ", ignore_nulls=True).alias("reason"))
+
+
+def _require_columns(rows: pl.DataFrame, plan: Plan) -> None:
+    missing = [column.label for column in plan.extract.required if column.name not in rows.columns]
+    if missing:
+        raise RefusedFileError(
+            _("The file has no column for {columns}").format(columns="、".join(missing)),
+            _("Its columns: {columns}. Rename the header, or describe the file in a mapping.").format(
+                columns="、".join(name for name in plan.header.names if name)
+            ),
+        )
+
+
+def _split(rows: pl.DataFrame, body: pl.DataFrame, plan: Plan) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Accepted rows with their scope, and rejected rows with the reason and their cells, personal data left out."""
+    rows = rows.with_columns(pl.col("reason").replace("", None))
+    rows = _without_repeats(rows, plan)
+    bad = rows.filter(pl.col("reason").is_not_null()).group_by("row_number", maintain_order=True).first()
+    accepted = rows.join(bad.select("row_number"), on="row_number", how="anti") if bad.height else rows
+    accepted = accepted.drop("reason").with_columns(_scope_org(plan.extract), _scope_period(plan.extract))
+    kept = body.drop(personal_cells(plan.header), strict=False)
+    rejected = kept.join(bad.select("row_number", "reason"), on="row_number", maintain_order="left")
+    return accepted, rejected
+
+
+def _without_repeats(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Where the key must be unique, a later row with the same key is set aside."""
+    key = [name for name in plan.extract.key if name in rows.columns]
+    if not plan.extract.unique or not key:
+        return rows
+    repeated = pl.col("row_number").rank("ordinal").over(key) > 1
+    if not bool(rows.select(repeated.any()).item()):
+        return rows
+    labels = "、".join(plan.extract.column(name).label for name in key)
+    reason = _("an earlier row of the file has the same {columns}").format(columns=labels)
+    return rows.with_columns(
+        pl.when(pl.col("reason").is_null() & repeated).then(pl.lit(reason)).otherwise("reason").alias("reason")
+    )
+
+
+def _scope_org(extract: Extract) -> pl.Expr:
+    return (pl.col(extract.organisation) if extract.organisation else pl.lit(NOBODY)).alias("scope_org")
+
+
+def _scope_period(extract: Extract) -> pl.Expr:
+    if extract.period == ("year", "month"):
+        return pl.format("{}-{}", "year", pl.col("month").cast(pl.String).str.zfill(2)).alias("scope_period")
+    if extract.period == ("year",):
+        return pl.col("year").cast(pl.String).alias("scope_period")
+    if extract.period:
+        return pl.col(extract.period[0]).dt.strftime("%Y-%m").alias("scope_period")
+    return pl.lit("").alias("scope_period")
+
+
+def _facts(recognised: Recognised, plan: Plan) -> tuple[str, ...]:
+    units = sorted(set(plan.factors.values()))
+    header = _("header in row {row}").format(row=recognised.header.last + 1)
+    said = _("amounts in units of {units} yuan").format(units=" / ".join(f"{unit:,}" for unit in units))
+    return (*recognised.sheet.facts, header, *((said,) if units else ()))
+
+
+def _left_out_notes(plan: Plan) -> tuple[str, ...]:
+    personal, unused = left_out(plan)
+    notes = []
+    if personal:
+        notes.append(_("Personal data, not loaded: {columns}").format(columns="、".join(personal)))
+    if unused:
+        notes.append(_("Columns not loaded: {columns}").format(columns="、".join(unused)))
+    return tuple(notes)
