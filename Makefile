@@ -41,8 +41,9 @@ dictionary: .venv/.dev ## data/README.md from the declared extracts
 
 messages: .venv/.dev ## collect screen texts into the Chinese catalog
 	@mkdir -p build
-	$(BIN)/pybabel -q extract --no-location --omit-header -k _ -k ngettext:1,2 -o build/duibiao.pot app.py pages duibiao
-	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header -D duibiao -l zh_CN -i build/duibiao.pot -d locale
+	$(BIN)/pybabel -q extract --no-location --sort-output -k _ -k ngettext:1,2 -o build/duibiao.pot app.py pages duibiao
+	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 110 \
+		-D duibiao -l zh_CN -i build/duibiao.pot -d locale
 
 clean: ## remove what was built; the warehouse stays
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
