@@ -10,7 +10,7 @@ from duibiao.ingest import totals
 from duibiao.ingest.convert import Converted, Plan, convert
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.period import Period, ruled_period, stated_period
-from duibiao.ingest.recognise import Recognised, left_out, plan_for, recognise, sheets_of
+from duibiao.ingest.recognise import Recognised, left_out, personal_cells, plan_for, recognise, sheets_of
 from duibiao.ingest.setaside import body_rows
 from duibiao.ingest.totals import ControlTotal
 from duibiao.language import _
