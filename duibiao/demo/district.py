@@ -93,12 +93,12 @@ def profiles() -> pl.DataFrame:
     """The extract `org_profile`: one row an organisation and year; every figure is synthetic."""
     growth = pl.DataFrame({"year": YEARS, "growth": [1 + 0.004 * i for i in range(len(YEARS))]})
     towns = demo_table("towns").select("org_code", "population", "area_km2", "staff")
-    others = pl.concat([demo_table("departments").select("org_code", "staff"), demo_table("units").select("org_code", "staff")])
+    others = pl.concat(demo_table(name).select("org_code", "staff") for name in ("departments", "units"))
     sizes = pl.concat([others, towns], how="diagonal").join(growth, how="cross")
     return sizes.select(
         "year",
         "org_code",
         "area_km2",
-        population=(pl.col("population") * pl.col("growth") / 100).round() .cast(pl.Int64) * 100,
+        population=(pl.col("population") * pl.col("growth") / 100).round().cast(pl.Int64) * 100,
         staff_count=(pl.col("staff") * (1 + (pl.col("growth") - 1) / 2)).round().cast(pl.Int64),
     ).sort("year", "org_code")

@@ -1,12 +1,10 @@
 """The files of the demo: which extract goes into which file, in whose words, and what its control totals are."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from duibiao.demo.district import aliases, names_at, organisations, profiles, renamed_from
@@ -37,9 +35,9 @@ def write_lists(folder: Path, library: Library) -> Iterator[DemoFile]:
 
 def write_year(folder: Path, library: Library, ledger: Ledger, seed: int) -> Iterator[DemoFile]:
     """The files of one year: budget, workload, execution month by month, payments."""
-    lines = _described(ledger, library)
+    lines = _described(ledger)
     yield _budget(folder, ledger, lines)
-    rows = workload_rows(library, ledger.year, seed)
+    rows = workload_rows(library, ledger, seed)
     title = f"{_span(ledger)}工作量统计表"
     yield _list(folder, "workload", "statement", title, _named(rows, _end(ledger.year, ledger.months)))
     for month in range(1, ledger.months + 1):
@@ -148,7 +146,7 @@ def _vouchers(ledger: Ledger, lines: pl.DataFrame, month: int, seed: int) -> pl.
     )
 
 
-def _described(ledger: Ledger, library: Library) -> pl.DataFrame:
+def _described(ledger: Ledger) -> pl.DataFrame:
     """The lines with the words that statements print beside the codes."""
     items = reference_table("service_items").select("item_code", "item_name")
     renamed = ledger.lines.rename({"fund": "fund_type"})

@@ -9,6 +9,7 @@ from duibiao.demo.manifest import DemoFile, DemoManifest
 from duibiao.demo.projects import Library, build
 from duibiao.demo.stories import plots
 from duibiao.demo.tables import YEARS
+from duibiao.errors import RefusedFileError
 from duibiao.ingest.load import load_file
 from duibiao.warehouse import Warehouse
 
@@ -30,18 +31,26 @@ def generate(folder: Path, scale: int = 1, seed: int = SEED) -> DemoManifest:
     return DemoManifest(folder, scale, seed, tuple(_written(folder, library, seed)), stories)
 
 
-def load_demo(
-    warehouse: Warehouse, folder: Path, scale: int = 1, progress: Progress | None = None
-) -> DemoManifest:
+def load_demo(warehouse: Warehouse, folder: Path, scale: int = 1, progress: Progress | None = None) -> DemoManifest:
     """Generate the district into `folder` and load every file; raises RefusedFileError where one does not load."""
     manifest = generate(folder, scale)
+    load_files(warehouse, manifest, progress)
+    return manifest
+
+
+def load_files(warehouse: Warehouse, manifest: DemoManifest, progress: Progress | None = None) -> None:
+    """Load the generated files, in their order; raises RefusedFileError unless every row of each is accepted."""
     for done, file in enumerate(manifest.files, start=1):
-        load_file(
-            warehouse, file.extract, file.path, mapping=file.mapping, synthetic=True, accepted_by="demo"
-        )
+        _load(warehouse, file)
         if progress:
             progress(file.path.name, done, len(manifest.files))
-    return manifest
+
+
+def _load(warehouse: Warehouse, file: DemoFile) -> None:
+    report = load_file(warehouse, file.extract, file.path, mapping=file.mapping, synthetic=True, accepted_by="demo")
+    if report.status != "loaded":
+        reason = report.error or f"{report.rejected} rows of {report.file} were set aside"
+        raise RefusedFileError(reason, report.hint or f"See {report.rejections}.")
 
 
 def _written(folder: Path, library: Library, seed: int) -> Iterator[DemoFile]:

@@ -1,6 +1,7 @@
 """The money of one year: budget versions, adjustments, contracts and payments by month, in whole cents."""
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +39,8 @@ class Amounts:
     @property
     def current(self) -> Cents:
         """The budget after all adjustments so far."""
-        return self.approved + self.adjustments.sum(axis=1)
+        current: Cents = self.approved + self.adjustments.sum(axis=1)
+        return current
 
     def taken(self, rows: npt.NDArray[np.intp]) -> "Amounts":
         """The lines at `rows`."""
@@ -60,7 +62,7 @@ class Ledger:
     @property
     def months(self) -> int:
         """How many months the ledger holds."""
-        return self.amounts.paid.shape[1]
+        return int(self.amounts.paid.shape[1])
 
 
 def ledger_of(library: Library, year: int, seed: int) -> Ledger:
@@ -103,7 +105,7 @@ def _drawn_amounts(projects: pl.DataFrame, year: int, rng: np.random.Generator) 
     counted = _cost(projects, year, rng)
     fixed = np.isnan(counted)
     cost = np.nan_to_num(counted)
-    plan = projects["base_cents"].fill_null(0).to_numpy() * _growth(projects, year) * np.exp(0.05 * rng.standard_normal(n))
+    plan = _plan(projects, year) * np.exp(0.05 * rng.standard_normal(n))
     approved = _hundreds(np.where(fixed, plan, cost / done * (1 - change)))
     adjusted = np.where(fixed, _hundreds(plan * change), _hundreds(cost / done) - approved)
     adjusted = np.where(change == 0, 0, adjusted)
@@ -122,8 +124,10 @@ def _cost(projects: pl.DataFrame, year: int, rng: np.random.Generator) -> Shares
     return workloads(projects, year) * unit_prices(projects, year) * noise * 100
 
 
-def _growth(projects: pl.DataFrame, year: int) -> Shares:
-    return _BUDGET_GROWTH ** (year - projects["first_year"].to_numpy())
+def _plan(projects: pl.DataFrame, year: int) -> Shares:
+    """The year's budget as planned, in cents; 0 for projects with a workload."""
+    growth = _BUDGET_GROWTH ** (year - projects["first_year"].to_numpy())
+    return np.asarray(projects["base_cents"].fill_null(0).to_numpy() * growth)
 
 
 def _changes(projects: pl.DataFrame, months: int, rng: np.random.Generator) -> tuple[Shares, Cents]:
@@ -149,15 +153,15 @@ def _by_month(projects: pl.DataFrame, spent: Cents, months: int, rng: np.random.
     weights[(weights < _TRICKLE) & (expected < 3)] = 0
     shares = np.cumsum(weights, axis=1) / weights.sum(axis=1, keepdims=True)
     cumulative = np.round(spent[:, None] * shares).astype(np.int64)
-    return np.diff(cumulative, axis=1, prepend=0)[:, :months]
+    return np.asarray(np.diff(cumulative, axis=1, prepend=0)[:, :months])
 
 
 def _contracts(projects: pl.DataFrame, current: Cents, paid: Cents, rng: np.random.Generator) -> Cents:
     """Contract value from its month on; never below what is paid. Subsidies and ordinary business have none."""
     n, months = paid.shape
     bound = ~projects["curve"].is_in(["subsidy", "business"]).to_numpy()
-    value = _hundreds(current * rng.uniform(0.985, 1.0, n))
-    signed = rng.integers(1, 4, n)[:, None] <= np.arange(1, months + 1)
+    value: Cents = _hundreds(current * rng.uniform(0.985, 1.0, n))
+    signed = rng.integers(1, 4, (n, 1)) <= np.arange(1, months + 1)
     cumulative = np.cumsum(paid, axis=1)
     return np.where(bound[:, None], np.maximum(np.where(signed, value[:, None], 0), cumulative), 0)
 
@@ -170,7 +174,7 @@ def _split(projects: pl.DataFrame, amounts: Amounts) -> tuple[pl.DataFrame, Amou
     firsts, seconds = [], []
     for each in fields(amounts):
         values = getattr(amounts, each.name)
-        part = _part(values, share, both, exact=each.name == "paid")
+        part = _part(values, share, both, exact=each.name in ("paid", "contracted"))
         firsts.append(part)
         seconds.append((values - part)[both])
     codes = pl.col("economic_code").str.split("|")
@@ -212,5 +216,5 @@ def _planted_amounts(year: StoryYear) -> tuple[Cents, ...]:
     return (*versions, np.array(year.adjusted, np.int64), signed.astype(np.int64), paid)
 
 
-def _hundreds(cents: Shares | Cents) -> Cents:
-    return (np.round(np.asarray(cents) / HUNDRED_YUAN) * HUNDRED_YUAN).astype(np.int64)
+def _hundreds(cents: npt.NDArray[Any]) -> Cents:
+    return (np.round(cents / HUNDRED_YUAN) * HUNDRED_YUAN).astype(np.int64)

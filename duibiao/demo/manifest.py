@@ -22,7 +22,7 @@ class DemoFile:
 
 @dataclass(frozen=True)
 class Story:
-    """One thing planted in the data that a query must find. `project` is the code of the project it hangs on, if any."""
+    """One thing planted in the data that a query must find, and the projects it hangs on, if any."""
 
     id: str
     kind: str

@@ -58,7 +58,11 @@ def _expanded(rng: np.random.Generator) -> pl.DataFrame:
     fraction = pl.Series(rng.random(pairs.height))
     counted = pairs.with_columns(count=(pl.col("n") + fraction).floor().cast(pl.Int64)).filter(pl.col("count") > 0)
     named = counted.with_columns(ordinal=pl.int_ranges(pl.col("count"))).explode("ordinal")
-    return named.join(kinds.drop("payers", "n"), on="kind").join(payers(), on="org_code").sort("kind", "org_code", "ordinal")
+    return (
+        named.join(kinds.drop("payers", "n"), on="kind")
+        .join(payers(), on="org_code")
+        .sort("kind", "org_code", "ordinal")
+    )
 
 
 def _payers_of(kind: dict[str, object]) -> pl.DataFrame:
@@ -92,7 +96,9 @@ def _dated(frame: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
         project_name=_names(frame, rng),
     ).with_columns(
         last_year=pl.min_horizontal("last_year", pl.lit(LAST_YEAR)),
-        project_name=pl.when(recurring).then("project_name").otherwise(pl.format("{}（{}年）", "project_name", "first_year")),
+        project_name=pl.when(recurring)
+        .then("project_name")
+        .otherwise(pl.format("{}（{}年）", "project_name", "first_year")),
     )  # fmt: skip
 
 
@@ -109,9 +115,8 @@ def _names(frame: pl.DataFrame, rng: np.random.Generator) -> pl.Series:
         first = firsts.setdefault((kind, org), int(offset))
         lap = f"第{ordinal // len(places) + 1}期" if ordinal >= len(places) else ""
         place = places[(first + ordinal) % len(places)] + lap
-        if "{place}" not in template and ordinal > 0:
-            place, template = "", f"{template}（{ordinal + 1}标段）"
-        names.append(template.format(org=short, place=place))
+        lot = f"（{ordinal + 1}标段）" if "{place}" not in template and ordinal > 0 else ""
+        names.append(template.format(org=short, place=place) + lot)
     return pl.Series(names)
 
 

@@ -71,10 +71,7 @@ def write_workbook(statement: Statement, path: Path) -> None:
 
 def write_csv(statement: Statement, path: Path, append: bool = False) -> None:
     """Write the table to a GB18030 csv file, amounts with every cent; `append` adds rows without a header."""
-    amounts = [
-        (pl.col(name) / _CENTS_PER[statement.unit]).alias(name) for name in statement.money
-    ]  # fmt: skip
-    named = statement.frame.with_columns(amounts).select(statement.columns)
+    named = _printed(statement, statement.frame).select(statement.columns)
     named.columns = [_last(header) for header in statement.headers.values()]
     text = BytesIO()
     named.write_csv(text, include_header=not append, float_precision=_PLACES[statement.unit])
@@ -85,7 +82,8 @@ def write_csv(statement: Statement, path: Path, append: bool = False) -> None:
 def _write_head(book: Any, sheet: Any, statement: Statement) -> int:
     """Title, remarks, header; returns the row of the first data."""
     last = len(statement.headers) - 1
-    sheet.merge_range(0, 0, 0, last, statement.title, book.add_format({"bold": True, "font_size": 16, "align": "center"}))
+    large = book.add_format({"bold": True, "font_size": 16, "align": "center"})
+    sheet.merge_range(0, 0, 0, last, statement.title, large)
     sheet.write(1, 0, "编制单位：青浦区财政局（模拟数据）")
     for offset, note in enumerate(statement.notes):
         sheet.write(1, 3 + 3 * offset, note)

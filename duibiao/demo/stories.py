@@ -47,7 +47,7 @@ class StoryProject:
 
 @dataclass(frozen=True)
 class Bend:
-    """Something an organisation does otherwise than the others: pays `factor` times the price, reports so much more …"""
+    """Something an organisation does otherwise than the others: `factor` times the price, the workload …"""
 
     kind: str
     year: int

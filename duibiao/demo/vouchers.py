@@ -59,9 +59,7 @@ def _pieces(
     return np.repeat(rows, many), pieces
 
 
-def _refunds(
-    rows: npt.NDArray[np.intp], due: Cents, rng: np.random.Generator
-) -> tuple[npt.NDArray[np.intp], Cents]:
+def _refunds(rows: npt.NDArray[np.intp], due: Cents, rng: np.random.Generator) -> tuple[npt.NDArray[np.intp], Cents]:
     """Pairs of a payment returned and paid again: they leave the month as it was."""
     chosen = np.flatnonzero((rng.random(len(rows)) < _REFUND_SHARE) & (due > _REFUND_FROM))
     amounts = np.round(due[chosen] * rng.uniform(0.05, 0.3, len(chosen))).astype(np.int64)
