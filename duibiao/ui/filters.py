@@ -60,7 +60,8 @@ def year(years: pl.DataFrame) -> int:
     """Choose a year that has data, the newest one first."""
     options = [str(number) for number in years["year"]]
     address.restore("year", options, options[0])
-    chosen = st.selectbox(_("Year"), options, key="year", format_func=_year_label, width=130)
+    labels = {option: formats.period(option) for option in options}
+    chosen = st.selectbox(_("Year"), options, key="year", format_func=labels.__getitem__, width=130)
     address.keep("year", chosen)
     return int(chosen)
 
@@ -69,7 +70,8 @@ def month(last_month: int) -> int:
     """Choose the month at whose end the amounts stand."""
     options = [str(number) for number in range(last_month, 0, -1)]
     address.restore("month", options, options[0])
-    chosen = st.selectbox(_("Up to the end of"), options, key="month", format_func=_month_label, width=170)
+    labels = {option: _("month {month}").format(month=option) for option in options}
+    chosen = st.selectbox(_("Up to the end of"), options, key="month", format_func=labels.__getitem__, width=170)
     address.keep("month", chosen)
     return int(chosen)
 
@@ -271,11 +273,3 @@ def _chosen_organisations(orgs: pl.DataFrame) -> tuple[str, ...]:
 def _best_measure(available: tuple[Measure, ...]) -> Measure:
     preferred = (Measure.PER_UNIT, Measure.PER_INHABITANT, Measure.TOTAL)
     return next(measure for measure in preferred if measure in available)
-
-
-def _year_label(option: str) -> str:
-    return formats.period(option)
-
-
-def _month_label(option: str) -> str:
-    return _("month {month}").format(month=option)

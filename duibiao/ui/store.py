@@ -1,5 +1,6 @@
 """The warehouse that this server shows, and cached reads of it."""
 
+import atexit
 import gc
 
 import polars as pl
@@ -40,6 +41,7 @@ def freeze_imports() -> None:
     """Every rerun ends with a full collection; once frozen, it does not look at what the imports made."""
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)
 
 
 @st.cache_data(max_entries=READS_KEPT, show_spinner=False)
