@@ -10,7 +10,7 @@ import polars as pl
 from duibiao.errors import WarehouseError
 from duibiao.schema.catalogue import extract_named
 from duibiao.schema.extract import Extract
-from duibiao.warehouse.queries import Mart, marts, statement
+from duibiao.warehouse.queries import marts, statement
 
 NOBODY = "*"
 """The scope_org of lists that belong to no organisation."""
@@ -59,7 +59,10 @@ def insert(cursor: duckdb.DuckDBPyConnection, batch: NewBatch) -> AcceptedBatch:
     cursor.execute(statement("batches/touch_scope"), {"batch_id": batch_id})
     held = cursor.execute(statement("batches/held_before"), {"batch_id": batch_id}).fetchall()
     _record(cursor, batch_id, "accepted", batch.accepted_by)
-    _settle(cursor, extract)
+    if held:
+        cursor.execute(statement("batches/forget_live"))
+    cursor.execute(statement("batches/live_now"), {"batch_id": batch_id})
+    _refresh_marts(cursor, extract, fresh=not held)
     scope: pl.DataFrame = cursor.sql(statement("batches/scope_of_batch"), params={"batch_id": batch_id}).pl()
     return AcceptedBatch(batch_id, scope, tuple(int(number) for (number,) in held))
 
@@ -74,7 +77,9 @@ def turn(cursor: duckdb.DuckDBPyConnection, batch_id: int, event: str, by: str) 
         raise WarehouseError(f"Batch {batch_id} is already {last}", "`duibiao batches` shows the state of each.")
     cursor.execute(statement("batches/touch_scope"), {"batch_id": batch_id})
     _record(cursor, batch_id, event, by)
-    _settle(cursor, extract_named(name))
+    cursor.execute(statement("batches/forget_live"))
+    cursor.execute(statement("batches/settle_live"))
+    _refresh_marts(cursor, extract_named(name))
 
 
 def _insert_batch(cursor: duckdb.DuckDBPyConnection, batch: NewBatch) -> int:
@@ -121,18 +126,13 @@ def _record(cursor: duckdb.DuckDBPyConnection, batch_id: int, event: str, by: st
     cursor.execute(statement("batches/insert_event"), values)
 
 
-def _settle(cursor: duckdb.DuckDBPyConnection, extract: Extract) -> None:
-    """Derive the touched live scopes anew, then the marts over them."""
-    cursor.execute(statement("batches/forget_live"))
-    cursor.execute(statement("batches/settle_live"))
+def _refresh_marts(cursor: duckdb.DuckDBPyConnection, extract: Extract, fresh: bool = False) -> None:
+    """Bring the marts over the extract up to date for the touched scopes; `fresh` ones have nothing in them yet."""
     affected = [mart for mart in marts() if extract.name in mart.refreshed_by]
     if affected:
         cursor.execute(statement(f"batches/{'touch_same_periods' if extract.period else 'touch_all_periods'}"))
     for mart in affected:
-        _refresh(cursor, mart)
-
-
-def _refresh(cursor: duckdb.DuckDBPyConnection, mart: Mart) -> None:
-    in_scope = "(scope_org, scope_period) in (select (scope_org, scope_period) from touched)"
-    cursor.execute(f"delete from {mart.table} where {in_scope}")
-    cursor.execute(f"insert into {mart.table} by name {mart.sql}")
+        if not (fresh and extract.period):
+            in_scope = "(scope_org, scope_period) in (select (scope_org, scope_period) from touched)"
+            cursor.execute(f"delete from {mart.table} where {in_scope}")
+        cursor.execute(f"insert into {mart.table} by name {mart.sql}")

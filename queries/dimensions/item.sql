@@ -2,7 +2,8 @@
 -- grain: service item
 with seen as (
     select item_code, arg_max(item_name, scope_period) as item_name
-    from mart_item_seen
+    from mart_name_seen
+    where item_code is not null
     group by item_code
 ),
 

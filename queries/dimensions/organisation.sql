@@ -5,7 +5,7 @@ with seen as (
         scope_org as org_code,
         arg_max(org_name, scope_period) as org_name,
         arg_max(org_type, scope_period) as org_type
-    from mart_org_seen
+    from mart_name_seen
     group by scope_org
 ),
 
