@@ -145,6 +145,12 @@ def test_steps_of_the_schema_are_numbered_without_gaps():
     assert numbers == list(range(1, len(numbers) + 1))
 
 
+@each([*HOUSE.glob("*.md"), *(HOUSE / "docs").rglob("*.md"), HOUSE / "data" / "README.md"])
+def test_links_in_documents_lead_somewhere(file):
+    links = re.findall(r"\]\(([^)#:]+)\)", file.read_text(encoding="utf-8"))
+    assert [link for link in links if not (file.parent / link).exists()] == []
+
+
 def locked(file: Path) -> dict[str, str]:
     """The requirement lines of a lock file: name (and marker) to version."""
     lines = re.findall(r"^([a-z0-9][\w.-]*)==([^ ;]+)(?: ; (.+?))? \\$", file.read_text(encoding="utf-8"), re.MULTILINE)
