@@ -4,15 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from duibiao.demo.generate import load_demo
+from duibiao.demo import DemoManifest, generate, load_files
 from duibiao.warehouse import Warehouse
 
 
 @pytest.fixture(scope="session")
-def demo_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_manifest(tmp_path_factory: pytest.TempPathFactory) -> DemoManifest:
+    """The files of the synthetic district as a bureau would send them, written once; nobody may change them."""
+    return generate(tmp_path_factory.mktemp("demo") / "files")
+
+
+@pytest.fixture(scope="session")
+def demo_warehouse(demo_manifest: DemoManifest) -> Path:
     """A warehouse with the demo in it, made once; open it read-only, or copy it to write."""
-    folder = tmp_path_factory.mktemp("demo")
-    path = folder / "demo.duckdb"
+    path = demo_manifest.folder.parent / "demo.duckdb"
     with Warehouse.open(path) as warehouse:
-        load_demo(warehouse, folder / "files")
+        load_files(warehouse, demo_manifest)
     return path
