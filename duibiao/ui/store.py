@@ -18,7 +18,7 @@ Scalar = str | int | float | bool | None
 @st.cache_resource(max_entries=1, show_spinner=False)
 def warehouse() -> Warehouse:
     """The warehouse of this installation, opened once for all sessions."""
-    return Warehouse.open(settings().warehouse)
+    return Warehouse.open(settings().warehouse, read_only=True)
 
 
 def read(name: str, **scalars: Scalar) -> pl.DataFrame:

@@ -49,9 +49,7 @@ select
     c.last_period,
     b.currency,
     b.synthetic,
-    b.mapping,
-    b.control_totals,
-    b.notes
+    b.mapping
 from batch as b
 inner join states as s on b.batch_id = s.batch_id
 left join scopes as c on b.batch_id = c.batch_id
