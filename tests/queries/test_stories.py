@@ -43,7 +43,7 @@ def amounts(warehouse: Warehouse, story: Story, year: int, project: str, column:
     """One amount of a project of the story's organisation, month by month."""
     months = range(1, 9 if year == 2026 else 13)
     lines = [warehouse.read("lines_of_org", year=year, item="", org=story.org_code, month=month) for month in months]
-    return [line.filter(pl.col("project_code") == project)[column].sum() for line in lines]
+    return [Decimal(line.filter(pl.col("project_code") == project)[column].sum()) for line in lines]
 
 
 def changes(warehouse: Warehouse, story: Story, project: str) -> dict[int, Decimal]:
@@ -75,7 +75,7 @@ def test_a_digital_system_costs_18_percent_of_its_build_to_maintain(warehouse: W
     build, maintenance = story.project_codes
     built = amounts(warehouse, story, 2022, build, "paid_yuan")[-1]
     yearly = amounts(warehouse, story, 2025, maintenance, "paid_yuan")[-1]
-    assert (built, yearly) == (2000 * WAN, 360 * WAN)
+    assert [built, yearly] == [2000 * WAN, 360 * WAN]
     assert yearly / built == Decimal("0.18")
 
 

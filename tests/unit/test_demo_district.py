@@ -4,6 +4,7 @@ import csv
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 import pytest
 
@@ -41,8 +42,8 @@ def story(story_id: str) -> Story:
     return next(plot for plot in plots() if plot.id == story_id).told(library().codes_of_stories())
 
 
-def lines_where(year: int, flag: np.ndarray) -> set[str]:
-    return set(ledger(year).lines.filter(pl.Series(flag))["project_code"])
+def lines_where(year: int, flag: npt.ArrayLike) -> set[str]:
+    return set(ledger(year).lines.filter(pl.Series(np.asarray(flag)))["project_code"])
 
 
 def test_codes_come_from_the_published_classifications() -> None:
