@@ -18,7 +18,6 @@ from typing import Annotated, Any
 
 import polars as pl
 import typer
-from click import Choice
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -47,6 +46,12 @@ class Shape(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
+
+
+def _extract(name: str) -> str:
+    if name not in EXTRACTS:
+        raise typer.BadParameter(f"{name!r} is none of {', '.join(EXTRACTS)}")
+    return name
 
 
 def main() -> None:
@@ -103,7 +108,7 @@ def demo(
 @app.command()
 def load(
     context: typer.Context,
-    extract: Annotated[str, typer.Argument(help="What the files are.", click_type=Choice(list(EXTRACTS)))],
+    extract: Annotated[str, typer.Argument(help=f"What the files are: {', '.join(EXTRACTS)}.", callback=_extract)],
     files: Annotated[list[Path], typer.Argument(help="The files, each one batch.", exists=True, dir_okay=False)],
     mapping: Annotated[str | None, typer.Option(help="A shipped mapping, or a TOML file.")] = None,
     period: Annotated[str | None, typer.Option(help="YYYY or YYYY-MM; wins over what the file says.")] = None,

@@ -35,6 +35,11 @@ def unit_in_header(header: str) -> int | None:
     return UNITS[found[1]] if found else None
 
 
+def unit_name(yuan: int) -> str:
+    """The name of the unit of that many yuan, or the number where it has none."""
+    return next((name for name, factor in UNITS.items() if factor == yuan), f"{yuan:,}")
+
+
 def is_personal(header: str) -> bool:
     """Whether the column holds personal data and must not be loaded."""
     return any(plain(word) in plain(header) for word in PERSONAL_HEADERS)

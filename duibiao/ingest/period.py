@@ -65,11 +65,17 @@ def ruled_period(rule: PeriodRule, file_name: str, paid_share: float | None) -> 
     return Period(int(groups["year"]), int(groups["month"]) if groups.get("month") else None, _("file name"))
 
 
-def _published(rule: PeriodRule, published: date, paid_share: float | None) -> Period:
-    """A state is older than its publication, and the final state of a year is published in the next spring."""
-    if rule.year_end_until and published.month <= rule.year_end_until and (paid_share or 0) >= rule.year_end_paid_share:
-        reason = _("published {date}, {share:.0%} of the budget paid: final state of the year before")
-        return Period(published.year - 1, 12, reason.format(date=published, share=paid_share))
+def _published(rule: PeriodRule, published: date, paid_share: float | None) -> Period | None:
+    """A state is older than its publication, and the final state of a year is published in the next spring.
+
+    None where it could be either and nothing in the file tells which.
+    """
+    if published.month <= rule.year_end_until:
+        if paid_share is None:
+            return None
+        if paid_share >= rule.year_end_paid_share:
+            reason = _("published {date}, {share:.0%} of the budget paid: final state of the year before")
+            return Period(published.year - 1, 12, reason.format(date=published, share=paid_share))
     end = _last_month_end(published - timedelta(days=rule.days_after_month_end))
     reason = _("published {date}: the last month that had ended {days} days before")
     return Period(end.year, end.month, reason.format(date=published, days=rule.days_after_month_end))

@@ -8,6 +8,7 @@ import polars as pl
 from duibiao.errors import DuibiaoError, RefusedFileError
 from duibiao.ingest import totals
 from duibiao.ingest.convert import Converted, Plan, convert
+from duibiao.ingest.header import unit_name
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.period import Period, ruled_period, stated_period
 from duibiao.ingest.recognise import Recognised, left_out, personal_cells, plan_for, recognise, sheets_of
@@ -131,7 +132,8 @@ def _period(
         return None, ()
     rule = plan.mapping.period if plan.mapping else None
     period = ruled_period(rule, file_name, _paid_share(rows)) if rule else None
-    period = period or stated_period(recognised.header.titles, file_name, "month" in needed)
+    if rule is None:
+        period = stated_period(recognised.header.titles, file_name, "month" in needed)
     if period is None or ("month" in missing and period.month is None):
         raise RefusedFileError(
             _("Nothing in {file} tells its period").format(file=file_name),
@@ -232,9 +234,10 @@ def _scope_period(extract: Extract) -> pl.Expr:
 
 
 def _facts(recognised: Recognised, plan: Plan) -> tuple[str, ...]:
-    units = sorted(set(plan.factors.values()))
     header = _("header in row {row}").format(row=recognised.header.last + 1)
-    said = _("amounts in units of {units} yuan").format(units=" / ".join(f"{unit:,}" for unit in units))
+    units = " / ".join(unit_name(factor) for factor in sorted(set(plan.factors.values())))
+    currency = plan.mapping.currency if plan.mapping else "CNY"
+    said = _("amounts in {units}").format(units=units if currency == "CNY" else currency)
     return (*recognised.sheet.facts, header, *((said,) if units else ()))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from duibiao.ingest.convert import Plan
-from duibiao.ingest.header import UNITS
+from duibiao.ingest.header import unit_name
 from duibiao.ingest.mapping import Filter
 from duibiao.ingest.recognise import Recognised
 from duibiao.language import _
@@ -50,7 +50,7 @@ def write_rejections(warehouse: Path, name: str, plan: Plan, rejected: pl.DataFr
     ).rename(_distinct({cell: names[cell] for cell in kept}))
     with file.open("w", encoding="utf-8-sig", newline="") as out:
         if plan.header.unit and plan.header.unit != 1:
-            out.write(f"单位:{_unit_name(plan.header.unit)}\n")
+            out.write(f"单位:{unit_name(plan.header.unit)}\n")
         out.write(frame.write_csv())
     return str(file)
 
@@ -94,7 +94,3 @@ def _distinct(names: dict[str, str]) -> dict[str, str]:
         seen[name] = seen.get(name, 0) + 1
         out[cell] = name if seen[name] == 1 else f"{name}_{seen[name]}"
     return out
-
-
-def _unit_name(yuan: int) -> str:
-    return next(name for name, factor in UNITS.items() if factor == yuan)
