@@ -10,19 +10,25 @@ with lines as (
         and month = (select max(month) from mart_execution_month where year = $year::integer)
 ),
 
+listed as (
+    select i.item_code, i.item_name, count(above.item_code) + 1 as level, max(above.item_code) as parent_code
+    from item as i
+    left join item as above on starts_with(i.item_code, above.item_code) and above.item_code <> i.item_code
+    group by i.item_code, i.item_name
+),
+
 items as (
     select
         'item' as kind,
-        l.item_code as code,
-        any_value(i.item_name) as name,
-        1 as level,
-        null::varchar as parent_code,
+        i.item_code as code,
+        i.item_name as name,
+        i.level,
+        i.parent_code,
         count(distinct l.scope_org) as n_orgs,
         sum(l.paid_yuan)::decimal(18, 2) as spent_yuan
-    from lines as l
-    left join item as i on l.item_code = i.item_code
-    where l.item_code is not null
-    group by l.item_code
+    from listed as i
+    inner join lines as l on starts_with(l.item_code, i.item_code)
+    group by i.item_code, i.item_name, i.level, i.parent_code
 ),
 
 functions as (

@@ -1,6 +1,6 @@
 -- Spending on a service item and grade over its workload.
 -- grain: organisation × service item × grade × unit of workload
--- units: yuan (or the currency of the batch) cumulative to `month`; quantity of the whole year in measure_unit
+-- units: yuan (or the currency of the batch) cumulative to `month`; quantity as the workload extract of the year tells it, in measure_unit
 -- required: year
 -- Only where both spending and a positive workload are known.
 with cut_off as (
