@@ -41,6 +41,11 @@ def deviations(unit_costs: pl.DataFrame, item_totals: pl.DataFrame) -> pl.DataFr
     )
 
 
+def judged_by(deviations: pl.DataFrame, basis: str) -> pl.DataFrame:
+    """Those deviations that are judged by one basis: evidence of different strength is not ranked together."""
+    return deviations.filter(pl.col("basis") == basis)
+
+
 def judged_groups(unit_costs: pl.DataFrame, item_totals: pl.DataFrame) -> pl.DataFrame:
     """The same before small groups are set aside; unordered."""
     rows = _bases(_peers(unit_costs), _peers(item_totals))

@@ -12,7 +12,7 @@ PROBLEM = "#b3372f"
 FONT = "Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
 
 _ROW_PIXELS = 30
-_MARGIN_PIXELS = 76
+_MARGIN_PIXELS = 60
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,15 @@ class Reference:
 
 
 def ranking(bars: Sequence[Bar], axis: str, reference: Reference | None = None) -> go.Figure:
-    """Horizontal bars in the given order; codes identify them, names label them, the axis says the unit."""
-    figure = go.Figure(_trace(bars))
-    figure.update_layout(**_layout(bars, axis))
+    """Horizontal bars in the given order; codes identify them, names label them, figures in a column of their own.
+
+    The title of the axis says the unit, and what the dashed line is.
+    """
+    low, high = _range([bar.value or 0.0 for bar in bars])
+    figure = go.Figure([_trace(bars), _figures(bars, high)])
+    figure.update_layout(**_layout(bars, axis if reference is None else f"{axis} ┆ {reference.label}", low, high))
     if reference is not None:
-        _draw_reference(figure, reference)
+        figure.add_vline(x=reference.value, line={"color": REFERENCE, "width": 1.5, "dash": "dash"})
     return figure
 
 
@@ -53,22 +57,36 @@ def _trace(bars: Sequence[Bar]) -> go.Bar:
         orientation="h",
         y=[bar.code for bar in bars],
         x=[bar.value or 0 for bar in bars],
-        text=[bar.text for bar in bars],
-        customdata=[[bar.code, bar.name] for bar in bars],
-        textposition="outside",
-        cliponaxis=False,
+        customdata=_identities(bars),
         marker={"color": [CHOSEN if bar.emphasised else BAR for bar in bars], "line": {"width": 0}},
-        hovertemplate="%{customdata[1]}<br>%{text}<extra></extra>",
+        hovertemplate="%{customdata[1]}<br>%{customdata[2]}<extra></extra>",
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},
     )
 
 
-def _layout(bars: Sequence[Bar], axis: str) -> dict[str, object]:
-    low, high = _range([bar.value or 0.0 for bar in bars])
+def _figures(bars: Sequence[Bar], right: float) -> go.Scatter:
+    """The texts in a column of their own, where no bar and no line runs through them."""
+    return go.Scatter(
+        mode="text",
+        y=[bar.code for bar in bars],
+        x=[right] * len(bars),
+        text=[bar.text for bar in bars],
+        textposition="middle left",
+        customdata=_identities(bars),
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+
+
+def _identities(bars: Sequence[Bar]) -> list[list[str]]:
+    return [[bar.code, bar.name, bar.text] for bar in bars]
+
+
+def _layout(bars: Sequence[Bar], axis: str, low: float, high: float) -> dict[str, object]:
     return {
         "height": height(len(bars)),
-        "margin": {"l": 8, "r": 8, "t": 48, "b": 24},
+        "margin": {"l": 8, "r": 8, "t": 48, "b": 8},
         "font": {"family": FONT, "size": 13, "color": "#1f2933"},
         "bargap": 0.35,
         "dragmode": False,
@@ -96,21 +114,6 @@ def _layout(bars: Sequence[Bar], axis: str) -> dict[str, object]:
 
 
 def _range(values: Sequence[float]) -> tuple[float, float]:
-    """Room for the text beside the longest bar."""
+    """Room at the right for the column of figures."""
     low, high = min([*values, 0.0]), max([*values, 0.0])
-    span = (high - low) or 1.0
-    return (low - 0.22 * span if low < 0 else 0.0), high + 0.22 * span
-
-
-def _draw_reference(figure: go.Figure, reference: Reference) -> None:
-    figure.add_vline(x=reference.value, line={"color": REFERENCE, "width": 1.5, "dash": "dash"})
-    figure.add_annotation(
-        x=reference.value,
-        y=0,
-        yref="paper",
-        yanchor="top",
-        text=reference.label,
-        showarrow=False,
-        font={"size": 12, "color": REFERENCE},
-        bgcolor="rgba(255,255,255,0.85)",
-    )
+    return low, high + 0.2 * ((high - low) or 1.0)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from duibiao.export.table import Table
 
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "=", "+", "-", "@")
+_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What a spreadsheet takes for the beginning of a formula, full-width forms included."""
 
 

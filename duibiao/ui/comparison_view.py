@@ -130,7 +130,7 @@ def reference(view: View) -> Reference | None:
     value = _drawn(view, view.comparison.median)
     if value is None:
         return None
-    return Reference(value, _("median {value}").format(value=view.value(view.comparison.median)))
+    return Reference(value, _("dashed line: median {value}").format(value=view.value(view.comparison.median)))
 
 
 def table(view: View) -> Table:

@@ -47,6 +47,13 @@ def nothing_here(reason: str) -> None:
     st.info(reason, icon=":material/search_off:")
 
 
+def basis(line: str, definitions: Sequence[tuple[str, str]], key: str) -> None:
+    """Cut-off date, denominator and n in one line, the definitions beside it."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(line, width="content")
+        how_computed(definitions, key)
+
+
 def how_computed(definitions: Sequence[tuple[str, str]], key: str) -> None:
     """Formula, denominator and limits of the figures shown."""
     with st.popover(_("How is this computed?"), icon=":material/function:", key=key, type="tertiary"):

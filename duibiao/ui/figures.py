@@ -15,14 +15,8 @@ _CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 def headline(figures: Sequence[Figure]) -> None:
     """The headline figures side by side, each with what it is measured against."""
     for column, figure in zip(st.columns(len(figures)), figures, strict=True):
-        column.metric(
-            figure.label,
-            figure.value,
-            delta=figure.against,
-            delta_color="off",
-            delta_arrow="off",
-            help=figure.definition,
-        )
+        column.metric(figure.label, figure.value, help=figure.definition)
+        column.caption(figure.against)
 
 
 def ranked(

@@ -112,6 +112,12 @@ def organisation(rows: pl.DataFrame, key: str = "org") -> str | None:
     return _drill(key, _("See the rows of"), labels)
 
 
+def basis(labels: dict[str, str]) -> str:
+    """Choose by what deviations are judged; the strongest evidence there is comes first."""
+    address.restore("basis", labels, next(iter(labels), None))
+    return _segments(_("Judged by"), "basis", labels) if labels else ""
+
+
 def case(labels: dict[str, str]) -> str | None:
     """Choose which deviation to look into, or none."""
     return _drill("case", _("See the rows behind"), labels)

@@ -68,6 +68,11 @@ class Figure:
     definition: str
 
 
+def judged_by(deviations: pl.DataFrame) -> dict[str, str]:
+    """The bases that the deviations have, strongest evidence first."""
+    return {basis: label for basis, label in basis_labels().items() if basis in deviations["basis"]}
+
+
 def headline(read: pl.DataFrame) -> Headline:
     """The headline from its read (one row)."""
     return Headline(**read.row(0, named=True))
@@ -88,30 +93,30 @@ def answer(found: Headline, deviations: pl.DataFrame, unit: MoneyUnit) -> str:
 
 def figures(found: Headline, unit: MoneyUnit) -> tuple[Figure, ...]:
     """The headline figures, each with what it is measured against."""
-    label = unit.label
+    current = formats.money_with_unit(found.current_yuan, unit)
     return (
         Figure(
-            _("{label} ({unit})").format(label=_("Approved budget"), unit=label),
+            _("Approved budget"),
             formats.money(found.approved_yuan, unit),
-            _("{n} projects").format(n=formats.count(found.n_projects)),
+            _("{unit}, {n} projects").format(unit=unit.label, n=formats.count(found.n_projects)),
             _("Budget approved at the beginning of the year."),
         ),
         Figure(
-            _("{label} ({unit})").format(label=_("Current budget"), unit=label),
+            _("Current budget"),
             formats.money(found.current_yuan, unit),
-            _("{n} budget lines").format(n=formats.count(found.n_lines)),
+            _("{unit}, {n} budget lines").format(unit=unit.label, n=formats.count(found.n_lines)),
             _("Approved budget with all adjustments so far."),
         ),
         Figure(
-            _("{label} ({unit})").format(label=_("Paid"), unit=label),
+            _("Paid"),
             formats.money(found.paid_yuan, unit),
-            _("{n} organisations").format(n=formats.count(found.n_orgs)),
+            _("{unit}, {n} organisations").format(unit=unit.label, n=formats.count(found.n_orgs)),
             _("Cumulative payments since 1 January."),
         ),
         Figure(
             _("Execution rate"),
             formats.percent(found.execution_rate),
-            _("÷ current budget {amount}").format(amount=formats.money_with_unit(found.current_yuan, unit)),
+            _("÷ current budget {amount}").format(amount=current),
             _("Paid ÷ current budget; blank where the current budget is not positive."),
         ),
         Figure(
@@ -170,12 +175,21 @@ def about(found: Headline, batches: tuple[str, ...]) -> About:
     )
 
 
+def basis_labels() -> dict[str, str]:
+    """What deviations are judged by, strongest evidence first."""
+    return {
+        str(Basis.UNIT_COST): _("Unit cost"),
+        str(Basis.PER_INHABITANT): _("Per inhabitant"),
+        str(Basis.SHARE): _("Share of own spending"),
+    }
+
+
 def named(deviations: pl.DataFrame, unit: MoneyUnit) -> pl.DataFrame:
     """Deviations above the median with `case` (identity), `thing` (item and grade) and `judged_by` in words."""
     return deviations.filter(pl.col("at_stake_yuan") > 0).with_columns(
         case=pl.concat_str("org_code", "item_code", pl.col("grade").fill_null(""), separator="|"),
         thing=pl.concat_str("item_code", "item_name", "grade", separator=" ", ignore_nulls=True),
-        judged_by=pl.col("basis").replace_strict(_basis_labels(), return_dtype=pl.String),
+        judged_by=pl.col("basis").replace_strict(basis_labels(), return_dtype=pl.String),
         counted_in=_counted_in(unit),
         state=pl.lit(_("To be checked")),
     )
@@ -290,7 +304,7 @@ def execution_axis() -> str:
 
 def pace_line(found: Headline) -> Reference:
     """The time progress as a line through the execution rates."""
-    return Reference(found.pace * 100, _("time progress {rate}").format(rate=formats.percent(found.pace)))
+    return Reference(found.pace * 100, _("dashed line: time progress {rate}").format(rate=formats.percent(found.pace)))
 
 
 def execution_table(rows: pl.DataFrame, found: Headline, unit: MoneyUnit) -> Table:
@@ -415,14 +429,6 @@ def _largest(deviations: pl.DataFrame, unit: MoneyUnit) -> str:
 
 def _bracketed(grade: str | None) -> str:
     return _(" ({grade})").format(grade=grade) if grade else ""
-
-
-def _basis_labels() -> dict[str, str]:
-    return {
-        Basis.UNIT_COST: _("Unit cost"),
-        Basis.PER_INHABITANT: _("Per inhabitant"),
-        Basis.SHARE: _("Share of own spending"),
-    }
 
 
 def _counted_in(unit: MoneyUnit) -> pl.Expr:

@@ -42,7 +42,7 @@ view = View(
 )
 feedback.banners(headline.synthetic, headline.currency)
 feedback.answer(comparison_view.answer(view))
-st.caption(comparison_view.basis(view))
+feedback.basis(comparison_view.basis(view), comparison_view.definitions(view), "comparison_definitions")
 if view.comparison.rows.is_empty():
     feedback.nothing_here(_("None of these organisations reports in this year; choose others"))
     st.stop()
@@ -56,7 +56,6 @@ figures.ranked(
 )
 table = comparison_view.table(view)
 tables.show(table, about, "comparison", filters.drills_row("org", rows, "org_code", table.n_totals))
-feedback.how_computed(comparison_view.definitions(view), "comparison_definitions")
 
 st.header(_("What is behind it?"))
 if picked := filters.organisation(rows):

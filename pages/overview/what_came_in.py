@@ -13,7 +13,8 @@ if store.is_empty():
     st.stop()
 
 years = store.read("years")
-with filters.row():
+choices = filters.row()
+with choices:
     year = filters.year(years)
     month = filters.month(filters.last_month(years, year))
     unit = filters.money_unit(store.currency(year))
@@ -28,7 +29,10 @@ item_totals = store.read("item_totals", year=year, month=month)
 execution = store.read("execution_by_org", year=year, month=month)
 batches = store.read("batches")
 
-deviations = deviation.deviations(unit_costs, item_totals)
+judged = deviation.deviations(unit_costs, item_totals)
+with choices:
+    basis = filters.basis(overview_view.judged_by(judged))
+deviations = deviation.judged_by(judged, basis)
 cases = overview_view.named(deviations, unit)
 slowest = progress.with_gap(execution, month).sort("execution_rate", "org_code", nulls_last=True)
 about = overview_view.about(headline, overview_view.batch_lines(batches))

@@ -1,10 +1,12 @@
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from duibiao.errors import WarehouseError
 from duibiao.settings import house, settings
 from duibiao.ui import store
 
@@ -32,7 +34,8 @@ def serve(monkeypatch):
         st.cache_resource.clear()
 
     yield serve_from
-    store.warehouse().close()
+    with suppress(WarehouseError):
+        store.warehouse().close()
     st.cache_data.clear()
     st.cache_resource.clear()
     settings.cache_clear()

@@ -8,13 +8,13 @@ from duibiao.analysis.comparison import Measure
 
 def test_the_title_is_the_question_in_chinese(compare):
     assert not compare.exception
-    assert compare.title[0].value == "同一类事,谁花了多少?"
+    assert compare.title[0].value == "同一类事，谁花了多少？"
 
 
 def test_the_answer_names_who_is_highest_and_by_how_much(compare):
     assert (
-        "截至2026年8月31日,6 家单位在“道路机械化保洁”上共支付 2.46 万元,合计水平为 11.71 元/万平方米;"
-        "最高的是华新镇,为 16.00 元/万平方米,比中位数 10.00 元/万平方米 高 60.0%。"
+        "截至2026年8月31日，6 家单位在“道路机械化保洁”上共支付 2.46 万元，合计水平为 11.71 元/万平方米；"
+        "最高的是华新镇，为 16.00 元/万平方米，比中位数 10.00 元/万平方米高 60.0%。"
     ) in texts(compare)
 
 
@@ -53,7 +53,7 @@ def test_every_measure_runs_in_both_languages(compare):
 def test_the_unit_switch_changes_amounts_and_their_unit(compare):
     compare.segmented_control(key="unit").set_value("yuan").run()
     assert shown(compare, "comparison")["spent_yuan"].to_list()[0] == 24600
-    assert "单位:元" in [caption.value for caption in compare.caption]
+    assert "单位：元" in [caption.value for caption in compare.caption]
 
 
 def test_an_organisation_leads_to_its_lines_and_a_project_to_its_payments(compare):
@@ -61,7 +61,7 @@ def test_an_organisation_leads_to_its_lines_and_a_project_to_its_payments(compar
     compare.selectbox(key="project").set_value("P310118006").run()
     assert shown(compare, "comparison_lines")["paid_yuan"].to_list() == pytest.approx([0.96, 0.96])
     assert compare.dataframe[-1].value["day"].to_list() == ["合计", "2026年8月5日"]
-    assert "支付凭证合计与预算执行表的累计支付一致:0.96 万元" in [caption.value for caption in compare.caption]
+    assert "支付凭证合计与预算执行表的累计支付一致：0.96 万元" in [caption.value for caption in compare.caption]
 
 
 def test_the_address_holds_every_choice_as_codes(compare):
@@ -99,4 +99,4 @@ def test_any_level_of_the_functional_classification_can_be_compared(serve, small
 
 
 def test_demo_data_say_that_they_are(compare):
-    assert [box.value for box in compare.info] == ["演示数据:单位名称与代码真实,金额为模拟"]
+    assert [box.value for box in compare.info] == ["演示数据：单位名称与代码真实，金额为模拟"]

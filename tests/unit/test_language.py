@@ -64,6 +64,11 @@ def test_no_english_sentence_is_left_in_the_chinese():
     assert [text for text in plain if re.search(r"[a-z]{3,} [a-z]{2,} [a-z]{2,}", text)] == []
 
 
+def test_chinese_texts_have_chinese_punctuation():
+    words = [message.string for message in catalog() if isinstance(message.string, str) and message.id]
+    assert [text for text in words if re.search(r"[\u4e00-\u9fff}][,;?!]|[\u4e00-\u9fff}][:(]", text)] == []
+
+
 @pytest.mark.parametrize(("code", "text"), [("zh_CN", "合计"), ("en", "Total")])
 def test_the_screen_speaks_the_language_of_the_session(code, text):
     language.use(code)
