@@ -55,9 +55,10 @@ def recognise(sheets: list[Sheet], extract: Extract, mapping: Mapping | None, sh
     found = [(sheet, *headers.find_header(sheet, wanted)) for sheet in sheets]
     if not found or max(named for *_rest, named in found) == 0:
         raise _no_header(sheets, extract)
-    sheet, header, most = max(found, key=lambda each: (not each[0].hidden, each[2]))
-    rivals = [other.name for other, _header, named in found if named == most and not other.hidden]
-    if len(rivals) > 1 and not sheet.hidden:
+    least = len([column for column in extract.required if column.name not in ("org_code", *extract.period)])
+    sheet, header, most = max(found, key=lambda each: (each[2] >= least, not each[0].hidden, each[2]))
+    rivals = [other.name for other, _header, named in found if named == most and other.hidden == sheet.hidden]
+    if len(rivals) > 1:
         raise RefusedFileError(
             _("Several sheets could be the {extract}: {names}").format(extract=extract.label, names="、".join(rivals)),
             _("Say which with --sheet, or load them one by one."),
