@@ -95,8 +95,8 @@ def _control_totals(
         totals.labels(body),
         *(flag.alias(f"{name}__unread") for name, flag in zip(amounts, unread, strict=True)),
     )
-    tolerance = {name: Decimal(plan.factors.get(name, 1)) * Decimal("0.005") for name in amounts}
-    controls = tuple(totals.check("label", frame, is_total, tolerance))
+    places = {name: _last_place(body[plan.money[name]], plan, name) for name in amounts}
+    controls = tuple(totals.check("label", frame, is_total, places))
     wrong = [control for control in controls if control.status == "differs"]
     if wrong and not wish.despite_totals:
         raise RefusedFileError(
@@ -106,6 +106,14 @@ def _control_totals(
             _("Look for rows that are missing, doubled or cut off; or load the file with --despite-totals."),
         )
     return controls
+
+
+def _last_place(cells: pl.Series, plan: Plan, name: str) -> Decimal:
+    """What the last printed place of a column is worth in yuan; never less than the cent that amounts are stored in."""
+    mark = "." if plan.mark == "." else ","
+    decimals = cells.str.extract(rf"\{mark}(\d+)\D*$").str.len_chars().max()
+    printed = Decimal(plan.factors.get(name, 1)).scaleb(-int(str(decimals or 0)))
+    return max(printed, Decimal("0.01"))
 
 
 def _settled(converted: Converted, plan: Plan, keep: pl.Series) -> pl.DataFrame:

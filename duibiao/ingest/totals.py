@@ -72,36 +72,36 @@ def labels(body: pl.DataFrame) -> pl.Series:
     return body.select(pl.coalesce(words).fill_null("").alias("label")).to_series()
 
 
-def check(label: str, amounts: pl.DataFrame, totals: pl.Series, tolerance: dict[str, Decimal]) -> list[ControlTotal]:
+def check(label: str, amounts: pl.DataFrame, totals: pl.Series, places: dict[str, Decimal]) -> list[ControlTotal]:
     """Compare every total row with the rows it can stand for.
 
     `amounts` has `row_number` and one Decimal column (yuan) for each amount, all rows of the file in order, null where
     a cell is empty; `<column>__unread` (Boolean) marks cells that could not be read. A total may stand above or below
     its rows, for the whole file or for a block between totals, so subtotals of several levels are understood.
-    `tolerance` is the most that rounding can explain for one row of a column.
+    `places` is the worth (yuan) of the last printed place of each column, to which its cells are rounded.
     """
     labels = dict(zip(amounts["row_number"].filter(totals), amounts[label].filter(totals), strict=True))
     columns = [name for name, dtype in amounts.schema.items() if dtype.is_decimal()]
     return [
         control
         for column in columns
-        for control in _check_column(column, amounts, totals, labels, tolerance.get(column, Decimal(0)))
+        for control in _check_column(column, amounts, totals, labels, places.get(column, Decimal(0)))
     ]
 
 
 def _check_column(
-    column: str, amounts: pl.DataFrame, totals: pl.Series, labels: dict[int, str], tolerance: Decimal
+    column: str, amounts: pl.DataFrame, totals: pl.Series, labels: dict[int, str], place: Decimal
 ) -> list[ControlTotal]:
     values = amounts[column]
     running = values.set(totals, None).fill_null(Decimal(0)).cum_sum()
     counted = (~totals).cast(pl.Int64).cum_sum()
-    here = list(zip(running.filter(totals), counted.filter(totals), strict=True))
-    bounds = [(Decimal(0), 0), *here, (running[-1], counted[-1])]
+    running_here = list(zip(running.filter(totals), counted.filter(totals), strict=True))
+    bounds = [(Decimal(0), 0), *running_here, (running[-1], counted[-1])]
     unread = f"{column}__unread" in amounts.columns and bool(amounts[f"{column}__unread"].any())
-    rows = zip(amounts["row_number"].filter(totals), values.filter(totals), here, strict=True)
+    rows = zip(amounts["row_number"].filter(totals), values.filter(totals), running_here, strict=True)
     return [
-        _compared(row, labels[row], column, stated, _nearest(stated, place, bounds), unread, tolerance)
-        for row, stated, place in rows
+        _compared(row, labels[row], column, stated, _nearest(stated, here, bounds), unread, place)
+        for row, stated, here in rows
         if stated is not None
     ]
 
@@ -115,17 +115,26 @@ def _nearest(stated: Decimal, here: tuple[Decimal, int], bounds: list[tuple[Deci
 
 
 def _compared(
-    row: int, label: str, column: str, stated: Decimal, block: tuple[Decimal, int], unread: bool, tolerance: Decimal
+    row: int, label: str, column: str, stated: Decimal, block: tuple[Decimal, int], unread: bool, place: Decimal
 ) -> ControlTotal:
     found, count = block
     difference = abs(found - stated)
     if difference == 0:
         status = "ties"
-    elif difference <= tolerance * count:
+    elif difference <= rounding(count, place):
         status = "rounding"
     else:
         status = "unreadable" if unread else "differs"
     return ControlTotal(row, label, column, f"{stated:.2f}", f"{found:.2f}", status)
+
+
+def rounding(count: int, place: Decimal) -> Decimal:
+    """The most by which a total and the sum of `count` cells, all rounded to `place`, can be expected to differ.
+
+    Half a place for the total; for the cells half a place each, but no more than four standard deviations of a sum of
+    uniform errors (1 / √12 of a place each): among thousands of rows a missing one must not pass for rounding.
+    """
+    return place * min(Decimal(count) / 2, 4 * (Decimal(count) / 12).sqrt()) + place / 2
 
 
 def disagreement(control: ControlTotal) -> str:
