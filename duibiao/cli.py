@@ -84,7 +84,7 @@ def serve(
     warehouse = Path(context.obj).resolve()
     Warehouse.open(warehouse).close()  # brings an older warehouse up to date before pages read it
     _said.print(f"http://localhost:{port}")
-    command = [sys.executable, "-m", "streamlit", "run", str(house() / "app.py"), f"--server.port={port}"]
+    command = [sys.executable, "-m", "duibiao.ui.server", f"--server.port={port}"]
     environment = os.environ | {"DUIBIAO_WAREHOUSE": str(warehouse)}
     try:
         raise typer.Exit(subprocess.run(command, cwd=house(), env=environment, check=False).returncode)

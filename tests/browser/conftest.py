@@ -1,0 +1,107 @@
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from duibiao.settings import house
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+HERE = ("localhost", "127.0.0.1")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium_path():
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if found is None:
+        message = "No Chromium found: install the package chromium (or chromium-browser), or run `make browser`"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    return found
+
+
+@pytest.fixture(scope="session")
+def server(demo_warehouse, tmp_path_factory):
+    """The dashboard on a free port with its own copy of the demo; the address of it."""
+    folder = tmp_path_factory.mktemp("served")
+    shutil.copy(demo_warehouse, folder / "demo.duckdb")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {"DUIBIAO_WAREHOUSE": str(folder / "demo.duckdb"), "DUIBIAO_LANGUAGE": "zh_CN"}
+    command = [sys.executable, "-m", "duibiao.ui.server", f"--server.port={port}"]
+    with (folder / "log.txt").open("w") as log:
+        process = subprocess.Popen(command, cwd=house(), env=environment, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            wait_for(f"http://localhost:{port}/_stcore/health", process)
+            yield f"http://localhost:{port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def chromium(chromium_path):
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, server):
+    """Open an address of the dashboard in a window of its own; at the end nothing has left this machine."""
+    requested = []
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True, locale="zh-CN")
+
+    def open_address(path):
+        page = context.new_page()
+        page.on("request", lambda request: requested.append(request.url))
+        page.goto(f"{server}{path}")
+        settle(page)
+        return page
+
+    yield open_address
+    context.close()
+    local = ("http", "ws")
+    assert [url for url in requested if url.startswith(local) and url.split("/")[2].split(":")[0] not in HERE] == []
+
+
+def settle(page):
+    """Wait until the page has been computed and drawn."""
+    page.wait_for_selector("h1", timeout=30_000)
+    page.wait_for_function(
+        '!document.querySelector(\'[data-testid="stApp"][data-test-script-state="running"]\')', timeout=30_000
+    )
+    page.wait_for_timeout(600)
+
+
+def wait_for(address, process):
+    for _attempt in range(200):
+        if process.poll() is not None:
+            raise AssertionError(f"The server ended with {process.returncode}")
+        try:
+            with urllib.request.urlopen(address, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("The server did not answer within 20 seconds")

@@ -1,0 +1,165 @@
+"""Both pages in a real browser, on the demo."""
+
+import csv
+import io
+from urllib.parse import parse_qs, urlsplit
+
+import openpyxl
+import pytest
+from conftest import settle
+
+ROADS = "/compare?item=CY0101&measure=total&unit=yuan"
+
+
+def choices(page):
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def click_text(page, text):
+    page.get_by_role("radio", name=text, exact=True).click()
+    settle(page)
+
+
+def wait_for_choice(page, name, value):
+    page.wait_for_function("([n, v]) => new URLSearchParams(location.search).get(n) === v", arg=[name, value])
+    settle(page)
+
+
+def download(page, key):
+    with page.expect_download() as waiting:
+        page.locator(f".st-key-{key} button").click()
+    return waiting.value
+
+
+def bars(page, key="comparison_bars"):
+    return page.locator(f".st-key-{key} g.point path")
+
+
+def figures(page, key="comparison_bars"):
+    """The figures beside the bars, from top to bottom."""
+    texts = page.locator(f".st-key-{key} .textpoint")
+    texts.first.wait_for()
+    return [float(text.replace(",", "")) for text in texts.all_text_contents()]
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/", "收到了哪些数据，差异最大的在哪里？"),
+        ("/compare", "同一类事，谁花了多少？"),
+        ("/?lang=en", "What has come in, and where does it differ most?"),
+        ("/compare?lang=en", "Who spends how much on the same thing?"),
+    ],
+)
+def test_each_page_opens_at_its_address_in_each_language(visit, path, title):
+    page = visit(path)
+    assert page.locator("h1").inner_text() == title
+    assert page.get_by_role("dialog").count() == 0
+    assert page.locator("[data-testid=stException]").count() == 0
+
+
+@pytest.mark.parametrize("path", ["/", "/compare"])
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
+def test_nothing_is_wider_than_the_window(visit, path, size):
+    page = visit(path)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    settle(page)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= size[0]
+
+
+def test_the_language_switch_speaks_the_other_language_and_keeps_the_view(visit):
+    page = visit(ROADS)
+    click_text(page, "English")
+    wait_for_choice(page, "lang", "en")
+    assert page.locator("h1").inner_text() == "Who spends how much on the same thing?"
+    assert choices(page)["item"] == "CY0101"
+
+
+def test_a_filter_changes_the_address_and_the_address_restores_the_view(visit):
+    page = visit(ROADS)
+    click_text(page, "人均")
+    wait_for_choice(page, "measure", "per_inhabitant")
+    again = visit(page.url.removeprefix(page.url.split("/compare")[0]))
+    assert choices(again) == choices(page)
+    assert figures(again) == figures(page)
+    assert again.get_by_role("radio", name="人均", exact=True).is_checked()
+
+
+def test_a_click_on_a_bar_leads_to_the_lines_and_a_project_to_its_payments(visit):
+    page = visit(ROADS)
+    box = bars(page).first.bounding_box()
+    page.mouse.click(box["x"] + 20, box["y"] + box["height"] / 2)
+    page.wait_for_function("new URLSearchParams(location.search).has('org')")
+    settle(page)
+    lines = sheet(download(page, "comparison_lines_xlsx"))
+    assert lines["A4"].value == "合计"
+    assert lines["J4"].value == pytest.approx(figures(page)[0], abs=0.005)
+    again = visit(f"{ROADS}&org={choices(page)['org']}&project={lines['A5'].value}")
+    vouchers = sheet(download(again, "payments_xlsx"))
+    amounts = [cell.value for cell in vouchers["E"][3:]]
+    assert amounts[0] == pytest.approx(sum(amounts[1:]), abs=0.005)
+
+
+def test_a_row_that_is_selected_leads_to_the_lines_too(visit):
+    page = visit(ROADS)
+    table = page.locator(".st-key-comparison_rows canvas").first
+    table.scroll_into_view_if_needed()
+    box = table.bounding_box()
+    page.mouse.click(box["x"] + 16, box["y"] + 35 * 3 + 17)
+    page.wait_for_function("new URLSearchParams(location.search).has('org')")
+    settle(page)
+    assert page.locator(".st-key-comparison_lines_rows").count() == 1
+
+
+def test_the_workbook_holds_what_the_page_shows_and_explains_it(visit):
+    page = visit(ROADS)
+    found = download(page, "comparison_xlsx")
+    assert found.suggested_filename == "CY0101 道路机械化保洁：合计.xlsx"
+    table, about = sheets(found)
+    paid = [row[2].value for row in table.iter_rows(min_row=4)]
+    assert paid[2:] == pytest.approx(figures(page), abs=0.005)
+    assert paid[0] == pytest.approx(sum(paid[2:]), abs=0.005)
+    lines = {row[0].value: row[1].value for row in about.iter_rows()}
+    assert lines["数据截至"] == "2026年8月31日"
+    assert lines["筛选：对比内容"] == "CY0101 道路机械化保洁"
+    assert lines["提示"] == "演示数据：单位名称与代码真实，金额为模拟"
+
+
+def test_the_csv_holds_the_same_numbers(visit):
+    page = visit(ROADS)
+    data = download(page, "comparison_csv").path().read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+    assert [float(row["累计支付（元）"]) for row in rows[2:]] == pytest.approx(figures(page), abs=0.005)
+    assert [row["单位名称"] for row in rows[:2]] == ["合计", "中位数"]
+
+
+def test_a_deviation_leads_to_its_lines_and_on_to_the_comparison(visit):
+    page = visit("/")
+    box = bars(page, "deviation_bars").first.bounding_box()
+    page.mouse.click(box["x"] + 20, box["y"] + box["height"] / 2)
+    page.wait_for_function("new URLSearchParams(location.search).has('case')")
+    settle(page)
+    item = choices(page)["case"].split("|")[1]
+    page.locator("[data-testid=stPageLink] a").click()
+    page.wait_for_url("**/compare**")
+    wait_for_choice(page, "item", item)
+    assert page.locator("h1").inner_text() == "同一类事，谁花了多少？"
+
+
+def test_choices_survive_a_change_of_page_and_back(visit):
+    page = visit("/compare?year=2025&unit=yi")
+    page.get_by_role("link", name="总览").first.click()
+    wait_for_choice(page, "year", "2025")
+    assert choices(page)["unit"] == "yi"
+    page.get_by_role("link", name="同类对比").first.click()
+    wait_for_choice(page, "year", "2025")
+    assert page.locator("h1").inner_text() == "同一类事，谁花了多少？"
+
+
+def sheet(found):
+    return sheets(found)[0]
+
+
+def sheets(found):
+    return openpyxl.load_workbook(io.BytesIO(found.path().read_bytes())).worksheets
