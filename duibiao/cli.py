@@ -115,13 +115,14 @@ def load(
     org: Annotated[str | None, typer.Option(help="Code of the organisation the file is of.")] = None,
     sheet: Annotated[str | None, typer.Option(help="Name of the sheet, where several fit.")] = None,
     despite_totals: Annotated[bool, typer.Option(help="Load although totals in the file do not tie.")] = False,
+    mends: Annotated[int | None, typer.Option(help="The batch whose rejected rows these are, mended.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One line of JSON for each file.")] = False,
 ) -> None:
     """Load files as one extract."""
     job = Job(
         extract=extract_named(extract),
         mapping=load_mapping(mapping) if mapping else None,
-        wish=Wish(_period(period), org, sheet, despite_totals),
+        wish=Wish(_period(period), org, sheet, despite_totals, mends),
         accepted_by=getuser(),
     )
     reports = []

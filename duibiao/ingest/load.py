@@ -10,11 +10,11 @@ from pathlib import Path
 
 import polars as pl
 
-from duibiao.errors import DuibiaoError
+from duibiao.errors import DuibiaoError, WarehouseError
 from duibiao.ingest.mapping import Mapping, load_mapping
 from duibiao.ingest.period import parse_period
 from duibiao.ingest.reading import Reading, Wish, read_file
-from duibiao.ingest.setaside import write_rejections
+from duibiao.ingest.setaside import Origin, write_rejections
 from duibiao.ingest.totals import ControlTotal
 from duibiao.language import _
 from duibiao.schema.catalogue import extract_named
@@ -66,18 +66,20 @@ def load_file(
     org: str | None = None,
     sheet: str | None = None,
     despite_totals: bool = False,
+    mends: int | None = None,
     synthetic: bool = False,
     accepted_by: str = "",
 ) -> LoadReport:
     """Read the file and accept it as a batch; a refused file is reported, with what to do, and nothing is loaded.
 
     `period` (YYYY or YYYY-MM), `org` and `sheet` win over what the file says; rows that contradict them are set aside.
+    Rows with `mends`, or in a file of rejected rows that was mended, are added to that batch and replace nothing.
     Raises DuibiaoError for an extract, a mapping or a period that does not exist.
     """
     job = Job(
         extract_named(extract_name),
         load_mapping(mapping) if mapping is not None else None,
-        Wish(parse_period(period) if period else None, org, sheet, despite_totals),
+        Wish(parse_period(period) if period else None, org, sheet, despite_totals, mends),
         synthetic,
         accepted_by,
     )
@@ -110,8 +112,12 @@ def _accept(warehouse: Warehouse, job: Job, path: Path, reading: Reading, digest
     if reading.rows.is_empty():
         return _refused(warehouse, reading, path)
     batch = _batch(reading, path.name, digest, job)
-    accepted = warehouse.accept(batch)
-    rejections = write_rejections(warehouse.path, f"{accepted.batch_id}_{path.stem}", reading.plan, reading.rejected)
+    try:
+        accepted = warehouse.accept(batch)
+    except WarehouseError as error:
+        return LoadReport(path.name, batch.extract, "refused", error=error.message, hint=error.hint)
+    origin = Origin(reading.mends or accepted.batch_id, reading.period, path.stem)
+    rejections = write_rejections(warehouse.path, origin, reading.plan, reading.rejected)
     return LoadReport(
         file=path.name,
         extract=batch.extract,
@@ -126,7 +132,7 @@ def _accept(warehouse: Warehouse, job: Job, path: Path, reading: Reading, digest
         replaced=accepted.replaced,
         control_totals=reading.control_totals,
         rejections=rejections,
-        notes=(*reading.notes, *_left_standing(warehouse, batch, accepted.batch_id)),
+        notes=(*reading.notes, *_mended_note(reading), *_left_standing(warehouse, batch, accepted.batch_id)),
     )
 
 
@@ -141,6 +147,7 @@ def _batch(reading: Reading, file_name: str, digest: str, job: Job) -> NewBatch:
         file_name=file_name,
         file_sha256=digest,
         whole=bool(mapping and mapping.whole),
+        mends=reading.mends,
         mapping=mapping.name if mapping else None,
         currency=mapping.currency if mapping else "CNY",
         synthetic=job.synthetic,
@@ -158,17 +165,24 @@ def _refused(warehouse: Warehouse, reading: Reading, path: Path) -> LoadReport:
         status="refused",
         rejected=reading.rejected.height,
         control_totals=reading.control_totals,
-        rejections=write_rejections(warehouse.path, f"refused_{path.stem}", reading.plan, reading.rejected),
+        rejections=write_rejections(
+            warehouse.path, Origin(reading.mends, reading.period, path.stem), reading.plan, reading.rejected
+        ),
         notes=reading.notes,
         error=_("No row of {file} can be loaded").format(file=path.name),
         hint=_("The rows are written out with the reasons.") if reading.rejected.height else _("It has no rows."),
     )
 
 
+def _mended_note(reading: Reading) -> tuple[str, ...]:
+    said = _("Mended rows, added to batch {batch}")
+    return (said.format(batch=reading.mends),) if reading.mends is not None else ()
+
+
 def _left_standing(warehouse: Warehouse, batch: NewBatch, batch_id: int) -> tuple[str, ...]:
     """Organisations that other batches hold for the same periods and that this file does not mention."""
     extract = extract_named(batch.extract)
-    if batch.whole or not extract.period or not extract.organisation:
+    if batch.whole or batch.mends or not extract.period or not extract.organisation:
         return ()
     other = warehouse.read("scopes_left_standing", batch=batch_id)
     if other.is_empty():

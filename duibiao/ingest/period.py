@@ -15,6 +15,12 @@ _TITLE_YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
 _NAME_MONTH = re.compile(r"((?:19|20)\d\d)[-_.年]?(0[1-9]|1[0-2])(?!\d)")
 _NAME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
+MENDS = "补充批次"
+"""Says above the header of mended rows which batch they are added to."""
+
+PERIOD = "所属期间"
+"""Says above the header of mended rows which period they are of."""
+
 
 @dataclass(frozen=True)
 class Period:
@@ -47,6 +53,18 @@ def stated_period(titles: tuple[str, ...], file_name: str, monthly: bool) -> Per
             if found and (not monthly or 1 <= int(found[2]) <= 12):
                 return Period(int(found[1]), int(found[2]) if monthly else None, reason)
     return None
+
+
+def mended_batch(titles: tuple[str, ...]) -> int | None:
+    """The batch that mended rows are to be added to, as the file with the rejected rows said above its header."""
+    return next((int(found[1]) for title in titles if (found := re.search(rf"{MENDS}[::]\s*(\d+)", title))), None)
+
+
+def mended_period(titles: tuple[str, ...]) -> Period | None:
+    """The period that such a file says."""
+    pattern = rf"{PERIOD}[::]\s*(\d{{4}}(?:-\d{{1,2}})?)"
+    found = next((found for title in titles if (found := re.search(pattern, title))), None)
+    return parse_period(found[1], _("title")) if found else None
 
 
 def ruled_period(rule: PeriodRule, file_name: str, paid_share: float | None) -> Period | None:

@@ -10,7 +10,7 @@ from duibiao.ingest import totals
 from duibiao.ingest.convert import Converted, Plan, convert
 from duibiao.ingest.header import unit_name
 from duibiao.ingest.mapping import Mapping
-from duibiao.ingest.period import Period, ruled_period, stated_period
+from duibiao.ingest.period import Period, mended_batch, mended_period, ruled_period, stated_period
 from duibiao.ingest.recognise import Recognised, left_out, personal_cells, plan_for, recognise, sheets_of
 from duibiao.ingest.setaside import body_rows
 from duibiao.ingest.totals import ControlTotal
@@ -28,6 +28,7 @@ class Wish:
     org: str | None = None
     sheet: str | None = None
     despite_totals: bool = False
+    mends: int | None = None
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Reading:
     rejected: pl.DataFrame
     control_totals: tuple[ControlTotal, ...]
     notes: tuple[str, ...]
+    period: Period | None = None
+    mends: int | None = None
 
 
 def read_file(data: bytes, file_name: str, extract: Extract, mapping: Mapping | None, wish: Wish) -> Reading:
@@ -68,7 +71,8 @@ def read_file(data: bytes, file_name: str, extract: Extract, mapping: Mapping | 
     rows = _with_constants(rows, plan, period, wish)
     accepted, rejected = _split(rows, body, plan)
     notes = (*_facts(recognised, plan), *period_notes, *dropped, *_left_out_notes(plan))
-    return Reading(extract, mapping, plan, accepted, rejected, controls, notes)
+    mends = wish.mends or mended_batch(recognised.header.titles)
+    return Reading(extract, mapping, plan, accepted, rejected, controls, notes, period, mends)
 
 
 def _total_rows(body: pl.DataFrame, plan: Plan) -> pl.Series:
@@ -139,6 +143,8 @@ def _period(
     if not missing:
         return None, ()
     rule = plan.mapping.period if plan.mapping else None
+    if period := mended_period(recognised.header.titles):
+        return period, (_("Period {period}: {reason}").format(period=period, reason=period.reason),)
     period = ruled_period(rule, file_name, _paid_share(rows)) if rule else None
     if rule is None:
         period = stated_period(recognised.header.titles, file_name, "month" in needed)

@@ -1,6 +1,7 @@
 """Rows that are not data, and rows that could not be loaded: what becomes of each is said."""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -8,6 +9,7 @@ import polars as pl
 from duibiao.ingest.convert import Plan
 from duibiao.ingest.header import unit_name
 from duibiao.ingest.mapping import Filter
+from duibiao.ingest.period import MENDS, PERIOD, Period
 from duibiao.ingest.recognise import Recognised
 from duibiao.language import _
 
@@ -32,27 +34,45 @@ def body_rows(recognised: Recognised, plan: Plan) -> tuple[pl.DataFrame, tuple[s
     return body, tuple(notes)
 
 
-def write_rejections(warehouse: Path, name: str, plan: Plan, rejected: pl.DataFrame) -> str | None:
+@dataclass(frozen=True)
+class Origin:
+    """Where rejected rows come from: the batch that took the others (None where all failed), and its period."""
+
+    batch: int | None
+    period: Period | None
+    file_stem: str
+
+
+def write_rejections(warehouse: Path, origin: Origin, plan: Plan, rejected: pl.DataFrame) -> str | None:
     """The rejected rows in their original columns, with row number and reason, as csv that can be mended and loaded.
 
+    Its first line says what a file of these rows alone would not tell: the batch to add them to, period and unit.
     Returns the path of the file beside the warehouse, None where nothing was rejected.
     """
     if rejected.is_empty():
         return None
     folder = warehouse.parent / "rejected"
     folder.mkdir(parents=True, exist_ok=True)
-    safe = re.sub(r"[^\w.-]+", "_", name)
+    safe = re.sub(r"[^\w.-]+", "_", f"{origin.batch or 'refused'}_{origin.file_stem}")
     file = folder / f"{safe}.csv"
+    with file.open("w", encoding="utf-8-sig", newline="") as out:
+        if plan.header.first >= 0 and (title := _title(origin, plan)):
+            out.write(f"{title}\n")
+        out.write(_original(plan, rejected).write_csv(include_header=plan.header.first >= 0))
+    return str(file)
+
+
+def _title(origin: Origin, plan: Plan) -> str:
+    mended = (origin.batch and f"{MENDS}:{origin.batch}", origin.period and f"{PERIOD}:{origin.period}")
+    unit = f"单位:{unit_name(plan.header.unit)}" if plan.header.unit and plan.header.unit != 1 else None
+    return ",".join(text for text in (*mended, unit) if text)
+
+
+def _original(plan: Plan, rejected: pl.DataFrame) -> pl.DataFrame:
     names = {f"c{i}": header or f"#{i + 1}" for i, header in enumerate(plan.header.names)}
     kept = [cell for cell in names if cell in rejected.columns]
-    frame = rejected.select(
-        *kept, pl.col("row_number").alias(_("Row in the file")), pl.col("reason").alias(_("Reason"))
-    ).rename(_distinct({cell: names[cell] for cell in kept}))
-    with file.open("w", encoding="utf-8-sig", newline="") as out:
-        if plan.header.unit and plan.header.unit != 1:
-            out.write(f"单位:{unit_name(plan.header.unit)}\n")
-        out.write(frame.write_csv())
-    return str(file)
+    row, reason = pl.col("row_number").alias(_("Row in the file")), pl.col("reason").alias(_("Reason"))
+    return rejected.select(*kept, row, reason).rename(_distinct({cell: names[cell] for cell in kept}))
 
 
 def _repeated_header(body: pl.DataFrame, plan: Plan) -> pl.Series:

@@ -30,6 +30,8 @@ class NewBatch:
     file_name: str
     file_sha256: str
     whole: bool = False
+    mends: int | None = None
+    """The batch whose rejected rows these are, mended: they are added to it and replace nothing."""
     mapping: str | None = None
     currency: str = "CNY"
     synthetic: bool = False
@@ -51,20 +53,23 @@ class AcceptedBatch:
 
 
 def insert(cursor: duckdb.DuckDBPyConnection, batch: NewBatch) -> AcceptedBatch:
-    """Append the batch and bring live scopes and marts up to date."""
+    """Append the batch and bring live scopes and marts up to date; raises WarehouseError for rows mended twice."""
     extract = extract_named(batch.extract)
+    if batch.mends is not None:
+        _check_mended(cursor, batch, batch.mends)
     batch_id = _insert_batch(cursor, batch)
     _insert_rows(cursor, batch_id, batch)
     _insert_scope(cursor, batch_id, batch)
     cursor.execute(statement("batches/touch_scope"), {"batch_id": batch_id})
     held = cursor.execute(statement("batches/held_before"), {"batch_id": batch_id}).fetchall()
     _record(cursor, batch_id, "accepted", batch.accepted_by)
-    if held:
-        cursor.execute(statement("batches/forget_live"))
-    cursor.execute(statement("batches/live_now"), {"batch_id": batch_id})
+    if batch.mends is not None:
+        _settle(cursor)
+    else:
+        _own(cursor, batch_id, anew=bool(held))
     _refresh_marts(cursor, extract, fresh=not held)
     scope: pl.DataFrame = cursor.sql(statement("batches/scope_of_batch"), params={"batch_id": batch_id}).pl()
-    return AcceptedBatch(batch_id, scope, tuple(int(number) for (number,) in held))
+    return AcceptedBatch(batch_id, scope, () if batch.mends is not None else tuple(int(number) for (number,) in held))
 
 
 def turn(cursor: duckdb.DuckDBPyConnection, batch_id: int, event: str, by: str) -> None:
@@ -77,14 +82,63 @@ def turn(cursor: duckdb.DuckDBPyConnection, batch_id: int, event: str, by: str) 
         raise WarehouseError(f"Batch {batch_id} is already {last}", "`duibiao batches` shows the state of each.")
     cursor.execute(statement("batches/touch_scope"), {"batch_id": batch_id})
     _record(cursor, batch_id, event, by)
-    cursor.execute(statement("batches/forget_live"))
-    cursor.execute(statement("batches/settle_live"))
+    _settle(cursor)
     _refresh_marts(cursor, extract_named(name))
+
+
+def _check_mended(cursor: duckdb.DuckDBPyConnection, batch: NewBatch, mends: int) -> None:
+    found = cursor.execute(statement("batches/batch_state"), {"batch_id": mends}).fetchone()
+    if found is None or found[0] != batch.extract or found[1] == "undone":
+        raise WarehouseError(
+            f"The rows are mended rows of batch {mends}, which is not a standing batch of {batch.extract}",
+            "`duibiao batches` shows the batches. Load the whole file again instead.",
+        )
+    twice = cursor.execute(statement("batches/mended_before"), {"mends": mends, "sha256": batch.file_sha256}).fetchone()
+    if twice:
+        raise WarehouseError(f"These mended rows were loaded already, as batch {twice[0]}", "There is nothing to do.")
+    _check_keys(cursor, batch, mends)
+
+
+def _check_keys(cursor: duckdb.DuckDBPyConnection, batch: NewBatch, mends: int) -> None:
+    """Where a key must be unique, mended rows may not repeat one of the batch they are added to."""
+    extract = extract_named(batch.extract)
+    if not extract.unique:
+        return
+    same = " and ".join(f"r.{name} is not distinct from i.{name}" for name in extract.key if name in batch.rows.columns)
+    cursor.register("incoming", batch.rows)
+    row = cursor.execute(
+        f"select count(*) from incoming as i semi join row_{extract.name} as r on {same} "
+        "and r.batch_id in (select batch_id from batch where batch_id = $mends or mends = $mends)",
+        {"mends": mends},
+    ).fetchone()
+    if row and row[0]:
+        raise WarehouseError(
+            f"{row[0]} of the mended rows have the key of a row that batch {mends} already has",
+            "Take those rows out of the file, or correct their key.",
+        )
+
+
+def _own(cursor: duckdb.DuckDBPyConnection, batch_id: int, anew: bool) -> None:
+    """A new batch is the newest of its scopes."""
+    if anew:
+        cursor.execute(statement("batches/forget_live"))
+    cursor.execute(statement("batches/live_now"), {"batch_id": batch_id})
+
+
+def _settle(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Derive the touched live scopes anew from all that happened."""
+    cursor.execute(statement("batches/forget_live"))
+    cursor.execute(
+        f"insert into live_scope select s.* from ({statement('batches/standing_at')}) as s "
+        "semi join touched_scope using (extract, scope_org, scope_period)",
+        {"moment": datetime.max},
+    )
 
 
 def _insert_batch(cursor: duckdb.DuckDBPyConnection, batch: NewBatch) -> int:
     values = {
         "extract": batch.extract,
+        "mends": batch.mends,
         "file_name": batch.file_name,
         "sha256": batch.file_sha256,
         "mapping": batch.mapping,
@@ -115,8 +169,8 @@ def _insert_rows(cursor: duckdb.DuckDBPyConnection, batch_id: int, batch: NewBat
 
 def _insert_scope(cursor: duckdb.DuckDBPyConnection, batch_id: int, batch: NewBatch) -> None:
     values = {"batch_id": batch_id, "extract": batch.extract}
-    cursor.execute(statement("batches/insert_scope"), values)
-    if batch.whole:
+    cursor.execute(statement("batches/insert_scope"), values | {"mends": batch.mends})
+    if batch.whole and batch.mends is None:
         cursor.execute(statement("batches/insert_left_out"), values)
 
 

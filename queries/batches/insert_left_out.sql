@@ -1,5 +1,5 @@
 -- A file that lists every organisation says of those it leaves out that they have nothing in its periods.
-insert into batch_scope
+insert into batch_scope (batch_id, extract, scope_org, scope_period, n_rows)
 select distinct $batch_id, s.extract, s.scope_org, s.scope_period, 0 as n_rows
 from batch_scope as s
 where

@@ -2,10 +2,11 @@
 create sequence batch_ids;
 create sequence event_ids;
 
--- One accepted upload.
+-- One accepted upload; `mends` is the batch whose rejected rows it brings back.
 create table batch (
     batch_id integer primary key default nextval('batch_ids'),
     extract varchar not null,
+    mends integer,
     file_name varchar not null,
     sha256 varchar not null,
     mapping varchar,
@@ -27,16 +28,18 @@ create table batch_event (
 );
 
 -- What a batch covers: organisation × period. n_rows is 0 where the batch says that there is nothing.
+-- adds_to is the batch to whose rows in the scope these mended ones are added; NULL where they replace what was there.
 -- scope_org is '*' for lists that belong to nobody; scope_period is '' for lists that hold always.
 create table batch_scope (
     batch_id integer not null,
     extract varchar not null,
     scope_org varchar not null,
     scope_period varchar not null,
-    n_rows bigint not null
+    n_rows bigint not null,
+    adds_to integer
 );
 
--- Which batch a scope is read from now. Derived from the three tables above, kept because every read needs it.
+-- Which batches a scope is read from now: one, and those of rows mended later. Derived from the three tables above, kept because every read needs it.
 create table live_scope (
     extract varchar not null,
     scope_org varchar not null,
