@@ -92,10 +92,32 @@ def compare(members: pl.DataFrame, measure: Measure) -> Comparison:
     )
 
 
+def grades(unit_costs: pl.DataFrame, item: str) -> tuple[str, ...]:
+    """The grades of a service item that have a unit cost; none where the item has no grades."""
+    return tuple(_of_item(unit_costs, item)["grade"].drop_nulls().unique().sort())
+
+
+def of_grade(members: pl.DataFrame, unit_costs: pl.DataFrame, item: str, grade: str) -> pl.DataFrame:
+    """The members with spending, workload and lines of one grade only, from the read `unit_costs`."""
+    costs = _of_item(unit_costs, item).filter(pl.col("grade") == grade)
+    own = costs.group_by("org_code").agg(
+        pl.col("spent_yuan").sum(),
+        pl.col("quantity").sum(),
+        pl.col("measure_unit").first(),
+        n_lines=pl.col("n_projects").sum(),
+    )
+    rest = members.drop("spent_yuan", "quantity", "measure_unit", "n_lines")
+    return rest.join(own, on="org_code", how="left").with_columns(pl.col("n_lines").fill_null(0))
+
+
 def measure_unit(members: pl.DataFrame) -> str | None:
     """In what the workload of all members is counted; none when it is unknown or not the same for all."""
     units = members.filter(pl.col("quantity") > 0)["measure_unit"].unique()
     return str(units[0]) if len(units) == 1 and units[0] is not None else None
+
+
+def _of_item(unit_costs: pl.DataFrame, item: str) -> pl.DataFrame:
+    return unit_costs.filter(pl.col("item_code").str.starts_with(item))
 
 
 def _is_known(members: pl.DataFrame, measure: Measure) -> bool:

@@ -94,7 +94,8 @@ def _layout(bars: Sequence[Bar], axis: str, low: float, high: float) -> dict[str
         "showlegend": False,
         "yaxis": {
             "type": "category",
-            "autorange": "reversed",
+            "range": [len(bars) - 0.5, -0.5],
+            "fixedrange": True,
             "tickvals": [bar.code for bar in bars],
             "ticktext": [bar.name for bar in bars],
             "automargin": True,

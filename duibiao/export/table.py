@@ -19,6 +19,7 @@ class Kind(StrEnum):
     COUNT = "count"
     MONEY = "money"
     RATE = "rate"
+    SHARE = "share"
     POINTS = "points"
     DEVIATION = "deviation"
     NUMBER = "number"
@@ -82,7 +83,7 @@ def text(value: object, kind: Kind) -> str:
     return _number_text(Decimal(str(value)), kind) if kind.is_number else str(value)
 
 
-_UNITS = {Kind.RATE: "%", Kind.DEVIATION: "%"}
+_UNITS = {Kind.RATE: "%", Kind.SHARE: "%", Kind.DEVIATION: "%"}
 
 
 def _number_text(value: Decimal, kind: Kind) -> str:
@@ -91,8 +92,8 @@ def _number_text(value: Decimal, kind: Kind) -> str:
             return formats.decimal(value) if value else ""
         case Kind.COUNT:
             return formats.count(int(value))
-        case Kind.RATE:
-            return formats.percent(value / 100)
+        case Kind.RATE | Kind.SHARE:
+            return formats.percent(value / 100, 2 if kind is Kind.SHARE else 1)
         case Kind.DEVIATION:
             return formats.signed_percent(value / 100)
         case Kind.POINTS:
@@ -106,7 +107,7 @@ def _scaled(column: Column, unit: MoneyUnit) -> pl.Expr:
     match column.kind:
         case Kind.MONEY:
             return cell if column.exact else cell.cast(pl.Decimal(38, 10)) / pl.lit(unit.scale.factor)
-        case Kind.RATE | Kind.DEVIATION | Kind.POINTS:
+        case Kind.RATE | Kind.SHARE | Kind.DEVIATION | Kind.POINTS:
             return cell.cast(pl.Float64) * 100
         case _:
             return cell

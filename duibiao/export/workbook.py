@@ -18,6 +18,7 @@ _NUMBER_FORMATS = {
     Kind.COUNT: "#,##0",
     Kind.NUMBER: "#,##0.00",
     Kind.RATE: '#,##0.0"%"',
+    Kind.SHARE: '#,##0.00"%"',
     Kind.DEVIATION: '+#,##0.0"%";-#,##0.0"%";0.0"%"',
     Kind.POINTS: "+#,##0.0;-#,##0.0;0.0",
 }
@@ -66,7 +67,7 @@ def _write_header(book: Workbook, sheet: Worksheet, columns: tuple[Column, ...])
         }
     )
     for position, column in enumerate(columns):
-        own = column.unit or ("%" if column.kind in (Kind.RATE, Kind.DEVIATION) else "")
+        own = column.unit or ("%" if column.kind in (Kind.RATE, Kind.SHARE, Kind.DEVIATION) else "")
         sheet.write_string(2, position, f"{column.label}\n({own})" if own else column.label, style)
 
 

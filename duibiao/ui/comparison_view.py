@@ -6,6 +6,7 @@ import polars as pl
 
 from duibiao import formats
 from duibiao.analysis.comparison import Comparison, Measure, State
+from duibiao.analysis.deviation import FEWEST_PEERS
 from duibiao.charts.ranking import Bar, Reference
 from duibiao.export.about import About
 from duibiao.export.table import Column, Kind, Table
@@ -13,6 +14,9 @@ from duibiao.formats import MoneyUnit
 from duibiao.language import _
 from duibiao.ui import feedback, filters
 from duibiao.ui.filters import Members, Subject
+
+LONGEST_WITH_EVERYBODY = 20
+"""Up to so many organisations the chart shows those without such spending too."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,7 @@ class View:
     month: int
     subject: Subject
     members: Members
+    grade: str | None
     unit: MoneyUnit
     comparison: Comparison
     measure_unit: str | None
@@ -37,7 +42,7 @@ class View:
     @property
     def value_kind(self) -> Kind:
         """How the compared value is written."""
-        return Kind.RATE if self.measure is Measure.SHARE else Kind.MONEY
+        return Kind.SHARE if self.measure is Measure.SHARE else Kind.MONEY
 
     @property
     def value_unit(self) -> str:
@@ -51,6 +56,13 @@ class View:
                 return formats.unit_cost_label(self.unit, self.measure_unit or "")
             case Measure.SHARE:
                 return "%"
+
+    @property
+    def subject_name(self) -> str:
+        """What is compared, with its grade."""
+        return (
+            _("{name} ({grade})").format(name=self.subject.name, grade=self.grade) if self.grade else self.subject.name
+        )
 
     @property
     def data_date(self) -> str:
@@ -72,11 +84,11 @@ def answer(view: View) -> str:
     """Who spends most on this, how much, against what the others spend."""
     highest = view.comparison.highest
     if highest is None:
-        return _("Nobody among these organisations has a figure for {subject}").format(subject=view.subject.name)
+        return _("Nobody among these organisations has a figure for {subject}").format(subject=view.subject_name)
     words = {
         "date": view.data_date,
         "n": view.comparison.n,
-        "subject": view.subject.name,
+        "subject": view.subject_name,
         "spent": formats.money_with_unit(view.comparison.spent_yuan, view.unit),
         "total": view.value_with_unit(view.comparison.total),
         "name": highest["org_name"],
@@ -84,6 +96,11 @@ def answer(view: View) -> str:
         "median": view.value_with_unit(view.comparison.median),
         "deviation": formats.percent(_float(highest["from_median"])),
     }
+    if view.comparison.n < FEWEST_PEERS:
+        return _(
+            "By {date}, {n} organisations paid {spent} for {subject}; {name} is highest with {value}. "
+            "Fewer than {fewest} have a figure: no comparison with a median."
+        ).format(**words, fewest=FEWEST_PEERS)
     if view.measure is Measure.TOTAL:
         return _(
             "By {date}, {n} organisations paid {spent} for {subject}; "
@@ -107,7 +124,12 @@ def basis(view: View) -> str:
 
 
 def bars(view: View, chosen: str | None) -> list[Bar]:
-    """One bar an organisation, highest first; those without a value stay with a word instead of a bar."""
+    """One bar an organisation, highest first; those without a value stay with a word instead of a bar.
+
+    In a long list those who do not spend on this at all are left to the table.
+    """
+    rows = view.comparison.rows
+    shown = rows if rows.height <= LONGEST_WITH_EVERYBODY else rows.filter(pl.col("state") != State.NO_LINES)
     return [
         Bar(
             code=row["org_code"],
@@ -116,7 +138,7 @@ def bars(view: View, chosen: str | None) -> list[Bar]:
             text=view.value(row["value"]) if row["state"] == State.KNOWN else _state_label(row["state"], view.measure),
             emphasised=row["org_code"] == chosen,
         )
-        for row in view.comparison.rows.iter_rows(named=True)
+        for row in shown.iter_rows(named=True)
     ]
 
 
@@ -128,7 +150,7 @@ def axis(view: View) -> str:
 def reference(view: View) -> Reference | None:
     """The median over the members."""
     value = _drawn(view, view.comparison.median)
-    if value is None:
+    if value is None or view.comparison.n < FEWEST_PEERS:
         return None
     return Reference(value, _("dashed line: median {value}").format(value=view.value(view.comparison.median)))
 
@@ -140,7 +162,7 @@ def table(view: View) -> Table:
     )
     return Table(
         title=_("{measure}: {subject}").format(
-            measure=filters.measure_labels()[view.measure], subject=view.subject.title
+            measure=filters.measure_labels()[view.measure], subject=f"{view.subject.code} {view.subject_name}"
         ),
         frame=pl.concat([_totals(view, rows), rows], how="vertical_relaxed"),
         columns=_columns(view),
@@ -168,6 +190,7 @@ def about(view: View) -> About:
             (_("Year"), formats.period(str(view.year))),
             (_("Compared"), view.subject.title),
             (_("Organisations"), view.members.label),
+            (_("Grade"), view.grade or _("All grades")),
             (_("Measure"), filters.measure_labels()[view.measure]),
         ),
         definitions=definitions(view),
@@ -287,8 +310,8 @@ def _measure_definition(measure: Measure) -> str:
         Measure.TOTAL: _("The sum of payments; it says nothing about the size of an organisation."),
         Measure.PER_INHABITANT: _("Paid ÷ population of the year, in whole currency units per inhabitant."),
         Measure.PER_UNIT: _(
-            "Paid so far ÷ workload of the whole year, all grades together. Within the year it is lower than the unit "
-            "cost of the whole year."
+            "Paid so far ÷ workload of the whole year, all grades together unless one is chosen. Within the year it is "
+            "lower than the unit cost of the whole year."
         ),
         Measure.SHARE: _("Paid for this ÷ all payments of the same organisation in the same months."),
     }

@@ -15,9 +15,6 @@ from duibiao.language import _
 from duibiao.settings import settings
 from duibiao.ui import address
 
-FUNCTION_INDENT = {5: "　", 7: "　　"}
-"""Classes of seven digits (项) stand below those of five (款) and three (类)."""
-
 
 @dataclass(frozen=True)
 class Subject:
@@ -83,7 +80,7 @@ def subject(choices: pl.DataFrame) -> Subject:
     labels = dict(zip(entries["code"], map(_entry_label, entries.iter_rows(named=True)), strict=True))
     address.restore("item", labels, _most_shared(entries))
     code = st.selectbox(
-        _kind_label(kind), list(labels), key="item", format_func=labels.__getitem__, filter_mode="contains"
+        _kind_label(kind), list(labels), key="item", format_func=labels.__getitem__, filter_mode="contains", width=420
     )
     address.keep("item", code)
     return Subject(kind, code, entries.row(by_predicate=pl.col("code") == code, named=True)["name"] or "")
@@ -104,6 +101,17 @@ def measure(available: tuple[Measure, ...]) -> Measure:
     labels = {str(option): measure_labels()[option] for option in available}
     address.restore("measure", labels, _best_measure(available))
     return Measure(_segments(_("Measure"), "measure", labels))
+
+
+def grade(grades: tuple[str, ...]) -> str | None:
+    """Choose one grade of the service item, or all together (None)."""
+    everything = "all"
+    labels = {everything: _("All grades"), **{name: name for name in grades}}
+    address.restore("grade", labels, everything)
+    if not grades:
+        return None
+    chosen = _segments(_("Grade"), "grade", labels)
+    return None if chosen == everything else chosen
 
 
 def organisation(rows: pl.DataFrame, key: str = "org") -> str | None:
@@ -181,13 +189,14 @@ def name_of(rows: pl.DataFrame, org: str) -> str:
     return str(rows.row(by_predicate=pl.col("org_code") == org, named=True)["org_name"] or org)
 
 
-def compare_link(year: int, item: str) -> None:
-    """A link to the comparison of all peers on the same service item."""
+def compare_link(year: int, item: str, measure: Measure, grade: str | None) -> None:
+    """A link to the comparison of all peers on the same service item and grade."""
+    view = {"year": str(year), "kind": "item", "item": item, "who": "towns", "measure": str(measure)}
     st.page_link(
         "pages/compare/same_thing.py",
         label=_("Compare all towns and subdistricts on this service item"),
         icon=":material/bar_chart:",
-        query_params={"year": str(year), "kind": "item", "item": item, "who": "towns", "lang": language.current()},
+        query_params=view | {"grade": grade or "all", "lang": language.current()},
     )
 
 
@@ -251,7 +260,7 @@ def _kind_label(kind: str) -> str:
 
 
 def _entry_label(entry: dict[str, object]) -> str:
-    indent = FUNCTION_INDENT.get(len(str(entry["code"])), "") if entry["kind"] == "function" else ""
+    indent = "\u3000" * (int(str(entry["level"])) - 1)
     return f"{indent}{entry['code']} {entry['name'] or ''}"
 
 

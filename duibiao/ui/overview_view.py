@@ -7,6 +7,7 @@ import polars as pl
 
 from duibiao import formats
 from duibiao.analysis import progress
+from duibiao.analysis.comparison import Measure
 from duibiao.analysis.deviation import FEWEST_PEERS, Basis
 from duibiao.analysis.progress import Lamp
 from duibiao.charts.ranking import Bar, Reference
@@ -66,6 +67,16 @@ class Figure:
     value: str
     against: str
     definition: str
+
+
+def measure(basis: str) -> Measure:
+    """The measure of the comparison page that shows the same as a basis of deviations."""
+    measures = {
+        Basis.UNIT_COST: Measure.PER_UNIT,
+        Basis.PER_INHABITANT: Measure.PER_INHABITANT,
+        Basis.SHARE: Measure.SHARE,
+    }
+    return measures[Basis(basis)]
 
 
 def judged_by(deviations: pl.DataFrame) -> dict[str, str]:

@@ -97,6 +97,7 @@ _FORMATS = {
     Kind.NUMBER: "%,.2f",
     Kind.COUNT: "%,d",
     Kind.RATE: "%.1f%%",
+    Kind.SHARE: "%.2f%%",
     Kind.DEVIATION: "%.1f%%",
     Kind.POINTS: "%.1f",
 }

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from duibiao.analysis import comparison
+from duibiao.analysis.comparison import Measure
 from duibiao.language import _
 from duibiao.ui import comparison_view, feedback, figures, filters, overview_view, store, tables
 from duibiao.ui.comparison_view import View
@@ -27,6 +28,10 @@ with filters.row():
     members = filters.members(store.read("orgs", year=year))
     compared = filters.members_of(measures, members)
     measure = filters.measure(comparison.available(compared))
+    costs = store.read("unit_costs", year=year)
+    grade = filters.grade(comparison.grades(costs, subject.code) if measure is Measure.PER_UNIT else ())
+if grade:
+    compared = comparison.of_grade(compared, costs, subject.code, grade)
 
 headline = overview_view.headline(store.read("headline", year=year))
 view = View(
@@ -34,6 +39,7 @@ view = View(
     month=headline.month,
     subject=subject,
     members=members,
+    grade=grade,
     unit=unit,
     comparison=comparison.compare(compared, measure),
     measure_unit=comparison.measure_unit(compared),
@@ -59,4 +65,5 @@ tables.show(table, about, "comparison", filters.drills_row("org", rows, "org_cod
 
 st.header(_("What is behind it?"))
 if picked := filters.organisation(rows):
-    rows_behind(Trail(year, view.month, subject.code, picked, filters.name_of(rows, picked)), unit, about, "comparison")
+    trail = Trail(year, view.month, subject.code, picked, filters.name_of(rows, picked), grade)
+    rows_behind(trail, unit, about, "comparison")

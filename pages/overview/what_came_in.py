@@ -53,7 +53,7 @@ else:
     tables.show(overview_view.deviation_table(cases, unit), about, "deviations", filters.drills_row("case", cases))
     if picked := filters.case(labels):
         case = overview_view.case(cases, picked)
-        filters.compare_link(year, case.item_code)
+        filters.compare_link(year, case.item_code, overview_view.measure(basis), case.grade)
         trail = Trail(year, month, case.item_code, case.org_code, labels[case.code], case.grade)
         rows_behind(trail, unit, about, "case")
 
