@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from duibiao.errors import MappingError
+from duibiao.language import _
 from duibiao.schema.catalogue import extract_named
 from duibiao.schema.extract import Extract
 from duibiao.settings import house
@@ -107,11 +108,17 @@ def load_mapping(name: str | Path) -> Mapping:
     """The profile of that name, or in that file; raises MappingError that says which key is wrong."""
     file = Path(name) if str(name).endswith(".toml") else house() / "data" / "mappings" / f"{name}.toml"
     if not file.exists():
-        raise MappingError(f"There is no mapping {name}", f"Shipped mappings: {', '.join(mapping_names())}.")
+        raise MappingError(
+            _("There is no mapping {name}").format(name=name),
+            _("Shipped mappings: {names}.").format(names=", ".join(mapping_names())),
+        )
     try:
         return parse_mapping(tomllib.loads(file.read_text(encoding="utf-8")), file.stem)
     except tomllib.TOMLDecodeError as error:
-        raise MappingError(f"The mapping {file.name} is not valid TOML: {error}", "Mend the line it names.") from error
+        raise MappingError(
+            _("The mapping {name} is not valid TOML: {error}").format(name=file.name, error=error),
+            _("Mend the line it names."),
+        ) from error
 
 
 def parse_mapping(given: dict[str, Any], name: str) -> Mapping:
@@ -159,7 +166,9 @@ def _period(name: str, given: dict[str, Any]) -> PeriodRule:
     rule = _table(PeriodRule, f"{name} [period]", given)
     groups = re.compile(rule.pattern).groupindex
     if not ("date" in groups or "year" in groups):
-        raise MappingError(f"{name} [period] pattern has no group `date` or `year`", "Write (?P<date>…).")
+        raise MappingError(
+            _("{name} [period] pattern has no group `date` or `year`").format(name=name), _("Write (?P<date>…).")
+        )
     return rule
 
 
@@ -169,7 +178,7 @@ def _table(kind: type[T], where: str, given: dict[str, Any]) -> T:
     try:
         return kind(**{key: _frozen(value) for key, value in given.items()})
     except TypeError as error:
-        raise MappingError(f"{where}: {error}", "Give the key it names.") from error
+        raise MappingError(f"{where}: {error}", _("Give the key it names.")) from error
 
 
 def _frozen(value: Any) -> Any:
@@ -181,7 +190,10 @@ def _frozen(value: Any) -> Any:
 def _only(given: dict[str, Any], where: str, known: tuple[str, ...]) -> None:
     unknown = sorted(set(given) - set(known))
     if unknown:
-        raise MappingError(f"{where} does not know {', '.join(unknown)}", f"It knows: {', '.join(known)}.")
+        raise MappingError(
+            _("{where} does not know {unknown}").format(where=where, unknown=", ".join(unknown)),
+            _("It knows: {known}.").format(known=", ".join(known)),
+        )
 
 
 def _check_targets(mapping: Mapping, extract: Extract) -> None:

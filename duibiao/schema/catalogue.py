@@ -1,6 +1,7 @@
 """All extracts, by name."""
 
 from duibiao.errors import DuibiaoError
+from duibiao.language import _
 from duibiao.schema.extract import Extract
 from duibiao.schema.items import SERVICE_ITEM, WORKLOAD
 from duibiao.schema.organisations import ORG, ORG_ALIAS, ORG_PROFILE
@@ -25,5 +26,8 @@ EXTRACTS: dict[str, Extract] = {
 def extract_named(name: str) -> Extract:
     """The extract called `name`; raises DuibiaoError for a name that is none."""
     if name not in EXTRACTS:
-        raise DuibiaoError(f"There is no extract {name!r}", f"Extracts: {', '.join(EXTRACTS)}.")
+        raise DuibiaoError(
+            _("There is no extract {name}").format(name=repr(name)),
+            _("Extracts: {names}.").format(names=", ".join(EXTRACTS)),
+        )
     return EXTRACTS[name]

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from duibiao import language
 from duibiao.errors import DuibiaoError
+from duibiao.language import _
 from duibiao.schema.column import Column, Kind
 
 
@@ -44,8 +45,8 @@ class Extract:
         """The column called `name`; raises DuibiaoError for a name it has not."""
         if name not in self.by_name:
             raise DuibiaoError(
-                f"The extract {self.name} has no column {name!r}",
-                f"Its columns: {', '.join(self.by_name)}.",
+                _("The extract {extract} has no column {column}").format(extract=self.name, column=repr(name)),
+                _("Its columns: {names}.").format(names=", ".join(self.by_name)),
             )
         return self.by_name[name]
 

@@ -8,6 +8,7 @@ import duckdb
 import polars as pl
 
 from duibiao.errors import WarehouseError
+from duibiao.language import _
 from duibiao.schema.catalogue import extract_named
 from duibiao.schema.extract import Extract
 from duibiao.warehouse.queries import marts, statement
@@ -76,10 +77,13 @@ def turn(cursor: duckdb.DuckDBPyConnection, batch_id: int, event: str, by: str) 
     """Undo or redo a batch; raises WarehouseError when it does not exist or already is so."""
     found = cursor.execute(statement("batches/batch_state"), {"batch_id": batch_id}).fetchone()
     if found is None:
-        raise WarehouseError(f"There is no batch {batch_id}", "`duibiao batches` lists them.")
+        raise WarehouseError(_("There is no batch {batch}").format(batch=batch_id), _("`duibiao batches` lists them."))
     name, last = found
     if (last == "undone") == (event == "undone"):
-        raise WarehouseError(f"Batch {batch_id} is already {last}", "`duibiao batches` shows the state of each.")
+        raise WarehouseError(
+            _("Batch {batch} is already {last}").format(batch=batch_id, last=last),
+            _("`duibiao batches` shows the state of each."),
+        )
     cursor.execute(statement("batches/touch_scope"), {"batch_id": batch_id})
     _record(cursor, batch_id, event, by)
     _settle(cursor)
@@ -90,12 +94,17 @@ def _check_mended(cursor: duckdb.DuckDBPyConnection, batch: NewBatch, mends: int
     found = cursor.execute(statement("batches/batch_state"), {"batch_id": mends}).fetchone()
     if found is None or found[0] != batch.extract or found[1] == "undone":
         raise WarehouseError(
-            f"The rows are mended rows of batch {mends}, which is not a standing batch of {batch.extract}",
-            "`duibiao batches` shows the batches. Load the whole file again instead.",
+            _("The rows are mended rows of batch {batch}, which is not a standing batch of {extract}").format(
+                batch=mends, extract=batch.extract
+            ),
+            _("`duibiao batches` shows the batches. Load the whole file again instead."),
         )
     twice = cursor.execute(statement("batches/mended_before"), {"mends": mends, "sha256": batch.file_sha256}).fetchone()
     if twice:
-        raise WarehouseError(f"These mended rows were loaded already, as batch {twice[0]}", "There is nothing to do.")
+        raise WarehouseError(
+            _("These mended rows were loaded already, as batch {batch}").format(batch=twice[0]),
+            _("There is nothing to do."),
+        )
     _check_keys(cursor, batch, mends)
 
 
@@ -113,8 +122,10 @@ def _check_keys(cursor: duckdb.DuckDBPyConnection, batch: NewBatch, mends: int) 
     ).fetchone()
     if row and row[0]:
         raise WarehouseError(
-            f"{row[0]} of the mended rows have the key of a row that batch {mends} already has",
-            "Take those rows out of the file, or correct their key.",
+            _("{n} of the mended rows have the key of a row that batch {batch} already has").format(
+                n=row[0], batch=mends
+            ),
+            _("Take those rows out of the file, or correct their key."),
         )
 
 
@@ -151,7 +162,7 @@ def _insert_batch(cursor: duckdb.DuckDBPyConnection, batch: NewBatch) -> int:
     }
     row = cursor.execute(statement("batches/insert_batch"), values).fetchone()
     if row is None:
-        raise WarehouseError("The batch got no number", "Load the file again.")
+        raise WarehouseError(_("The batch got no number"), _("Load the file again."))
     return int(row[0])
 
 

@@ -8,6 +8,7 @@ import duckdb
 import polars as pl
 
 from duibiao.errors import WarehouseError
+from duibiao.language import _
 from duibiao.schema.catalogue import EXTRACTS
 from duibiao.schema.extract import Extract
 from duibiao.settings import house
@@ -24,16 +25,17 @@ def connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
     """A connection to the file; raises WarehouseError that says who holds it, or what it is instead."""
     try:
         return duckdb.connect(str(path), read_only=read_only, config=_CONFIG)
-    except duckdb.IOException as error:
-        holder = re.search(r"held in (.+?) \(PID (\d+)\)", str(error))
-        if holder:
-            raise WarehouseError(
-                f"The warehouse {path} is held by another process: {Path(holder[1]).name}, number {holder[2]}",
-                "Stop that process (a running dashboard, or a load), or wait until it ends.",
-            ) from error
-        raise WarehouseError(f"{path} cannot be opened as a warehouse: {error}", "Check the path.") from error
     except duckdb.Error as error:
-        raise WarehouseError(f"{path} cannot be opened as a warehouse: {error}", "Check the path.") from error
+        holder = re.search(r"held in (.+?) \(PID (\d+)\)", str(error))
+        if holder is None:
+            said = _("{path} cannot be opened as a warehouse: {error}").format(path=path, error=error)
+            raise WarehouseError(said, _("Check the path.")) from error
+        raise WarehouseError(
+            _("The warehouse {path} is held by another process: {program}, number {number}").format(
+                path=path, program=Path(holder[1]).name, number=holder[2]
+            ),
+            _("Stop that process (a running dashboard, or a load), or wait until it ends."),
+        ) from error
 
 
 def harden(connection: duckdb.DuckDBPyConnection) -> None:
@@ -47,12 +49,15 @@ def check_version(connection: duckdb.DuckDBPyConnection) -> None:
     version, newest = _version(connection), max(_steps())
     if version > newest:
         raise WarehouseError(
-            f"The warehouse has schema {version}, this Duibiao knows up to {newest}", "Install the newer Duibiao."
+            _("The warehouse has schema {version}, this Duibiao knows up to {newest}").format(
+                version=version, newest=newest
+            ),
+            _("Install the newer Duibiao."),
         )
     if version < newest:
         raise WarehouseError(
-            f"The warehouse has schema {version}, this Duibiao needs {newest}",
-            "Run `duibiao batches` once: it opens the warehouse for writing and brings it up to date.",
+            _("The warehouse has schema {version}, this Duibiao needs {newest}").format(version=version, newest=newest),
+            _("Run `duibiao batches` once: it opens the warehouse for writing and brings it up to date."),
         )
 
 
@@ -101,7 +106,7 @@ def _version(connection: duckdb.DuckDBPyConnection) -> int:
     tables = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
     if "schema_step" not in tables:
         if tables:
-            raise WarehouseError("This DuckDB file is not a Duibiao warehouse", "Give another path.")
+            raise WarehouseError(_("This DuckDB file is not a Duibiao warehouse"), _("Give another path."))
         return 0
     row = connection.execute("select coalesce(max(number), 0) from schema_step").fetchone()
     return int(row[0]) if row else 0

@@ -9,6 +9,7 @@ from hashlib import sha256
 import duckdb
 
 from duibiao.errors import UnknownReadError
+from duibiao.language import _
 from duibiao.settings import house
 
 Scalar = str | int | float | bool | datetime | None
@@ -28,10 +29,16 @@ class Read:
         takes = ", ".join(sorted(self.parameters)) or "none"
         unknown = sorted(set(given) - self.parameters)
         if unknown:
-            raise UnknownReadError(f"The read {self.name} has no parameter {', '.join(unknown)}", f"It takes: {takes}.")
+            raise UnknownReadError(
+                _("The read {name} has no parameter {unknown}").format(name=self.name, unknown=", ".join(unknown)),
+                _("It takes: {takes}.").format(takes=takes),
+            )
         missing = sorted(name for name in self.required if given.get(name) is None)
         if missing:
-            raise UnknownReadError(f"The read {self.name} needs {', '.join(missing)}", f"It takes: {takes}.")
+            raise UnknownReadError(
+                _("The read {name} needs {missing}").format(name=self.name, missing=", ".join(missing)),
+                _("It takes: {takes}.").format(takes=takes),
+            )
         return {name: given.get(name) for name in self.parameters}
 
 
@@ -69,7 +76,10 @@ def read_names() -> list[str]:
 def read_named(name: str) -> Read:
     """The read called `name`; raises UnknownReadError for a name that is none."""
     if name not in read_names():
-        raise UnknownReadError(f"There is no read {name!r}", f"Reads: {', '.join(read_names())}.")
+        raise UnknownReadError(
+            _("There is no read {name}").format(name=repr(name)),
+            _("Reads: {names}.").format(names=", ".join(read_names())),
+        )
     sql = statement(f"reads/{name}")
     parameters = duckdb.extract_statements(sql)[0].named_parameters
     return Read(name, sql, frozenset(parameters), frozenset(_header_list(sql, "required")))

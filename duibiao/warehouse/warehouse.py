@@ -16,6 +16,7 @@ import duckdb
 import polars as pl
 
 from duibiao.errors import WarehouseError
+from duibiao.language import _
 from duibiao.warehouse import batches, opening
 from duibiao.warehouse.batches import AcceptedBatch, NewBatch
 from duibiao.warehouse.past import PastViews
@@ -40,8 +41,8 @@ class Warehouse:
         """
         if read_only and not path.exists():
             raise WarehouseError(
-                f"There is no warehouse at {path}",
-                "Make the demo with `duibiao demo`, or load a file with `duibiao load`.",
+                _("There is no warehouse at {path}").format(path=path),
+                _("Make the demo with `duibiao demo`, or load a file with `duibiao load`."),
             )
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = opening.connect(path, read_only)
