@@ -69,10 +69,12 @@ def _title(origin: Origin, plan: Plan) -> str:
 
 
 def _original(plan: Plan, rejected: pl.DataFrame) -> pl.DataFrame:
-    names = {f"c{i}": header or f"#{i + 1}" for i, header in enumerate(plan.header.names)}
+    """The rows as the file has them; rows rejected a second time get a new number and reason, not a second one."""
+    own = (_("Row in the file"), _("Reason"))
+    names = {f"c{i}": header or f"#{i + 1}" for i, header in enumerate(plan.header.names) if header not in own}
     kept = [cell for cell in names if cell in rejected.columns]
-    row, reason = pl.col("row_number").alias(_("Row in the file")), pl.col("reason").alias(_("Reason"))
-    return rejected.select(*kept, row, reason).rename(_distinct({cell: names[cell] for cell in kept}))
+    numbered = rejected.select(*kept, pl.col("row_number").alias(own[0]), pl.col("reason").alias(own[1]))
+    return numbered.rename(_distinct({cell: names[cell] for cell in kept}))
 
 
 def _repeated_header(body: pl.DataFrame, plan: Plan) -> pl.Series:

@@ -78,7 +78,7 @@ def turn(cursor: duckdb.DuckDBPyConnection, batch_id: int, event: str, by: str) 
     found = cursor.execute(statement("batches/batch_state"), {"batch_id": batch_id}).fetchone()
     if found is None:
         raise WarehouseError(_("There is no batch {batch}").format(batch=batch_id), _("`duibiao batches` lists them."))
-    name, last = found
+    name, last, _live = found
     if (last == "undone") == (event == "undone"):
         raise WarehouseError(
             _("Batch {batch} is already {last}").format(batch=batch_id, last=last),
@@ -92,9 +92,9 @@ def turn(cursor: duckdb.DuckDBPyConnection, batch_id: int, event: str, by: str) 
 
 def _check_mended(cursor: duckdb.DuckDBPyConnection, batch: NewBatch, mends: int) -> None:
     found = cursor.execute(statement("batches/batch_state"), {"batch_id": mends}).fetchone()
-    if found is None or found[0] != batch.extract or found[1] == "undone":
+    if found is None or found[0] != batch.extract or not found[2]:
         raise WarehouseError(
-            _("The rows are mended rows of batch {batch}, which is not a standing batch of {extract}").format(
+            _("These are mended rows of batch {batch}, from which no {extract} is read: undone, or replaced").format(
                 batch=mends, extract=batch.extract
             ),
             _("`duibiao batches` shows the batches. Load the whole file again instead."),

@@ -1,5 +1,8 @@
--- The extract and the last event of one batch.
-select b.extract, arg_max(e.event, e.event_id) as event
+-- The extract and the last event of one batch, and how many of its scopes are read from it.
+select
+    b.extract,
+    arg_max(e.event, e.event_id) as event,
+    (select count(*) from live_scope where batch_id = $batch_id) as n_live
 from batch as b
 inner join batch_event as e on b.batch_id = e.batch_id
 where b.batch_id = $batch_id

@@ -1,0 +1,62 @@
+"""Files as a bureau writes them, and what our reading makes of one, without a warehouse."""
+
+import io
+from collections.abc import Sequence
+
+import xlsxwriter
+
+from duibiao.ingest.mapping import parse_mapping
+from duibiao.ingest.period import parse_period
+from duibiao.ingest.reading import Reading, Wish, read_file
+from duibiao.schema.catalogue import extract_named
+
+Cell = str | int | float | None
+Rows = Sequence[Sequence[Cell]]
+
+
+def csv_text(rows: Rows, separator: str = ",") -> str:
+    """The rows as text, without quotation marks."""
+    return "".join(separator.join("" if cell is None else str(cell) for cell in row) + "\n" for row in rows)
+
+
+def workbook(sheets: dict[str, Rows], merged: Sequence[tuple[str, str]] = (), hidden: Sequence[str] = ()) -> bytes:
+    """A workbook; `merged` gives a range and its text on every sheet, as `("C2:D2", "预算数")`."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for i, row in enumerate(rows):
+                sheet.write_row(i, 0, row)
+            for cells, text in merged:
+                sheet.merge_range(cells, text)
+            if name in hidden:
+                sheet.hide()
+    return out.getvalue()
+
+
+def read(
+    content: str | bytes,
+    extract: str = "execution",
+    name: str = "extract.csv",
+    mapping: dict[str, object] | None = None,
+    period: str | None = None,
+    org: str | None = None,
+    sheet: str | None = None,
+    despite_totals: bool = False,
+) -> Reading:
+    """The file as read, not accepted anywhere; `mapping` as a TOML file would have it, without name and extract."""
+    data = content.encode() if isinstance(content, str) else content
+    profile = parse_mapping({"extract": extract, **mapping}, "given") if mapping is not None else None
+    wish = Wish(parse_period(period) if period else None, org, sheet, despite_totals)
+    return read_file(data, name, extract_named(extract), profile, wish)
+
+
+def accepted(reading: Reading, *columns: str) -> list[object]:
+    """The accepted values of those columns, row by row; bare values where it is one column."""
+    rows = reading.rows.select(columns).rows()
+    return [row[0] for row in rows] if len(columns) == 1 else list(rows)
+
+
+def reasons(reading: Reading) -> dict[int, str]:
+    """Why rows were set aside, by their number in the file."""
+    return dict(reading.rejected.select("row_number", "reason").iter_rows())
