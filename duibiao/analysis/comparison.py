@@ -32,6 +32,9 @@ _BASES: dict[Measure, str | None] = {
 }
 
 
+_GRADES = "特一二三四五六七八九"
+
+
 class State(StrEnum):
     """Why a member has the figure it has, or none: these are different things and look different."""
 
@@ -93,8 +96,8 @@ def compare(members: pl.DataFrame, measure: Measure) -> Comparison:
 
 
 def grades(unit_costs: pl.DataFrame, item: str) -> tuple[str, ...]:
-    """The grades of a service item that have a unit cost; none where the item has no grades."""
-    return tuple(_of_item(unit_costs, item)["grade"].drop_nulls().unique().sort())
+    """The grades of a service item that have a unit cost, the highest first; none where the item has no grades."""
+    return tuple(sorted(_of_item(unit_costs, item)["grade"].drop_nulls().unique(), key=_rank))
 
 
 def of_grade(members: pl.DataFrame, unit_costs: pl.DataFrame, item: str, grade: str) -> pl.DataFrame:
@@ -114,6 +117,12 @@ def measure_unit(members: pl.DataFrame) -> str | None:
     """In what the workload of all members is counted; none when it is unknown or not the same for all."""
     units = members.filter(pl.col("quantity") > 0)["measure_unit"].unique()
     return str(units[0]) if len(units) == 1 and units[0] is not None else None
+
+
+def _rank(grade: str) -> tuple[int, str]:
+    """特级, 一级, 二级 …: as people count, not as the letters are numbered."""
+    found = _GRADES.find(grade[:1])
+    return (found if found >= 0 else len(_GRADES), grade)
 
 
 def _of_item(unit_costs: pl.DataFrame, item: str) -> pl.DataFrame:

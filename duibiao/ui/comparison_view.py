@@ -1,6 +1,7 @@
 """What the comparison page says and shows, from a computed comparison."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import polars as pl
 
@@ -77,7 +78,11 @@ class View:
 
     def value_with_unit(self, value: float | None) -> str:
         """A compared value as text with its unit."""
-        return self.value(value) if self.measure is Measure.SHARE else f"{self.value(value)} {self.value_unit}"
+        if self.measure is Measure.SHARE:
+            return self.value(value)
+        if self.measure is Measure.TOTAL:
+            return formats.money_with_unit(value, self.unit)
+        return f"{self.value(value)} {self.value_unit}"
 
 
 def answer(view: View) -> str:
@@ -225,9 +230,21 @@ def _totals(view: View, rows: pl.DataFrame) -> pl.DataFrame:
             "n_lines": known["n_lines"].sum(),
             "note": _("n = {n}").format(n=found.n),
         },
-        {"org_name": _("Median"), "value": found.median, "note": _("n = {n}").format(n=found.n)},
+        {
+            "org_name": _("Median"),
+            "spent_yuan": _median_spent(view),
+            "value": found.median,
+            "note": _("n = {n}").format(n=found.n),
+        },
     ]
     return pl.from_dicts(lines, schema=rows.schema)
+
+
+def _median_spent(view: View) -> Decimal | None:
+    """The median of what is compared, where that is the spending itself."""
+    if view.measure is not Measure.TOTAL or view.comparison.median is None:
+        return None
+    return Decimal(str(round(view.comparison.median, 2)))
 
 
 def _columns(view: View) -> tuple[Column, ...]:

@@ -8,7 +8,7 @@ from duibiao.charts import ranking
 from duibiao.charts.ranking import Bar, Reference
 from duibiao.ui.overview_view import Figure
 
-_TALLEST = 660
+_TALLEST = 720
 _CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 

@@ -12,7 +12,7 @@ from duibiao.export.table import Column, Kind, Table, text
 from duibiao.language import _
 from duibiao.ui import downloads
 
-STYLED_ROWS = 1500
+STYLED_ROWS = 200
 """Above so many rows cells are written by the browser: a zero then shows as 0.00."""
 
 _SHOWN_ROWS = 15
@@ -98,8 +98,8 @@ _FORMATS = {
     Kind.COUNT: "%,d",
     Kind.RATE: "%.1f%%",
     Kind.SHARE: "%.2f%%",
-    Kind.DEVIATION: "%.1f%%",
-    Kind.POINTS: "%.1f",
+    Kind.DEVIATION: "%+.1f%%",
+    Kind.POINTS: "%+.1f",
 }
 
 

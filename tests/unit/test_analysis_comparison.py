@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duibiao.analysis.comparison import Measure, State, available, compare, measure_unit
+from duibiao.analysis.comparison import Measure, State, available, compare, grades, measure_unit, of_grade
 
 SCHEMA = {
     "org_code": pl.String,
@@ -102,6 +102,29 @@ def test_workloads_in_different_units_are_not_added():
     mixed = members((100, 1000, None, 4.0), (100, 1000, None, 4.0), units=["平方米", "株"])
     assert measure_unit(mixed) is None
     assert Measure.PER_UNIT not in available(mixed)
+
+
+COSTS = pl.DataFrame(
+    [
+        ("A", "CY0101", "二级", "平方米", Decimal(60), 2.0, 1),
+        ("A", "CY0101", "一级", "平方米", Decimal(40), 2.0, 1),
+        ("B", "CY0101", "特级", "平方米", Decimal(300), 6.0, 2),
+        ("B", "CY0102", None, "平方米", Decimal(5), 1.0, 1),
+    ],
+    schema=["org_code", "item_code", "grade", "measure_unit", "spent_yuan", "quantity", "n_projects"],
+    orient="row",
+)
+
+
+def test_grades_stand_in_the_order_that_people_count_them():
+    assert grades(COSTS, "CY0101") == ("特级", "一级", "二级")
+    assert grades(COSTS, "CY0102") == ()
+
+
+def test_one_grade_takes_spending_and_work_of_that_grade_only():
+    found = compare(of_grade(THREE, COSTS, "CY0101", "二级"), Measure.PER_UNIT)
+    assert (found.n, found.total) == (1, 30.0)
+    assert found.rows["state"].to_list() == [State.KNOWN, State.NO_LINES, State.NO_LINES]
 
 
 rows = st.lists(
