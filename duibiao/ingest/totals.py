@@ -10,8 +10,8 @@ from duibiao.schema.column import Kind
 from duibiao.schema.extract import Extract
 
 _WORDS = r"合\s*计|总\s*计|小\s*计|共\s*计|总\s*合\s*计|本\s*页\s*[合小]\s*计|(grand\s*|sub\s*-?)?total|suma"
-_TOTAL = rf"(?i)^[\s　*]*({_WORDS})[\s　::*]*$"
-_TOTAL_ENDING = r"(合\s*计|小\s*计|总\s*计)[\s　::*]*$"
+_TOTAL = rf"(?i)^[\s　*]*({_WORDS})[\s\x{{3000}}:\x{{ff1a}}*]*$"
+_TOTAL_ENDING = r"(合\s*计|小\s*计|总\s*计)[\s\x{3000}:\x{ff1a}*]*$"
 _SEARCHED_COLUMNS = 6
 
 

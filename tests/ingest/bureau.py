@@ -31,6 +31,7 @@ def workbook(sheets: dict[str, Rows], merged: Sequence[tuple[str, str]] = (), hi
                 sheet.merge_range(cells, text)
             if name in hidden:
                 sheet.hide()
+        next(sheet for sheet in book.worksheets() if sheet.name not in hidden).activate()
     return out.getvalue()
 
 

@@ -130,9 +130,11 @@ def read_independently(file: Path) -> State:
 
 
 def reports_of(warehouse: Warehouse, extract: str, mapping: str, files: list[Path]) -> dict[str, LoadReport]:
+    before = language.current()
     language.use("en")
     job = Job(extract_named(extract), load_mapping(mapping))
     found = list(load_files(warehouse, job, files))
+    language.use(before)
     return {f"{file.parent.name}/{file.stem}": report for file, report in zip(files, found, strict=True)}
 
 
