@@ -1,9 +1,11 @@
 """Text files to sheets: the encoding and the separator are found from the bytes."""
 
 import codecs
+import csv
 import io
 import re
 from collections import Counter
+from contextlib import suppress
 
 import polars as pl
 from charset_normalizer import from_bytes
@@ -31,7 +33,7 @@ def read_text(data: bytes, separator: str | None = None) -> Sheet:
     found = separator or separator_of(text)
     try:
         cells = _cells(text, found)
-    except pl.exceptions.PolarsError as error:
+    except csv.Error as error:
         raise RefusedFileError(
             _("The rows of the file cannot be told apart: {error}").format(error=str(error).splitlines()[0]),
             _("Look for a quotation mark that is not closed."),
@@ -127,12 +129,16 @@ def _decode(data: bytes, encoding: str) -> str:
 
 
 def _cells(text: str, separator: str) -> pl.DataFrame:
-    """All rows as text; the width is that of the widest row, counted in full only where the first rows mislead."""
+    """All rows as text; the width is that of the widest row, counted in full only where the first rows mislead.
+
+    Polars stops at a quotation mark inside a cell that does not begin with one, as in `螺丝 3/8"`: the standard library
+    reads it, slowly, and raises csv.Error for one that is not closed.
+    """
     head = text[:SAMPLE_BYTES].splitlines()
-    try:
-        return _parsed(text, separator, _width(head, separator))
-    except pl.exceptions.ComputeError:
-        return _parsed(text, separator, _width(text.splitlines(), separator))
+    for lines in (head, text.splitlines()):
+        with suppress(pl.exceptions.ComputeError):
+            return _parsed(text, separator, _width(lines, separator))
+    return _parsed_slowly(text, separator)
 
 
 def _width(lines: list[str], separator: str) -> int:
@@ -147,6 +153,14 @@ def _parsed(text: str, separator: str, width: int) -> pl.DataFrame:
         separator=separator,
         missing_columns="insert",
     )
+    return cells[:, : _last_used(cells) + 1]
+
+
+def _parsed_slowly(text: str, separator: str) -> pl.DataFrame:
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    width = max(map(len, rows), default=0)
+    filled = [[*(cell or None for cell in row), *[None] * (width - len(row))] for row in rows]
+    cells = pl.DataFrame(filled, schema=dict.fromkeys(column_names(width), pl.String), orient="row")
     return cells[:, : _last_used(cells) + 1]
 
 

@@ -180,3 +180,20 @@ def test_blank_lines_are_no_rows_and_row_numbers_stay_those_of_the_file() -> Non
     reading = read(text)
     assert accepted(reading, "row_number", "paid_yuan") == [(4, 5)]
     assert list(reasons(reading)) == [6]
+
+
+def test_inches_are_no_quotation_marks() -> None:
+    text = '年度,月份,预算单位代码,项目名称,累计支付数\n2026,8,1,55"显示屏,5\n2026,8,2,"甲,乙",6\n2026,8,3,3/8"螺丝,7\n'
+    assert accepted(read(text), "project_name", "paid_yuan") == [('55"显示屏', 5), ("甲,乙", 6), ('3/8"螺丝', 7)]
+
+
+def test_a_quotation_mark_that_is_not_closed_is_refused_because_it_swallows_rows() -> None:
+    text = '年度,月份,预算单位代码,项目名称,累计支付数\n2026,8,1,"显示屏,5\n2026,8,2,乙,6\n'
+    with pytest.raises(RefusedFileError) as refused:
+        read(text)
+    assert "quotation mark" in refused.value.hint
+
+
+def test_a_line_break_in_quotation_marks_is_part_of_its_cell() -> None:
+    text = '年度,月份,预算单位代码,项目名称,累计支付数\n2026,8,1,"道路\n保洁",5\n2026,8,2,乙,6\n'
+    assert accepted(read(text), "project_name", "paid_yuan") == [("道路\n保洁", 5), ("乙", 6)]
