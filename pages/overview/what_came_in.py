@@ -76,6 +76,5 @@ if picked := filters.organisation(slowest, "spender"):
 st.header(_("What is loaded?"))
 state = store.read("data_state")
 tables.show(overview_view.loaded_table(state, unit), about, "loaded", filters.drills_row("extract", state))
-extract = filters.extract(overview_view.extract_labels(), state)
-if extract:
+if extract := filters.extract(overview_view.extract_labels(), state):
     tables.show(overview_view.batches_table(batches, extract, unit), about, "batches")

@@ -8,6 +8,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from browser_window import settle
 from playwright.sync_api import sync_playwright
 
 from duibiao.settings import house
@@ -84,15 +85,6 @@ def visit(chromium, server):
     context.close()
     local = ("http", "ws")
     assert [url for url in requested if url.startswith(local) and url.split("/")[2].split(":")[0] not in HERE] == []
-
-
-def settle(page):
-    """Wait until the page has been computed and drawn."""
-    page.wait_for_selector("h1", timeout=30_000)
-    page.wait_for_function(
-        '!document.querySelector(\'[data-testid="stApp"][data-test-script-state="running"]\')', timeout=30_000
-    )
-    page.wait_for_timeout(600)
 
 
 def wait_for(address, process):

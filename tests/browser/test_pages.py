@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pytest
-from conftest import settle
+from browser_window import settle
 
 ROADS = "/compare?item=CY0101&measure=total&unit=yuan"
 

@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from conftest import COMPARE, page, shown, texts
+from open_pages import COMPARE, page, shown, texts
 
 from duibiao.analysis.comparison import Measure
 

@@ -1,5 +1,5 @@
 import pytest
-from conftest import page, shown, texts
+from open_pages import page, shown, texts
 
 from duibiao.warehouse import Warehouse
 

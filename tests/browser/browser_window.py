@@ -1,0 +1,10 @@
+"""Waiting for a page in a real browser."""
+
+
+def settle(page):
+    """Wait until the page has been computed and drawn."""
+    page.wait_for_selector("h1", timeout=30_000)
+    page.wait_for_function(
+        '!document.querySelector(\'[data-testid="stApp"][data-test-script-state="running"]\')', timeout=30_000
+    )
+    page.wait_for_timeout(600)

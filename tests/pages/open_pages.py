@@ -1,0 +1,27 @@
+"""Open a page of the app without a browser, and look at what it shows."""
+
+from streamlit.testing.v1 import AppTest
+
+from duibiao.settings import house
+
+COMPARE = "pages/compare/same_thing.py"
+
+
+def page(path=None, **address):
+    """A page of the app, opened at an address."""
+    app = AppTest.from_file(str(house() / "app.py"), default_timeout=20)
+    if path:
+        app.run().switch_page(path)
+    for name, value in address.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def shown(app, key):
+    """The data behind a table on the page, which selects rows under this key."""
+    return next(frame.value for frame in app.dataframe if frame.proto.id.endswith(f"{key}_rows"))
+
+
+def texts(app):
+    """The sentences on the page."""
+    return [element.value for element in app.markdown]
