@@ -87,7 +87,7 @@ def serve(
     command = [sys.executable, "-m", "duibiao.ui.server", f"--server.port={port}"]
     environment = os.environ | {"DUIBIAO_WAREHOUSE": str(warehouse)}
     try:
-        raise typer.Exit(subprocess.run(command, cwd=house(), env=environment, check=False).returncode)
+        raise typer.Exit(subprocess.run(command, env=environment, check=False).returncode)
     except KeyboardInterrupt:
         raise typer.Exit(0) from None
 

@@ -4,7 +4,6 @@ Streamlit takes a folder `pages` beside a script for its older kind of pages unt
 first visitor of a server who follows a link is told that there is no such page. Told beforehand, it does not look.
 """
 
-import os
 import sys
 
 from streamlit.runtime.pages_manager import PagesManager
@@ -16,7 +15,6 @@ from duibiao.settings import house
 def serve(*options: str) -> None:
     """Serve app.py until the process is stopped; `options` are those of `streamlit run`."""
     PagesManager.uses_pages_directory = False
-    os.chdir(house())
     streamlit(["run", str(house() / "app.py"), *options])
 
 
