@@ -192,7 +192,8 @@ def _within(column: str, period: Period) -> pl.Expr:
 def _contradicting(rows: pl.DataFrame, label: str, wrong: pl.Expr, wanted: str) -> pl.DataFrame:
     reason = pl.lit(_("{column} is not {wanted}").format(column=label, wanted=wanted))
     said = pl.when(wrong.fill_null(False)).then(reason)
-    return rows.with_columns(pl.concat_str(pl.col("reason"), said, separator="; ", ignore_nulls=True).alias("reason"))
+    both = pl.concat_str(pl.col("reason"), said, separator="; ", ignore_nulls=True)
+    return rows.with_columns(both.replace("", None).alias("reason"))
 
 
 def _require_columns(rows: pl.DataFrame, plan: Plan) -> None:
@@ -208,7 +209,6 @@ def _require_columns(rows: pl.DataFrame, plan: Plan) -> None:
 
 def _split(rows: pl.DataFrame, body: pl.DataFrame, plan: Plan) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Accepted rows with their scope, and rejected rows with the reason and their cells, personal data left out."""
-    rows = rows.with_columns(pl.col("reason").replace("", None))
     rows = _without_repeats(rows, plan)
     bad = rows.filter(pl.col("reason").is_not_null()).group_by("row_number", maintain_order=True).first()
     accepted = rows.join(bad.select("row_number"), on="row_number", how="anti") if bad.height else rows
