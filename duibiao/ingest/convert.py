@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from duibiao.errors import MappingError
 from duibiao.ingest import values
 from duibiao.ingest.header import Header
 from duibiao.ingest.mapping import ColumnRule, Mapping
@@ -143,6 +144,11 @@ def _ruled(source: str, rule: ColumnRule | None, plan: Plan) -> pl.Expr:
 
 def _constant(text: str, column: Column) -> pl.Expr:
     value = pl.select(values.read(pl.lit(text), column, ".", 1)).to_series()
+    if value.item() is None:
+        said = _("{column}: “{value}” is not {kind}")
+        raise MappingError(
+            said.format(column=column.label, value=text, kind=_kind_in_words(column)), _("Mend the line it names.")
+        )
     return pl.lit(value.item(), dtype=value.dtype).alias(column.name)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import polars as pl
+
 from duibiao.errors import MappingError
 from duibiao.language import _
 from duibiao.schema.catalogue import extract_named
@@ -137,7 +139,7 @@ def parse_mapping(given: dict[str, Any], name: str) -> Mapping:
         columns=tuple((target, _rule(name, target, rule)) for target, rule in given.get("columns", {}).items()),
         constants=tuple((target, str(value)) for target, value in given.get("constants", {}).items()),
         wide=_wide(name, given["wide"]) if "wide" in given else None,
-        filters=tuple(_table(Filter, f"{name} [[filters]]", one) for one in given.get("filters", [])),
+        filters=tuple(_filter(name, one) for one in given.get("filters", [])),
         period=_period(name, given["period"]) if "period" in given else None,
         header=given.get("text", {}).get("header", True),
         whole=scope.get("whole", False),
@@ -151,11 +153,20 @@ def parse_mapping(given: dict[str, Any], name: str) -> Mapping:
     return mapping
 
 
-def _rule(name: str, target: str, given: dict[str, Any] | str) -> ColumnRule:
-    table: dict[str, Any] = {"source": given} if isinstance(given, str) else dict(given)
+def _rule(name: str, target: str, given: dict[str, Any] | list[str] | str) -> ColumnRule:
+    table: dict[str, Any] = dict(given) if isinstance(given, dict) else {"source": given}
     if isinstance(table.get("source"), str):
         table["source"] = [table["source"]]
-    return _table(ColumnRule, f"{name} [columns.{target}]", table)
+    rule = _table(ColumnRule, f"{name} [columns.{target}]", table)
+    for pattern, _value in rule.patterns:
+        _check_pattern(f"{name} [columns.{target}]", pattern)
+    return rule
+
+
+def _filter(name: str, given: dict[str, Any]) -> Filter:
+    rule = _table(Filter, f"{name} [[filters]]", given)
+    _check_pattern(f"{name} [[filters]]", rule.drop_matching)
+    return rule
 
 
 def _wide(name: str, given: dict[str, Any]) -> Wide:
@@ -164,6 +175,7 @@ def _wide(name: str, given: dict[str, Any]) -> Wide:
 
 def _period(name: str, given: dict[str, Any]) -> PeriodRule:
     rule = _table(PeriodRule, f"{name} [period]", given)
+    _check_pattern(f"{name} [period]", rule.pattern)
     groups = re.compile(rule.pattern).groupindex
     if not ("date" in groups or "year" in groups):
         raise MappingError(
@@ -179,6 +191,15 @@ def _table(kind: type[T], where: str, given: dict[str, Any]) -> T:
         return kind(**{key: _frozen(value) for key, value in given.items()})
     except TypeError as error:
         raise MappingError(f"{where}: {error}", _("Give the key it names.")) from error
+
+
+def _check_pattern(where: str, pattern: str) -> None:
+    """Raise MappingError for what is no regular expression to polars (cells) or to Python (names of files)."""
+    try:
+        re.compile(pattern)
+        pl.select(pl.lit("").str.contains(pattern.replace("(?P<", "(?<")))
+    except (re.error, pl.exceptions.ComputeError) as error:
+        raise MappingError(f"{where}: {pattern}: {error}", _("Mend the line it names.")) from error
 
 
 def _frozen(value: Any) -> Any:

@@ -10,7 +10,7 @@ from duibiao.ingest import header as headers
 from duibiao.ingest import values
 from duibiao.ingest.convert import Plan
 from duibiao.ingest.header import Header
-from duibiao.ingest.mapping import Mapping
+from duibiao.ingest.mapping import ColumnRule, Mapping
 from duibiao.ingest.sheet import Sheet
 from duibiao.ingest.text import read_text
 from duibiao.ingest.workbook import read_workbook
@@ -123,22 +123,25 @@ def _no_header(sheets: list[Sheet], extract: Extract) -> RefusedFileError:
 
 
 def _ruled_sources(header: Header, mapping: Mapping | None) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for target, rule in mapping.columns if mapping else ():
-        if rule.position is not None:
-            found[target] = f"c{rule.position - 1}"
-            continue
+    rules = mapping.columns if mapping else ()
+    return {target: f"c{_place(header, target, rule)}" for target, rule in rules}
+
+
+def _place(header: Header, target: str, rule: ColumnRule) -> int:
+    """Where the (first) column of a rule stands; raises MappingError when the file has not what the rule needs."""
+    if rule.position is not None:
+        places = [rule.position - 1] if 0 < rule.position <= len(header.names) else []
+    else:
         places = [i for name in (*rule.source, *rule.join) if (i := header.position(name)) is not None]
-        if not places:
-            wanted = " / ".join((*rule.source, *rule.join))
-            raise MappingError(
-                _("The file has no column {wanted}, which the mapping reads as {target}").format(
-                    wanted=wanted, target=target
-                ),
-                _("Its columns: {columns}.").format(columns="、".join(name for name in header.names if name)),
-            )
-        found[target] = f"c{places[0]}"
-    return found
+    if not places or (rule.join and len(places) < len(rule.join)):
+        wanted = f"#{rule.position}" if rule.position is not None else " / ".join((*rule.source, *rule.join))
+        raise MappingError(
+            _("The file has no column {wanted}, which the mapping reads as {target}").format(
+                wanted=wanted, target=target
+            ),
+            _("Its columns: {columns}.").format(columns="、".join(name for name in header.names if name)),
+        )
+    return places[0]
 
 
 def _wide_sources(header: Header, mapping: Mapping | None) -> dict[str, str]:

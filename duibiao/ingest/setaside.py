@@ -14,7 +14,8 @@ from duibiao.ingest.recognise import Recognised
 from duibiao.language import _
 
 _FOOTNOTE = (
-    r"^\s*(注|备注|说明|填表说明|编制说明|制表|填表|审核|复核|单位负责人|负责人|经办|打印|Note|Source)\S*?[\s:\x{ff1a}、]"
+    r"^\s*(注|备注|说明|填表说明|编制说明|制表|填表|审核|复核|单位负责人|负责人|经办|打印|Note|Source)"
+    r"\S*?[\s:\x{ff1a}、]"
 )
 
 
