@@ -141,6 +141,11 @@ def _place(header: Header, target: str, rule: ColumnRule) -> int:
             ),
             _("Its columns: {columns}.").format(columns="、".join(name for name in header.names if name)),
         )
+    personal = [header.names[i] for i in places if headers.is_personal(header.names[i])]
+    if personal:
+        raise MappingError(
+            _("Personal data, not loaded: {columns}").format(columns="、".join(personal)), _("Mend the line it names.")
+        )
     return places[0]
 
 

@@ -1,7 +1,7 @@
 """Accepting, undoing and redoing batches: statements on a cursor inside a transaction that the warehouse holds."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import duckdb
@@ -57,12 +57,12 @@ def insert(cursor: duckdb.DuckDBPyConnection, batch: NewBatch) -> AcceptedBatch:
     """Append the batch and bring live scopes and marts up to date; raises WarehouseError for rows mended twice."""
     extract = extract_named(batch.extract)
     if batch.mends is not None:
-        _check_mended(cursor, batch, batch.mends)
+        batch = replace(batch, mends=_mended(cursor, batch, batch.mends))
     batch_id = _insert_batch(cursor, batch)
     _insert_rows(cursor, batch_id, batch)
     _insert_scope(cursor, batch_id, batch)
     cursor.execute(statement("batches/touch_scope"), {"batch_id": batch_id})
-    held = cursor.execute(statement("batches/held_before"), {"batch_id": batch_id}).fetchall()
+    held = _holders(cursor, batch_id)
     _record(cursor, batch_id, "accepted", batch.accepted_by)
     if batch.mends is not None:
         _settle(cursor)
@@ -70,7 +70,8 @@ def insert(cursor: duckdb.DuckDBPyConnection, batch: NewBatch) -> AcceptedBatch:
         _own(cursor, batch_id, anew=bool(held))
     _refresh_marts(cursor, extract, fresh=not held)
     scope: pl.DataFrame = cursor.sql(statement("batches/scope_of_batch"), params={"batch_id": batch_id}).pl()
-    return AcceptedBatch(batch_id, scope, () if batch.mends is not None else tuple(int(number) for (number,) in held))
+    still = _holders(cursor, batch_id)
+    return AcceptedBatch(batch_id, scope, tuple(number for number in held if number not in still))
 
 
 def turn(cursor: duckdb.DuckDBPyConnection, batch_id: int, event: str, by: str) -> None:
@@ -78,7 +79,7 @@ def turn(cursor: duckdb.DuckDBPyConnection, batch_id: int, event: str, by: str) 
     found = cursor.execute(statement("batches/batch_state"), {"batch_id": batch_id}).fetchone()
     if found is None:
         raise WarehouseError(_("There is no batch {batch}").format(batch=batch_id), _("`duibiao batches` lists them."))
-    name, last, _live = found
+    name, last, _live, _mends = found
     if (last == "undone") == (event == "undone"):
         raise WarehouseError(
             _("Batch {batch} is already {last}").format(batch=batch_id, last=last),
@@ -90,8 +91,17 @@ def turn(cursor: duckdb.DuckDBPyConnection, batch_id: int, event: str, by: str) 
     _refresh_marts(cursor, extract_named(name))
 
 
-def _check_mended(cursor: duckdb.DuckDBPyConnection, batch: NewBatch, mends: int) -> None:
+def _holders(cursor: duckdb.DuckDBPyConnection, batch_id: int) -> tuple[int, ...]:
+    """The other batches that the touched scopes are read from now."""
+    held = cursor.execute(statement("batches/held_before"), {"batch_id": batch_id}).fetchall()
+    return tuple(int(number) for (number,) in held)
+
+
+def _mended(cursor: duckdb.DuckDBPyConnection, batch: NewBatch, mends: int) -> int:
+    """The batch that mended rows belong to; raises WarehouseError when they cannot be added to it."""
     found = cursor.execute(statement("batches/batch_state"), {"batch_id": mends}).fetchone()
+    if found and found[3] is not None:
+        return _mended(cursor, batch, int(found[3]))
     if found is None or found[0] != batch.extract or not found[2]:
         raise WarehouseError(
             _("These are mended rows of batch {batch}, from which no {extract} is read: undone, or replaced").format(
@@ -106,6 +116,7 @@ def _check_mended(cursor: duckdb.DuckDBPyConnection, batch: NewBatch, mends: int
             _("There is nothing to do."),
         )
     _check_keys(cursor, batch, mends)
+    return mends
 
 
 def _check_keys(cursor: duckdb.DuckDBPyConnection, batch: NewBatch, mends: int) -> None:
@@ -116,7 +127,7 @@ def _check_keys(cursor: duckdb.DuckDBPyConnection, batch: NewBatch, mends: int) 
     same = " and ".join(f"r.{name} is not distinct from i.{name}" for name in extract.key if name in batch.rows.columns)
     cursor.register("incoming", batch.rows)
     row = cursor.execute(
-        f"select count(*) from incoming as i semi join row_{extract.name} as r on {same} "
+        f"select count(*) from incoming as i semi join {extract.name} as r on {same} "
         "and r.batch_id in (select batch_id from batch where batch_id = $mends or mends = $mends)",
         {"mends": mends},
     ).fetchone()

@@ -28,7 +28,7 @@ create table batch_event (
 );
 
 -- What a batch covers: organisation × period. n_rows is 0 where the batch says that there is nothing.
--- adds_to is the batch to whose rows in the scope these mended ones are added; NULL where they replace what was there.
+-- adds_to is the batch that mended rows belong to, as if they had been accepted with it; NULL for all other rows.
 -- scope_org is '*' for lists that belong to nobody; scope_period is '' for lists that hold always.
 create table batch_scope (
     batch_id integer not null,
