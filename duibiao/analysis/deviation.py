@@ -15,6 +15,9 @@ PEERS = ("town", "subdistrict")
 FEWEST_PEERS = 5
 """Below this many peers nothing is said about a deviation."""
 
+TOLERANCE = 0.10
+"""Above the median by no more than this is the ordinary spread of peers and not worth a question."""
+
 GROUP = ("basis", "item_code", "item_name", "grade", "measure_unit")
 """What makes rows comparable with one another."""
 
@@ -44,6 +47,11 @@ def deviations(unit_costs: pl.DataFrame, item_totals: pl.DataFrame) -> pl.DataFr
 def judged_by(deviations: pl.DataFrame, basis: str) -> pl.DataFrame:
     """Those deviations that are judged by one basis: evidence of different strength is not ranked together."""
     return deviations.filter(pl.col("basis") == basis)
+
+
+def noteworthy(deviations: pl.DataFrame) -> pl.DataFrame:
+    """Those above the median by more than the tolerance, in the same order: small ones on large sums are no finding."""
+    return deviations.filter(pl.col("from_median") > TOLERANCE)
 
 
 def judged_groups(unit_costs: pl.DataFrame, item_totals: pl.DataFrame) -> pl.DataFrame:

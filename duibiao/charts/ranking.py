@@ -39,7 +39,8 @@ def ranking(bars: Sequence[Bar], axis: str, reference: Reference | None = None) 
 
     The title of the axis says the unit, and what the dashed line is.
     """
-    low, high = _range([bar.value or 0.0 for bar in bars])
+    lengths = [bar.value or 0.0 for bar in bars]
+    low, high = _range(lengths if reference is None else [*lengths, reference.value])
     figure = go.Figure([_trace(bars), _figures(bars, high)])
     figure.update_layout(**_layout(bars, axis if reference is None else f"{axis} ┆ {reference.label}", low, high))
     if reference is not None:

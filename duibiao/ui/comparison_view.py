@@ -327,8 +327,8 @@ def _measure_definition(measure: Measure) -> str:
         Measure.TOTAL: _("The sum of payments; it says nothing about the size of an organisation."),
         Measure.PER_INHABITANT: _("Paid ÷ population of the year, in whole currency units per inhabitant."),
         Measure.PER_UNIT: _(
-            "Paid so far ÷ workload of the whole year, all grades together unless one is chosen. Within the year it is "
-            "lower than the unit cost of the whole year."
+            "Paid so far ÷ workload as the workload extract of the year states it, all grades together unless one is "
+            "chosen. Where it states the whole year's before December, the unit cost is too low for everybody."
         ),
         Measure.SHARE: _("Paid for this ÷ all payments of the same organisation in the same months."),
     }

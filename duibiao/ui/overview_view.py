@@ -8,7 +8,7 @@ import polars as pl
 from duibiao import formats
 from duibiao.analysis import progress
 from duibiao.analysis.comparison import Measure
-from duibiao.analysis.deviation import FEWEST_PEERS, Basis
+from duibiao.analysis.deviation import FEWEST_PEERS, TOLERANCE, Basis, noteworthy
 from duibiao.analysis.progress import Lamp
 from duibiao.charts.ranking import Bar, Reference
 from duibiao.export.about import About
@@ -166,8 +166,9 @@ def definitions() -> tuple[tuple[str, str], ...]:
         (
             _("To be checked"),
             _(
-                "A deviation is a question, not a verdict: it may have good reasons. Below {n} peers nothing is said."
-            ).format(n=FEWEST_PEERS),
+                "A deviation of more than {tolerance} is a question, not a verdict: it may have good reasons. "
+                "Below {n} peers nothing is said."
+            ).format(tolerance=formats.percent(TOLERANCE, 0), n=FEWEST_PEERS),
         ),
     )
 
@@ -196,8 +197,8 @@ def basis_labels() -> dict[str, str]:
 
 
 def named(deviations: pl.DataFrame, unit: MoneyUnit) -> pl.DataFrame:
-    """Deviations above the median with `case` (identity), `thing` (item and grade) and `judged_by` in words."""
-    return deviations.filter(pl.col("at_stake_yuan") > 0).with_columns(
+    """Noteworthy deviations with `case` (identity), `thing` (item and grade) and `judged_by` in words."""
+    return noteworthy(deviations).with_columns(
         case=pl.concat_str("org_code", "item_code", pl.col("grade").fill_null(""), separator="|"),
         thing=pl.concat_str("item_code", "item_name", "grade", separator=" ", ignore_nulls=True),
         judged_by=pl.col("basis").replace_strict(basis_labels(), return_dtype=pl.String),
@@ -231,8 +232,13 @@ def deviation_basis(found: Headline, cases: pl.DataFrame, too_few: int) -> str:
     """Cut-off date, how many deviations, and what nothing is said about."""
     parts = [
         _("Payments from 1 January to {date}").format(date=found.data_date),
-        _("Above the median of their peers: {n}; the chart shows the {shown} with most money at stake").format(
-            n=formats.count(cases.height), shown=min(MOST_SHOWN, cases.height)
+        _(
+            "More than {tolerance} above the median of their peers: {n}; the chart shows the {shown} with most money "
+            "at stake"
+        ).format(
+            tolerance=formats.percent(TOLERANCE, 0),
+            n=formats.count(cases.height),
+            shown=min(MOST_SHOWN, cases.height),
         ),
         _("Groups of fewer than {fewest} peers, left out: {n}").format(n=too_few, fewest=FEWEST_PEERS),
         _("to be checked, not a verdict"),
@@ -423,9 +429,14 @@ def _against_calendar(gap: float | None) -> str:
 
 
 def _largest(deviations: pl.DataFrame, unit: MoneyUnit) -> str:
-    if deviations.is_empty() or deviations["at_stake_yuan"][0] <= 0:
-        return _("There are too few peers, or no differences, to compare towns and subdistricts.")
-    row = deviations.row(0, named=True)
+    if deviations.is_empty():
+        return _("There are too few peers to compare towns and subdistricts.")
+    cases = noteworthy(deviations)
+    if cases.is_empty():
+        return _("No town or subdistrict is more than {tolerance} above the median of its peers.").format(
+            tolerance=formats.percent(TOLERANCE, 0)
+        )
+    row = cases.row(0, named=True)
     return _(
         "Among peers {name} differs most, on {item}: {deviation} above the median of {n}, {money} at stake, "
         "to be checked."

@@ -44,7 +44,7 @@ feedback.how_computed(overview_view.definitions(), "overview_definitions")
 st.header(_("Where do towns and subdistricts differ most?"))
 st.caption(overview_view.deviation_basis(headline, cases, deviation.too_few(unit_costs, item_totals)))
 if cases.is_empty():
-    feedback.nothing_here(_("Fewer than five peers have figures that can be compared"))
+    feedback.nothing_here(_("Nothing stands out: nobody is far above the median, or there are too few peers"))
 else:
     labels = overview_view.case_labels(cases)
     chosen = filters.chosen("case", labels)

@@ -4,7 +4,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duibiao.analysis.deviation import Basis, deviations, too_few
+from duibiao.analysis.deviation import Basis, deviations, noteworthy, too_few
 
 UNIT_COSTS = {
     "org_code": pl.String,
@@ -117,3 +117,8 @@ def test_the_order_of_the_rows_does_not_matter(pairs, random):
     order = list(range(frame.height))
     random.shuffle(order)
     assert deviations(frame, NO_TOTALS).equals(deviations(frame[order], NO_TOTALS))
+
+
+def test_only_those_more_than_a_tenth_above_the_median_are_worth_a_question():
+    judged = pl.DataFrame({"org_code": ["a", "b", "c", "d"], "from_median": [0.25, 0.10, -0.5, None]})
+    assert noteworthy(judged)["org_code"].to_list() == ["a"]
