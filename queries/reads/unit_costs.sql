@@ -14,9 +14,20 @@ spending as (
         scope_org as org_code,
         item_code,
         grade,
-        sum(paid_yuan) as spent_yuan,
-        sum(n_projects) as n_projects
+        sum(paid_yuan) as spent_yuan
     from mart_execution_month
+    where year = $year::integer and month = (select month from cut_off) and item_code is not null
+    group by scope_org, item_code, grade
+),
+
+-- a project may have lines of several functions, so the counts of the mart cannot be added up
+projects as (
+    select
+        scope_org as org_code,
+        item_code,
+        grade,
+        count(distinct project_code) as n_projects
+    from execution_line
     where year = $year::integer and month = (select month from cut_off) and item_code is not null
     group by scope_org, item_code, grade
 ),
@@ -46,11 +57,13 @@ select
     s.spent_yuan::decimal(18, 2) as spent_yuan,
     w.quantity::double as quantity,
     s.spent_yuan::double / w.quantity::double as unit_cost_yuan,
-    s.n_projects::bigint as n_projects,
+    coalesce(p.n_projects, 0)::bigint as n_projects,
     (select month from cut_off) as month
 from spending as s
 inner join workloads as w
     on s.org_code = w.org_code and s.item_code = w.item_code and s.grade is not distinct from w.grade
+left join projects as p
+    on s.org_code = p.org_code and s.item_code = p.item_code and s.grade is not distinct from p.grade
 left join organisation as o on s.org_code = o.org_code
 left join item as i on s.item_code = i.item_code
 where w.quantity > 0
