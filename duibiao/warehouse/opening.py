@@ -39,7 +39,10 @@ def connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
 
 
 def harden(connection: duckdb.DuckDBPyConnection) -> None:
-    """No file, no network, no change of settings from here on."""
+    """No file, no network, no change of settings from here on; a file that this process has open already is so."""
+    row = connection.execute("select current_setting('lock_configuration')").fetchone()
+    if row and row[0]:
+        return
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
 

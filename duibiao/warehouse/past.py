@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from datetime import datetime
+from itertools import count
 
 import duckdb
 
@@ -12,6 +13,9 @@ from duibiao.warehouse.queries import marts, statement
 
 KEPT = 4
 """How many past moments stay computed; the one used longest ago is dropped first."""
+
+_numbers = count(1)
+"""Names are never given twice: several warehouses of one process may share a database instance."""
 
 _UNCHANGING = ("batch", "batch_scope", "rejection", "function_class", "economic_class")
 
@@ -24,7 +28,6 @@ class PastViews:
         row = connection.execute("select current_database()").fetchone()
         self._main = f'"{row[0] if row else ""}".main'
         self._built: OrderedDict[datetime, str] = OrderedDict()
-        self._count = 0
         self._building = threading.Lock()
 
     def use(self, cursor: duckdb.DuckDBPyConnection, moment: datetime) -> None:
@@ -37,8 +40,7 @@ class PastViews:
             self._forget_oldest()
 
     def _build(self, moment: datetime) -> str:
-        self._count += 1
-        name = f"past_{self._count}"
+        name = f"past_{next(_numbers)}"
         cursor = self._connection.cursor()
         cursor.execute(f"attach ':memory:' as {name} (read_write)")
         cursor.execute(f"use {name}")
