@@ -1,0 +1,73 @@
+"""A load that is killed leaves the old or the new batch whole."""
+
+import os
+import random
+import subprocess
+import sys
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+from months import LINES, ORGS, sums, write_month
+
+from duibiao.ingest.load import load_file
+from duibiao.settings import house
+from duibiao.warehouse import Warehouse
+
+KILLS = 30
+SEED = 20240831
+SCRIPT = Path(__file__).parent / "load_forever.py"
+
+
+def test_a_warehouse_survives_being_killed_at_any_moment_of_a_load(tmp_path: Path) -> None:
+    months = {3: write_month(tmp_path / "three.csv", 3), 7: write_month(tmp_path / "seven.csv", 7)}
+    path = tmp_path / "w.duckdb"
+    with Warehouse.open(path) as warehouse:
+        began = time.monotonic()
+        assert load_file(warehouse, "execution", months[3]).accepted == LINES * len(ORGS)
+        one_load = time.monotonic() - began
+    moments = random.Random(SEED)
+    found = [_killed(path, list(months.values()), moments.uniform(0, 3 * one_load)) for _ in range(KILLS)]
+    assert {state for state, _batches in found} == {3, 7}, "the kills never met one of the two months"
+    assert found[-1][1] > KILLS / 3, "hardly any load was finished, so hardly any was cut short in its commit"
+    with Warehouse.open(path) as warehouse:
+        assert load_file(warehouse, "execution", months[7]).status == "loaded"
+        assert _paid(warehouse) == sums(7)
+
+
+def _killed(path: Path, files: list[Path], after: float) -> tuple[int, int]:
+    """Load until killed, then open the warehouse again: which month it shows, and how many batches it has."""
+    command = [sys.executable, SCRIPT, path, *files]
+    environment = os.environ | {"PYTHONPATH": str(house())}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    with process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(after)
+        process.kill()
+    with Warehouse.open(path) as warehouse:
+        paid = _paid(warehouse)
+        batches = warehouse.read("batches")
+        live = warehouse.read("data_state").row(0, named=True)
+    state = next((amount for amount in (3, 7) if paid == sums(amount)), None)
+    assert state is not None, f"neither the old nor the new batch is whole: {paid}"
+    assert live["n_rows"] == LINES * len(ORGS)
+    _assert_ledger_and_rows_agree(path)
+    return state, batches.height
+
+
+def _paid(warehouse: Warehouse) -> dict[str, Decimal]:
+    frame = warehouse.read("execution_by_org", year=2024, month=8)
+    return dict(zip(frame["org_code"], frame["paid_yuan"], strict=True))
+
+
+def _assert_ledger_and_rows_agree(path: Path) -> None:
+    """No rows without a batch, no batch without its rows, and the mart is the sum of the live rows."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        rows = connection.sql("select batch_id, count(*) from row_execution group by all order by all").fetchall()
+        ledger = connection.sql("select batch_id, n_accepted from batch order by all").fetchall()
+        live = connection.sql("select sum(paid_yuan) from execution").fetchall()
+        mart = connection.sql("select sum(paid_yuan) from mart_execution_month").fetchall()
+    assert rows == ledger
+    assert live == mart
