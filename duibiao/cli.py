@@ -35,6 +35,7 @@ from duibiao.warehouse import Warehouse
 
 LOADED, REFUSED, USAGE, PARTLY = 0, 1, 2, 3
 MOST_NOTES_LENGTH = 2_000
+UNLIMITED_WIDTH = 10_000
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 _said = Console(stderr=True, highlight=False)
@@ -239,14 +240,18 @@ def _print_frame(frame: pl.DataFrame, shape: Shape) -> None:
 
 
 def _print_table(frame: pl.DataFrame) -> None:
+    """On a terminal long cells are folded; in a pipe or a file a row is a line, and nothing is cut off anywhere."""
     table = Table()
     for name, dtype in frame.schema.items():
-        table.add_column(name, justify="right" if dtype.is_numeric() else "left")
+        table.add_column(name, justify="right" if dtype.is_numeric() else "left", overflow="fold")
     for row in frame.iter_rows():
         table.add_row(
             *("" if value is None else f"{value:,}" if isinstance(value, Decimal) else str(value) for value in row)
         )
-    Console(highlight=False).print(table)
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = UNLIMITED_WIDTH
+    console.print(table)
 
 
 def _plain(value: object) -> object:

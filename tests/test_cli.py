@@ -1,0 +1,277 @@
+"""The command line: what it prints, and how it exits (0 all rows, 3 some set aside, 1 refused, 2 usage)."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from duibiao import cli, language
+from duibiao.errors import DuibiaoError
+from duibiao.settings import settings
+from duibiao.warehouse import Warehouse, read_names
+
+Run = Callable[..., Result]
+
+GOOD = "年度,月份,预算单位代码,预算单位名称,变动后预算数,累计支付数\n2026,8,1,甲镇,100,40.50\n2026,8,2,乙镇,0,7\n"
+PARTLY = GOOD + "2026,8,3,丙局,100,五十\n"
+UNTIED = GOOD + "合计,,,,100,99\n"
+
+
+@pytest.fixture(autouse=True)
+def in_english(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """In English, in a folder without settings, with nothing about the warehouse in the environment."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DUIBIAO_WAREHOUSE", raising=False)
+    settings.cache_clear()
+    before = language.current()
+    language.use("en")
+    yield
+    language.use(before)
+    settings.cache_clear()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "small.duckdb"
+
+
+@pytest.fixture
+def run(path: Path) -> Run:
+    """Run a command on the small warehouse, through `main` as the console script does."""
+
+    def run_command(*words: object, warehouse: bool = True) -> Result:
+        given = ["--warehouse", str(path)] if warehouse else []
+        return CliRunner().invoke(cli.app, [*given, *map(str, words)])
+
+    return run_command
+
+
+def file_of(folder: Path, name: str, content: str) -> Path:
+    file = folder / name
+    file.write_text(content, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    return file_of(tmp_path, "good.csv", GOOD)
+
+
+@pytest.fixture
+def partly(tmp_path: Path) -> Path:
+    return file_of(tmp_path, "partly.csv", PARTLY)
+
+
+@pytest.fixture
+def untied(tmp_path: Path) -> Path:
+    return file_of(tmp_path, "untied.csv", UNTIED)
+
+
+def test_a_file_of_which_all_rows_load_exits_0(run: Run, good: Path) -> None:
+    result = run("load", "execution", good)
+    assert result.exit_code == 0
+    assert "good.csv: batch 1, 2 rows loaded, 0 set aside" in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_file_with_rows_set_aside_exits_3_and_says_where_they_are(run: Run, partly: Path) -> None:
+    result = run("load", "execution", partly)
+    assert result.exit_code == 3
+    assert "2 rows loaded, 1 set aside" in result.stderr
+    assert "1_partly.csv" in result.stderr.replace("\n", "")
+
+
+def test_a_refused_file_exits_1_and_nothing_of_it_is_loaded(run: Run, untied: Path) -> None:
+    result = run("load", "execution", untied)
+    assert result.exit_code == 1
+    assert "refused" in result.stderr
+    assert json.loads(run("read", "years", "--format", "json").stdout) == []
+
+
+def test_the_worst_of_several_files_gives_the_status_and_the_others_load(
+    run: Run, good: Path, partly: Path, untied: Path
+) -> None:
+    assert run("load", "execution", good, partly).exit_code == 3
+    assert run("load", "execution", untied, partly, good).exit_code == 1
+    assert len(json.loads(run("batches", "--format", "json").stdout)) == 4
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["load"],
+        ["load", "executions", "good.csv"],
+        ["load", "execution", "missing.csv"],
+        ["load", "execution", "good.csv", "--period", "August"],
+        ["load", "execution", "good.csv", "--colour", "red"],
+        ["read", "years", "--format", "xml"],
+        ["read", "execution_by_org", "--param", "year"],
+        ["undo", "first"],
+        ["dance"],
+    ],
+)
+def test_wrong_usage_exits_2(run: Run, good: Path, words: list[str]) -> None:
+    assert good.exists()
+    assert run(*words).exit_code == 2
+
+
+def test_json_is_one_line_for_each_file_with_all_that_became_of_it(run: Run, good: Path, partly: Path) -> None:
+    run("load", "execution", good)
+    result = run("load", "execution", partly, good, "--json")
+    first, second = map(json.loads, result.stdout.splitlines())
+    wanted = {"batch", "extract", "accepted", "rejected", "scope", "replaced", "control_totals", "rejections"}
+    assert wanted <= first.keys()
+    assert (first["batch"], first["extract"], first["accepted"], first["rejected"]) == (2, "execution", 2, 1)
+    assert first["scope"] == {"organisations": ["1", "2"], "periods": ["2026-08"]}
+    assert first["replaced"] == [1]
+    assert (second["batch"], second["replaced"], second["rejections"]) == (3, [2], None)
+    with Path(first["rejections"]).open(encoding="utf-8-sig", newline="") as rejected:
+        assert "五十" in rejected.read()
+
+
+def test_json_tells_control_totals(run: Run, tmp_path: Path) -> None:
+    file = file_of(tmp_path, "tied.csv", GOOD + "合计,,,,100,47.50\n")
+    told = json.loads(run("load", "execution", file, "--json").stdout)["control_totals"]
+    assert [
+        (total["row"], total["column"], total["file_yuan"], total["rows_yuan"], total["status"]) for total in told
+    ] == [
+        (4, "current_yuan", "100.00", "100.00", "ties"),
+        (4, "paid_yuan", "47.50", "47.50", "ties"),
+    ]
+
+
+def test_json_tells_why_a_file_was_refused(run: Run, untied: Path) -> None:
+    told = json.loads(run("load", "execution", untied, "--json").stdout)
+    assert (told["status"], told["batch"], told["accepted"]) == ("refused", None, 0)
+    assert "99.00" in told["error"]
+    assert told["hint"]
+
+
+def test_despite_totals_loads_what_does_not_tie(run: Run, untied: Path) -> None:
+    assert run("load", "execution", untied, "--despite-totals").exit_code == 0
+
+
+def test_period_and_organisation_can_be_told(run: Run, tmp_path: Path) -> None:
+    file = file_of(tmp_path, "bare.csv", "项目代码,累计支付数\nP1,5\n")
+    assert run("load", "execution", file).exit_code == 1
+    told = json.loads(run("load", "execution", file, "--period", "2026-08", "--org", "7", "--json").stdout)
+    assert told["scope"] == {"organisations": ["7"], "periods": ["2026-08"]}
+
+
+def test_a_mapping_is_a_shipped_name_or_a_file(run: Run, tmp_path: Path) -> None:
+    file = file_of(tmp_path, "ours.csv", "Org;Due\n7;1,50\n8;2,25\n")
+    profile = file_of(tmp_path, "ours.toml", 'extract = "execution"\n[columns]\norg_code = "Org"\npaid_yuan = "Due"\n')
+    assert run("load", "execution", file, "--mapping", profile, "--period", "2026-08").exit_code == 0
+    assert isinstance(run("load", "execution", file, "--mapping", "nowhere").exception, DuibiaoError)
+
+
+def test_a_sheet_can_be_named(run: Run, good: Path) -> None:
+    assert run("load", "execution", good, "--sheet", "一月").exit_code == 1
+
+
+def test_a_read_prints_a_table_csv_or_json(run: Run, good: Path) -> None:
+    run("load", "execution", good)
+    asked = ("read", "execution_by_org", "--param", "year=2026", "--param", "month=8")
+    assert "甲镇" in run(*asked).stdout
+    rows = list(csv.DictReader(io.StringIO(run(*asked, "--format", "csv").stdout)))
+    assert [(row["org_code"], row["paid_yuan"], row["execution_rate"]) for row in rows] == [
+        ("1", "40.50", "0.405"),
+        ("2", "7.00", ""),
+    ]
+    told = json.loads(run(*asked, "--format", "json").stdout)
+    assert [(row["org_name"], row["paid_yuan"], row["execution_rate"]) for row in told] == [
+        ("甲镇", 40.5, 0.405),
+        ("乙镇", 7.0, None),
+    ]
+
+
+def test_a_table_in_a_pipe_is_never_cut_off(run: Run, tmp_path: Path) -> None:
+    name = "全区" * 150
+    run("load", "execution", file_of(tmp_path, "long.csv", f"{GOOD}2026,8,3,{name},1,1\n"))
+    assert name in run("read", "execution_by_org", "--param", "year=2026").stdout
+
+
+def test_a_read_can_answer_from_the_past(run: Run, good: Path) -> None:
+    run("load", "execution", good)
+    told = run("read", "years", "--as-of", "2020-01-01", "--format", "json")
+    assert json.loads(told.stdout) == []
+
+
+def test_batches_lists_the_ledger_and_undo_and_redo_turn_it(run: Run, good: Path, partly: Path) -> None:
+    run("load", "execution", good)
+    run("load", "execution", partly)
+    assert "partly.csv" in run("batches").stdout
+    assert run("undo", 2).exit_code == 0
+    assert [row["state"] for row in json.loads(run("batches", "--format", "json").stdout)] == ["undone", "live"]
+    assert run("redo", 2).exit_code == 0
+    assert [row["state"] for row in json.loads(run("batches", "--format", "json").stdout)] == ["live", "replaced"]
+
+
+def test_the_one_who_loads_is_in_the_ledger(run: Run, good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGNAME", "zhang")
+    run("load", "execution", good)
+    assert [row["accepted_by"] for row in json.loads(run("batches", "--format", "json").stdout)] == ["zhang"]
+
+
+def test_the_environment_names_the_warehouse_and_the_option_wins(
+    run: Run, good: Path, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other.duckdb"
+    monkeypatch.setenv("DUIBIAO_WAREHOUSE", str(other))
+    run("load", "execution", good, warehouse=False)
+    assert other.exists()
+    assert not path.exists()
+    run("load", "execution", good)
+    assert path.exists()
+
+
+def script(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "duibiao.cli", *map(str, words)]
+    given = os.environ | {"PYTHONPATH": str(Path(cli.__file__).parents[1]), "DUIBIAO_LANGUAGE": "en"} | environment
+    return subprocess.run(command, env=given, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_the_program_tells_failures_in_sentences_without_a_traceback(path: Path) -> None:
+    missing = script("--warehouse", path, "read", "years")
+    assert missing.returncode == 1
+    assert "There is no warehouse" in missing.stderr
+    assert "Traceback" not in missing.stderr
+    unknown = script("read", "execution_by_planet", DUIBIAO_WAREHOUSE=str(path))
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+
+
+def test_the_program_exits_2_for_a_read_or_a_mapping_that_does_not_exist(path: Path, good: Path) -> None:
+    assert script("--warehouse", path, "load", "execution", good).returncode == 0
+    wrong = script("--warehouse", path, "read", "execution_by_planet")
+    assert wrong.returncode == 2
+    assert "execution_by_org" in wrong.stderr
+    nowhere = script("--warehouse", path, "load", "execution", good, "--mapping", "nowhere")
+    assert nowhere.returncode == 2
+    assert "madrid_execution" in nowhere.stderr
+
+
+def test_the_program_speaks_chinese_unless_told_otherwise(path: Path, partly: Path) -> None:
+    said = script("--warehouse", path, "load", "execution", partly, DUIBIAO_LANGUAGE="zh_CN")
+    assert said.returncode == 3
+    assert "批次" in said.stderr
+
+
+def test_the_help_names_every_command(run: Run) -> None:
+    shown = run("--help").stdout
+    assert all(command in shown for command in ("serve", "demo", "load", "read", "batches", "undo", "redo"))
+
+
+@pytest.mark.parametrize("name", read_names())
+def test_every_read_can_be_asked_for_by_name(run: Run, path: Path, name: str) -> None:
+    Warehouse.open(path).close()
+    params = [word for key in ("year=2026", "item=1", "org=1", "project=1", "batch=1") for word in ("--param", key)]
+    result = run("read", name, *params, "--format", "json")
+    assert result.exit_code == 0 or "has no parameter" in str(result.exception)
