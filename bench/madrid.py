@@ -39,10 +39,11 @@ def measure() -> tuple[list[Section], bool]:
     holds = max(to_one, to_all) <= LIMIT
     section = Section(
         "Loading real extracts",
-        f"{len(states)} files of budget execution, {n_rows:,} rows of 16 columns; medians of {PAIRS} rounds in which the "
-        f"three take turns, each into a new file. The limit is {LIMIT:.0f} times; it {'holds' if holds else 'DOES NOT HOLD'}. "
-        "The ingest finds encoding, separator and header, reads six amounts to the cent, judges every row, tells the "
-        "period, appends a batch for each file in a transaction of its own, and refreshes the marts.",
+        f"{len(states)} files of budget execution, {n_rows:,} rows of 16 columns; medians of {PAIRS} rounds in which "
+        f"the three take turns, each into a new file. The limit is {LIMIT:.0f} times; it "
+        f"{'holds' if holds else 'DOES NOT HOLD'}. The ingest finds encoding, separator and header, reads six amounts "
+        "to the cent, judges every row, tells the period, appends a batch for each file in a transaction of its own, "
+        "and refreshes the marts.",
         ("", "seconds", "rows/s", "ingest ÷ this"),
         [
             _row("DuckDB, text to a table, file by file", one_by_one, n_rows, to_one),
