@@ -12,7 +12,7 @@ from duibiao.ingest.convert import Plan
 from duibiao.ingest.header import Header
 from duibiao.ingest.mapping import ColumnRule, Mapping
 from duibiao.ingest.sheet import Sheet
-from duibiao.ingest.text import read_text
+from duibiao.ingest.text import is_text, read_text
 from duibiao.ingest.workbook import read_workbook
 from duibiao.language import _
 from duibiao.schema.column import Kind
@@ -37,9 +37,14 @@ def sheets_of(data: bytes, file_name: str, mapping: Mapping | None) -> list[Shee
     """The sheets of a file; what it is shows in its first bytes, its name is only a hint."""
     if not data.strip():
         raise RefusedFileError(_("{file} is empty").format(file=file_name), _("Export it again."))
-    if data.startswith(_WORKBOOK_STARTS) or PurePath(file_name).suffix.lower() in WORKBOOKS:
+    if data.startswith(_WORKBOOK_STARTS) or (_named_workbook(file_name) and not is_text(data)):
         return read_workbook(data)
     return [read_text(data, mapping.separator if mapping else None)]
+
+
+def _named_workbook(file_name: str) -> bool:
+    """Systems also give the name of a workbook to the text that they export."""
+    return PurePath(file_name).suffix.lower() in WORKBOOKS
 
 
 def recognise(sheets: list[Sheet], extract: Extract, mapping: Mapping | None, sheet_name: str | None) -> Recognised:

@@ -41,6 +41,11 @@ def read_text(data: bytes, separator: str | None = None) -> Sheet:
     return Sheet("", cells, (f"{_('encoding')} {encoding}", f"{_('separator')} {_shown(found)}"))
 
 
+def is_text(data: bytes) -> bool:
+    """Whether the bytes look like text of any encoding: marked as such, or without zero bytes."""
+    return any(data.startswith(mark) for mark, _name in _BOMS) or b"\0" not in data[:SAMPLE_BYTES]
+
+
 def encoding_of(data: bytes) -> str:
     """The encoding of a text: by its mark, else UTF-8 where it is valid, else GB18030 or Windows-1252."""
     for mark, name in _BOMS:

@@ -166,7 +166,13 @@ def test_a_workbook_that_is_none_is_refused() -> None:
     with pytest.raises(RefusedFileError):
         read(b"PK\x03\x04 and then nothing", name="a.xlsx")
     with pytest.raises(RefusedFileError):
-        read("年度,月份\n2026,8\n", name="a.xlsx")
+        read(b"\x09\x08\x00\x00 and then nothing", name="a.xls")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_text_with_the_name_of_a_workbook_is_read_as_text(encoding: str) -> None:
+    reading = read(csv_text((HEADER, ROW), "\t").encode(encoding), name="export.xls")
+    assert accepted(reading, "paid_yuan") == [40]
 
 
 def test_a_workbook_is_known_by_its_bytes_whatever_its_name() -> None:

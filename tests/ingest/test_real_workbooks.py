@@ -62,3 +62,16 @@ def test_a_real_list_in_gb18030_without_a_header_is_read_by_position() -> None:
     found = dict(reading.rows.select("item_code", "item_name").iter_rows())
     assert found == dict(reversed(expected))
     assert reading.rows.height + reading.rejected.height == 23_061
+
+
+def test_every_real_file_is_read_or_refused_with_a_sentence_and_what_to_do() -> None:
+    """180 files of the United Kingdom among them: some eighty kinds of header, text named as workbooks, no payments."""
+    files = [file for name in ("uk_spend", "canada_it", "japan") for file in sorted(real.folder(name).iterdir())]
+    small = [file for file in files if file.stat().st_size < 1_000_000]
+    assert len(small) > 150
+    for file in small:
+        with pytest.raises(RefusedFileError) as refused:
+            read_file(file.read_bytes(), file.name, extract_named("payment"), None, Wish())
+        assert refused.value.message, file.name
+        assert refused.value.hint, file.name
+        assert "workbook cannot be read" not in refused.value.message, file.name
