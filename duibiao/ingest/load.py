@@ -132,7 +132,11 @@ def _accept(warehouse: Warehouse, job: Job, path: Path, reading: Reading, digest
         replaced=accepted.replaced,
         control_totals=reading.control_totals,
         rejections=rejections,
-        notes=(*reading.notes, *_mended_note(reading), *_left_standing(warehouse, batch, accepted.batch_id)),
+        notes=(
+            *reading.notes,
+            *_mended_notes(warehouse, reading, accepted.batch_id),
+            *_left_standing(warehouse, batch, accepted.batch_id),
+        ),
     )
 
 
@@ -174,9 +178,14 @@ def _refused(warehouse: Warehouse, reading: Reading, path: Path) -> LoadReport:
     )
 
 
-def _mended_note(reading: Reading) -> tuple[str, ...]:
-    said = _("Mended rows, added to batch {batch}")
-    return (said.format(batch=reading.mends),) if reading.mends is not None else ()
+def _mended_notes(warehouse: Warehouse, reading: Reading, batch_id: int) -> tuple[str, ...]:
+    if reading.mends is None:
+        return ()
+    added = _("Mended rows, added to batch {batch}").format(batch=reading.mends)
+    state = warehouse.read("batches").filter(pl.col("batch_id") == batch_id)["state"].item()
+    if state == "live":
+        return (added,)
+    return added, _("A newer batch holds all or some of their organisations and periods: there they are kept, not read")
 
 
 def _left_standing(warehouse: Warehouse, batch: NewBatch, batch_id: int) -> tuple[str, ...]:

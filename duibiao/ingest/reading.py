@@ -113,11 +113,14 @@ def _control_totals(
 
 
 def _last_place(cells: pl.Series, plan: Plan, name: str) -> Decimal:
-    """What the last printed place of a column is worth in yuan; never less than the cent that amounts are stored in."""
+    """What the last printed place of a column is worth in yuan; a cent where the column is in yuan.
+
+    Amounts in 万元 are rounded for print; whole amounts in yuan are whole, and their totals must tie.
+    """
+    factor = plan.factors.get(name, 1)
     mark = "." if plan.mark == "." else ","
     decimals = cells.str.extract(rf"\{mark}(\d+)\D*$").str.len_chars().max()
-    printed = Decimal(plan.factors.get(name, 1)).scaleb(-int(str(decimals or 0)))
-    return max(printed, Decimal("0.01"))
+    return Decimal("0.01") if factor == 1 else max(Decimal(factor).scaleb(-int(str(decimals or 0))), Decimal("0.01"))
 
 
 def _settled(converted: Converted, plan: Plan, keep: pl.Series) -> pl.DataFrame:

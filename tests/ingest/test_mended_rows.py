@@ -93,6 +93,17 @@ def test_a_newer_whole_file_replaces_the_batch_and_its_mended_rows(warehouse: Wa
     assert paid(warehouse) == {"A": Decimal("70000.00"), "B": Decimal("30000.00")}
 
 
+def test_mended_rows_of_an_organisation_that_a_newer_file_took_over_are_kept_and_said_to_be_unread(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    report = with_one_bad_row(warehouse, tmp_path)
+    load_file(warehouse, "execution", write(tmp_path, "new.csv", f"{HEADER}2024,8,A,P1,100000,70000\n"))
+    late = load_file(warehouse, "execution", mended(report, "x2", "2"))
+    assert late.status == "partly"
+    assert any("newer batch" in note for note in late.notes)
+    assert paid(warehouse) == {"A": Decimal("70000.00"), "B": Decimal("30000.00")}
+
+
 def test_mended_rows_of_a_replaced_batch_are_refused(warehouse: Warehouse, tmp_path: Path) -> None:
     report = with_one_bad_row(warehouse, tmp_path)
     load_file(warehouse, "execution", write(tmp_path, "new.csv", f"{HEADER}2024,8,A,P1,100000,70000\n"))

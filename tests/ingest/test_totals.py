@@ -132,6 +132,12 @@ def test_rounding_is_no_excuse_for_more_than_the_places_that_are_printed() -> No
         read(csv_text((header, *rows, total("合计", "1.02", "0.99"))))
 
 
+def test_whole_amounts_in_yuan_are_whole_and_no_total_over_them_is_rounded() -> None:
+    row = (2026, 8, "1", "夏阳街道", "P1", "100", "40")
+    with pytest.raises(RefusedFileError, match=r"101\.00"):
+        read(csv_text((HEADER, row, total("合计", "101", "40"))))
+
+
 def test_one_row_missing_among_thousands_is_no_rounding() -> None:
     rows = [(2026, 8, "1", "夏阳街道", f"P{i}", "1.00", "1.00") for i in range(4_000)]
     with pytest.raises(RefusedFileError):
