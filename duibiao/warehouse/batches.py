@@ -9,7 +9,7 @@ import polars as pl
 
 from duibiao.errors import WarehouseError
 from duibiao.language import _
-from duibiao.schema.catalogue import extract_named
+from duibiao.schema.catalogue import EXTRACTS, extract_named
 from duibiao.schema.extract import Extract
 from duibiao.warehouse.queries import marts, statement
 
@@ -54,8 +54,12 @@ class AcceptedBatch:
 
 
 def insert(cursor: duckdb.DuckDBPyConnection, batch: NewBatch) -> AcceptedBatch:
-    """Append the batch and bring live scopes and marts up to date; raises WarehouseError for rows mended twice."""
+    """Append the batch and bring live scopes and marts up to date.
+
+    Raises WarehouseError for a second currency, and for mended rows that cannot be added to their batch.
+    """
     extract = extract_named(batch.extract)
+    _check_currency(cursor, batch)
     if batch.mends is not None:
         batch = replace(batch, mends=_mended(cursor, batch, batch.mends))
     batch_id = _insert_batch(cursor, batch)
@@ -95,6 +99,22 @@ def _holders(cursor: duckdb.DuckDBPyConnection, batch_id: int) -> tuple[int, ...
     """The other batches that the touched scopes are read from now."""
     held = cursor.execute(statement("batches/held_before"), {"batch_id": batch_id}).fetchall()
     return tuple(int(number) for (number,) in held)
+
+
+def _check_currency(cursor: duckdb.DuckDBPyConnection, batch: NewBatch) -> None:
+    """Amounts of two currencies would be added up, so a warehouse holds one."""
+    with_money = [extract.name for extract in EXTRACTS.values() if extract.money]
+    values = {"currency": batch.currency, "extracts": with_money}
+    other = (
+        cursor.execute(statement("batches/other_currency"), values).fetchone() if batch.extract in with_money else None
+    )
+    if other:
+        raise WarehouseError(
+            _("The file is in {currency}, the warehouse holds {other}: their amounts cannot be added up").format(
+                currency=batch.currency, other=other[0]
+            ),
+            _("Load it into a warehouse of its own, with --warehouse."),
+        )
 
 
 def _mended(cursor: duckdb.DuckDBPyConnection, batch: NewBatch, mends: int) -> int:
@@ -193,7 +213,7 @@ def _insert_scope(cursor: duckdb.DuckDBPyConnection, batch_id: int, batch: NewBa
     values = {"batch_id": batch_id, "extract": batch.extract}
     cursor.execute(statement("batches/insert_scope"), values | {"mends": batch.mends})
     if batch.whole and batch.mends is None:
-        cursor.execute(statement("batches/insert_left_out"), values)
+        cursor.execute(statement("batches/insert_left_out"), values | {"mapping": batch.mapping})
 
 
 def _record(cursor: duckdb.DuckDBPyConnection, batch_id: int, event: str, by: str) -> None:

@@ -231,6 +231,23 @@ def everything(warehouse: Warehouse) -> Paid:
     return found
 
 
+def test_a_file_that_lists_all_of_its_source_says_nothing_of_other_sources(warehouse: Warehouse) -> None:
+    warehouse.accept(batch("execution", [line("1", 10)]))
+    warehouse.accept(replace(batch("execution", [line("7", 70), line("8", 80)], whole=True), mapping="city"))
+    warehouse.accept(replace(batch("execution", [line("7", 71)], whole=True), mapping="city"))
+    assert paid(warehouse) == {"1": 10, "7": 71}
+
+
+def test_amounts_of_two_currencies_are_never_added_up(warehouse: Warehouse) -> None:
+    warehouse.accept(batch("execution", [line("1", 10)]))
+    euro = replace(batch("execution", [line("7", 70)]), currency="EUR")
+    with pytest.raises(WarehouseError, match=r"EUR.*CNY|CNY.*EUR"):
+        warehouse.accept(euro)
+    warehouse.undo(1)
+    warehouse.accept(euro)
+    assert paid(warehouse) == {"7": 70}
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_marts_say_what_a_plain_recomputation_says_after_any_sequence(path: Path, seed: int) -> None:
     dice = random.Random(seed)
