@@ -21,15 +21,17 @@ T = TypeVar("T", "ColumnRule", "Wide", "Filter", "PeriodRule")
 class ColumnRule:
     """Where a target column comes from and what is done to its cells, in this order.
 
-    `source` (the first header found), `join` (several headers joined by `separator`) or `position` (from 1, for files
-    with no header); `slice` cuts characters [from, to); `pad` fills with zeros on the left; `values` replaces whole
-    cells; `patterns` gives the value of the first regular expression that is found in the cell.
+    `source` (the first header found), `join` (several headers joined by `separator`) or `position` (from 1: for files
+    with no header, or with a header that names two columns alike); `part` keeps the group of a regular expression;
+    `slice` cuts characters [from, to); `pad` fills with zeros on the left; `values` replaces whole cells; `patterns`
+    gives the value of the first regular expression that is found in the cell.
     """
 
     source: tuple[str, ...] = ()
     join: tuple[str, ...] = ()
     separator: str = "-"
     position: int | None = None
+    part: str = ""
     slice: tuple[int, int] | None = None
     pad: int = 0
     values: tuple[tuple[str, str], ...] = ()
@@ -92,6 +94,15 @@ class Mapping:
     currency: str = "CNY"
     aliases: bool = True
     """Whether columns without a rule are still recognised by the header aliases of the extract."""
+    encoding: str | None = None
+    sheet: str | None = None
+    """A regular expression that the name of the sheet matches."""
+    header_rows: tuple[int, int] | None = None
+    """First and last row of the header, from 1; found by itself where it is not given."""
+    dates: str | None = None
+    """The order in which dates are written: ymd, dmy or mdy."""
+    hierarchy: tuple[str, ...] = ()
+    """Columns (headers) of a code split over levels, as 类/款/项: rows of upper levels are control totals."""
 
     @property
     def sources(self) -> tuple[str, ...]:
