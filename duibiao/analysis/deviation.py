@@ -32,16 +32,26 @@ class Basis(StrEnum):
     SHARE = "share"
 
 
-def deviations(unit_costs: pl.DataFrame, item_totals: pl.DataFrame) -> pl.DataFrame:
-    """Members of every group of at least five peers, the most money at stake first.
+def groups(unit_costs: pl.DataFrame, item_totals: pl.DataFrame) -> pl.DataFrame:
+    """Every peer against the median of its group, however small; unordered.
 
     `unit_costs` and `item_totals` are the reads of those names. Returns org_code, org_name, org_type, basis, item_code,
-    item_name, grade, measure_unit, spent_yuan, quantity (the base), value, median, from_median, at_stake_yuan, n.
+    item_name, grade, measure_unit, spent_yuan, quantity (the base), value, median, n, from_median, at_stake_yuan.
     """
-    judged = judged_groups(unit_costs, item_totals)
-    return judged.filter(pl.col("n") >= FEWEST_PEERS).sort(
+    rows = _bases(_peers(unit_costs), _peers(item_totals))
+    return _against_median(rows.with_columns(value=pl.col("spent_yuan").cast(pl.Float64) / pl.col("quantity")))
+
+
+def deviations(groups: pl.DataFrame) -> pl.DataFrame:
+    """Members of the groups of at least five peers, the most money at stake first."""
+    return groups.filter(pl.col("n") >= FEWEST_PEERS).sort(
         "at_stake_yuan", "item_code", "org_code", descending=[True, False, False], nulls_last=True
     )
+
+
+def too_few(groups: pl.DataFrame) -> int:
+    """How many groups have too few peers for a verdict."""
+    return groups.filter(pl.col("n") < FEWEST_PEERS).select(GROUP).unique().height
 
 
 def judged_by(deviations: pl.DataFrame, basis: str) -> pl.DataFrame:
@@ -52,18 +62,6 @@ def judged_by(deviations: pl.DataFrame, basis: str) -> pl.DataFrame:
 def noteworthy(deviations: pl.DataFrame) -> pl.DataFrame:
     """Those above the median by more than the tolerance, in the same order: small ones on large sums are no finding."""
     return deviations.filter(pl.col("from_median") > TOLERANCE)
-
-
-def judged_groups(unit_costs: pl.DataFrame, item_totals: pl.DataFrame) -> pl.DataFrame:
-    """The same before small groups are set aside; unordered."""
-    rows = _bases(_peers(unit_costs), _peers(item_totals))
-    return _against_median(rows.with_columns(value=pl.col("spent_yuan").cast(pl.Float64) / pl.col("quantity")))
-
-
-def too_few(unit_costs: pl.DataFrame, item_totals: pl.DataFrame) -> int:
-    """How many groups have too few peers for a verdict."""
-    judged = judged_groups(unit_costs, item_totals)
-    return judged.filter(pl.col("n") < FEWEST_PEERS).select(GROUP).unique().height
 
 
 def _peers(rows: pl.DataFrame) -> pl.DataFrame:

@@ -33,7 +33,8 @@ class Headline:
     paid_yuan: Decimal | None
     execution_rate: float | None
     n_orgs: int
-    n_projects: int
+    n_projects: int | None
+    """None where no line names a project."""
     n_lines: int
     currency: str | None
     synthetic: bool
@@ -109,7 +110,7 @@ def figures(found: Headline, unit: MoneyUnit) -> tuple[Figure, ...]:
         Figure(
             _("Approved budget"),
             formats.money(found.approved_yuan, unit),
-            _("{unit}, {n} projects").format(unit=unit.label, n=formats.count(found.n_projects)),
+            _approved_basis(found, unit),
             _("Budget approved at the beginning of the year."),
         ),
         Figure(
@@ -415,6 +416,12 @@ def batch_lines(batches: pl.DataFrame) -> tuple[str, ...]:
         )
         for row in live.iter_rows(named=True)
     )
+
+
+def _approved_basis(found: Headline, unit: MoneyUnit) -> str:
+    if found.n_projects is None:
+        return _("{unit}, projects not told").format(unit=unit.label)
+    return _("{unit}, {n} projects").format(unit=unit.label, n=formats.count(found.n_projects))
 
 
 def _against_calendar(gap: float | None) -> str:

@@ -29,7 +29,8 @@ item_totals = store.read("item_totals", year=year, month=month)
 execution = store.read("execution_by_org", year=year, month=month)
 batches = store.read("batches")
 
-judged = deviation.deviations(unit_costs, item_totals)
+groups = deviation.groups(unit_costs, item_totals)
+judged = deviation.deviations(groups)
 with choices:
     basis = filters.basis(overview_view.judged_by(judged))
 deviations = deviation.judged_by(judged, basis)
@@ -42,7 +43,7 @@ figures.headline(overview_view.figures(headline, unit))
 feedback.how_computed(overview_view.definitions(), "overview_definitions")
 
 st.header(_("Where do towns and subdistricts differ most?"))
-st.caption(overview_view.deviation_basis(headline, cases, deviation.too_few(unit_costs, item_totals)))
+st.caption(overview_view.deviation_basis(headline, cases, deviation.too_few(groups)))
 if cases.is_empty():
     feedback.nothing_here(_("Nothing stands out: nobody is far above the median, or there are too few peers"))
 else:

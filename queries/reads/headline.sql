@@ -2,6 +2,7 @@
 -- grain: one row
 -- units: yuan (or the currency of the batch); execution_rate = paid / current, NULL unless current is positive
 -- required: year
+-- n_projects: NULL where no line names a project
 -- month: default the last month loaded in the year
 with cut_off as (
     select coalesce($month::integer, max(month)) as month
@@ -16,7 +17,7 @@ lines as (
 ),
 
 projects as (
-    select count(distinct project_code) as n_projects
+    select nullif(count(distinct project_code), 0) as n_projects
     from execution
     where year = $year::integer and month = (select month from cut_off)
 ),

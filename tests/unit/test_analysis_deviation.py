@@ -4,7 +4,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duibiao.analysis.deviation import Basis, deviations, noteworthy, too_few
+from duibiao.analysis.deviation import Basis, deviations, groups, noteworthy, too_few
 
 UNIT_COSTS = {
     "org_code": pl.String,
@@ -58,7 +58,7 @@ FIVE = unit_costs((1000, 100), (1000, 100), (1000, 100), (900, 100), (3200, 200)
 
 
 def test_the_money_at_stake_is_the_distance_from_the_median_times_the_own_workload():
-    first = deviations(FIVE, NO_TOTALS).row(0, named=True)
+    first = deviations(groups(FIVE, NO_TOTALS)).row(0, named=True)
     assert (first["org_code"], first["value"], first["median"]) == ("T4", 16.0, 10.0)
     assert first["at_stake_yuan"] == (16 - 10) * 200
     assert round(first["from_median"], 6) == 0.6
@@ -67,28 +67,28 @@ def test_the_money_at_stake_is_the_distance_from_the_median_times_the_own_worklo
 
 def test_below_five_peers_nothing_is_said_but_the_group_is_counted():
     four = FIVE.head(4)
-    assert deviations(four, NO_TOTALS).is_empty()
-    assert too_few(four, NO_TOTALS) == 1
+    assert deviations(groups(four, NO_TOTALS)).is_empty()
+    assert too_few(groups(four, NO_TOTALS)) == 1
 
 
 def test_departments_are_nobodys_peers():
-    assert deviations(unit_costs(*[(1000, 100)] * 6, org_type="department"), NO_TOTALS).is_empty()
+    assert deviations(groups(unit_costs(*[(1000, 100)] * 6, org_type="department"), NO_TOTALS)).is_empty()
 
 
 def test_grades_are_not_mixed():
     other = unit_costs(*[(5000, 100)] * 5, grade="三级")
-    found = deviations(pl.concat([FIVE, other]), NO_TOTALS)
+    found = deviations(groups(pl.concat([FIVE, other]), NO_TOTALS))
     assert set(zip(found["grade"], found["median"], strict=True)) == {("一级", 10.0), ("三级", 50.0)}
 
 
 def test_without_workload_the_population_is_the_base():
-    found = deviations(FIVE.clear(), item_totals(*[(100, 1000, 10)] * 4, (300, 1000, 10)))
+    found = deviations(groups(FIVE.clear(), item_totals(*[(100, 1000, 10)] * 4, (300, 1000, 10))))
     first = found.row(0, named=True)
     assert (first["basis"], first["median"], first["at_stake_yuan"]) == (Basis.PER_INHABITANT, 10.0, 200.0)
 
 
 def test_without_workload_and_population_the_own_spending_is_the_base():
-    found = deviations(FIVE.clear(), item_totals(*[(100, 1000, None)] * 4, (600, 2000, None)))
+    found = deviations(groups(FIVE.clear(), item_totals(*[(100, 1000, None)] * 4, (600, 2000, None))))
     first = found.row(0, named=True)
     assert (first["basis"], first["value"], first["median"]) == (Basis.SHARE, 0.3, 0.1)
     assert first["at_stake_yuan"] == 400.0
@@ -96,18 +96,18 @@ def test_without_workload_and_population_the_own_spending_is_the_base():
 
 def test_an_item_with_workload_is_not_judged_a_second_time():
     totals = item_totals(*[(100, 1000, 10)] * 5, item="CY01")
-    assert set(deviations(FIVE, totals)["basis"]) == {Basis.UNIT_COST}
+    assert set(deviations(groups(FIVE, totals))["basis"]) == {Basis.UNIT_COST}
 
 
 def test_two_thousand_times_the_median_stays_finite_and_a_median_of_zero_has_no_ratio():
     zeros = unit_costs((0, 100), (0, 100), (0, 100), (0, 100), (500, 100))
-    first = deviations(zeros, NO_TOTALS).row(0, named=True)
+    first = deviations(groups(zeros, NO_TOTALS)).row(0, named=True)
     assert (first["from_median"], first["at_stake_yuan"]) == (None, 500.0)
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(1, 10**4)), min_size=5, max_size=11))
 def test_no_more_than_half_of_the_peers_are_above_their_median(pairs):
-    found = deviations(unit_costs(*pairs), NO_TOTALS)
+    found = deviations(groups(unit_costs(*pairs), NO_TOTALS))
     assert (found["at_stake_yuan"] > 0).sum() <= len(pairs) / 2
 
 
@@ -116,7 +116,7 @@ def test_the_order_of_the_rows_does_not_matter(pairs, random):
     frame = unit_costs(*pairs)
     order = list(range(frame.height))
     random.shuffle(order)
-    assert deviations(frame, NO_TOTALS).equals(deviations(frame[order], NO_TOTALS))
+    assert deviations(groups(frame, NO_TOTALS)).equals(deviations(groups(frame[order], NO_TOTALS)))
 
 
 def test_only_those_more_than_a_tenth_above_the_median_are_worth_a_question():
