@@ -65,12 +65,8 @@ bars = overview_view.execution_bars(slowest, spender)
 figures.ranked(
     bars, overview_view.execution_axis(), "execution_bars", filters.drills("spender"), overview_view.pace_line(headline)
 )
-tables.show(
-    overview_view.execution_table(slowest, headline, unit),
-    about,
-    "execution",
-    filters.drills_row("spender", slowest, "org_code", 1),
-)
+table = overview_view.execution_table(slowest, headline, unit)
+tables.show(table, about, "execution", filters.drills_row("spender", slowest, "org_code", 1))
 if picked := filters.organisation(slowest, "spender"):
     rows_behind(Trail(year, month, "", picked, filters.name_of(slowest, picked)), unit, about, "spender")
 
