@@ -25,5 +25,9 @@ class WarehouseError(DuibiaoError):
     """The warehouse cannot be opened, migrated or written."""
 
 
+class ChangedMeanwhileError(WarehouseError):
+    """What was examined is no longer what stands; it has to be examined again."""
+
+
 class UnknownReadError(DuibiaoError):
     """No read of that name, or parameters that it does not take."""

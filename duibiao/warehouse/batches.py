@@ -1,13 +1,15 @@
 """Accepting, undoing and redoing batches: statements on a cursor inside a transaction that the warehouse holds."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import duckdb
 import polars as pl
 
-from duibiao.errors import WarehouseError
+from duibiao.errors import ChangedMeanwhileError, WarehouseError
 from duibiao.language import _
 from duibiao.schema.catalogue import EXTRACTS, extract_named
 from duibiao.schema.extract import Extract
@@ -15,6 +17,9 @@ from duibiao.warehouse.queries import marts, statement
 
 NOBODY = "*"
 """The scope_org of lists that belong to no organisation."""
+
+Progress = Callable[[float, str], None]
+"""Told what is done (0 to 1) and what is being done now."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,15 @@ class NewBatch:
     accepted_by: str = ""
     control_totals: str = "[]"
     notes: tuple[str, ...] = ()
+    findings: pl.DataFrame | None = None
+    """What was found in the file: position, severity, code, message, n_cases, examples (JSON), mend."""
+    typed_total: Decimal | None = None
+    acknowledged_by: str | None = None
+    """Who accepted although there were warnings; None where there was nothing to acknowledge."""
+    profile: str | None = None
+    """The mapping as it was used, as JSON."""
+    header: tuple[str, ...] = ()
+    """The column names of the file, in its order."""
 
 
 @dataclass(frozen=True)
@@ -53,17 +67,29 @@ class AcceptedBatch:
     replaced: tuple[int, ...]
 
 
-def insert(cursor: duckdb.DuckDBPyConnection, batch: NewBatch) -> AcceptedBatch:
+def insert(
+    cursor: duckdb.DuckDBPyConnection, batch: NewBatch, expected: pl.DataFrame | None, progress: Progress
+) -> AcceptedBatch:
     """Append the batch and bring live scopes and marts up to date.
 
-    Raises WarehouseError for a second currency, and for mended rows that cannot be added to their batch.
+    Raises WarehouseError for a second currency, for mended rows that cannot be added to their batch, and
+    ChangedMeanwhileError when the scopes are no longer read from the batches that `expected` says.
     """
     extract = extract_named(batch.extract)
+    if expected is not None and not standing(cursor, batch).equals(expected):
+        raise ChangedMeanwhileError(
+            _("Somebody has changed the same organisations and periods since {file} was examined").format(
+                file=batch.file_name
+            ),
+            _("Examine the file again: what it changes may be different now."),
+        )
     _check_currency(cursor, batch)
     if batch.mends is not None:
         batch = replace(batch, mends=_mended(cursor, batch, batch.mends))
-    batch_id = _insert_batch(cursor, batch)
+    batch_id = _next_batch(cursor)
+    progress(0.1, _("Writing rows"))
     _insert_rows(cursor, batch_id, batch)
+    progress(0.5, _("Replacing what was there"))
     _insert_scope(cursor, batch_id, batch)
     cursor.execute(statement("batches/touch_scope"), {"batch_id": batch_id})
     held = _holders(cursor, batch_id)
@@ -72,10 +98,25 @@ def insert(cursor: duckdb.DuckDBPyConnection, batch: NewBatch) -> AcceptedBatch:
         _settle(cursor)
     else:
         _own(cursor, batch_id, anew=bool(held))
+    still = _holders(cursor, batch_id)
+    replaced = tuple(number for number in held if number not in still)
+    _insert_batch(cursor, batch_id, batch, replaced)
+    progress(0.7, _("Preparing the pages"))
     _refresh_marts(cursor, extract, fresh=not held)
     scope: pl.DataFrame = cursor.sql(statement("batches/scope_of_batch"), params={"batch_id": batch_id}).pl()
-    still = _holders(cursor, batch_id)
-    return AcceptedBatch(batch_id, scope, tuple(number for number in held if number not in still))
+    return AcceptedBatch(batch_id, scope, replaced)
+
+
+def standing(cursor: duckdb.DuckDBPyConnection, batch: NewBatch) -> pl.DataFrame:
+    """What the batch would touch: scope_org, scope_period, n_rows (of the batch), batch_id (from which it is read now).
+
+    A scope that nothing is read from has one row without batch_id; one with mended rows has a row for each batch.
+    """
+    cursor.register("incoming", batch.rows.select("scope_org", "scope_period"))
+    values = {"extract": batch.extract, "mapping": batch.mapping, "whole": batch.whole and batch.mends is None}
+    frame: pl.DataFrame = cursor.sql(statement("batches/standing_scopes"), params=values).pl()
+    cursor.unregister("incoming")
+    return frame
 
 
 def turn(cursor: duckdb.DuckDBPyConnection, batch_id: int, event: str, by: str) -> None:
@@ -177,8 +218,14 @@ def _settle(cursor: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _insert_batch(cursor: duckdb.DuckDBPyConnection, batch: NewBatch) -> int:
+def _next_batch(cursor: duckdb.DuckDBPyConnection) -> int:
+    ((number,),) = cursor.execute(statement("batches/next_batch")).fetchall()
+    return int(number)
+
+
+def _insert_batch(cursor: duckdb.DuckDBPyConnection, batch_id: int, batch: NewBatch, replaced: tuple[int, ...]) -> None:
     values = {
+        "batch_id": batch_id,
         "extract": batch.extract,
         "mends": batch.mends,
         "file_name": batch.file_name,
@@ -190,11 +237,16 @@ def _insert_batch(cursor: duckdb.DuckDBPyConnection, batch: NewBatch) -> int:
         "n_rejected": batch.rejections.height,
         "control_totals": batch.control_totals,
         "notes": json.dumps(batch.notes, ensure_ascii=False),
+        "typed_total_yuan": batch.typed_total,
+        "acknowledged_by": batch.acknowledged_by,
+        "profile": batch.profile,
+        "header": json.dumps(batch.header, ensure_ascii=False),
+        "replaced": json.dumps(replaced),
     }
-    row = cursor.execute(statement("batches/insert_batch"), values).fetchone()
-    if row is None:
-        raise WarehouseError(_("The batch got no number"), _("Load the file again."))
-    return int(row[0])
+    cursor.execute(statement("batches/insert_batch"), values)
+    if batch.findings is not None and batch.findings.height:
+        cursor.register("found", batch.findings)
+        cursor.execute(statement("batches/insert_findings"), {"batch_id": batch_id})
 
 
 def _insert_rows(cursor: duckdb.DuckDBPyConnection, batch_id: int, batch: NewBatch) -> None:

@@ -17,8 +17,9 @@ import polars as pl
 
 from duibiao.errors import WarehouseError
 from duibiao.language import _
-from duibiao.warehouse import batches, opening
-from duibiao.warehouse.batches import AcceptedBatch, NewBatch
+from duibiao.schema.catalogue import extract_named
+from duibiao.warehouse import batches, live, opening
+from duibiao.warehouse.batches import AcceptedBatch, NewBatch, Progress
 from duibiao.warehouse.past import PastViews
 from duibiao.warehouse.queries import Scalar, read_named, statement
 
@@ -86,10 +87,41 @@ class Warehouse:
         row = self._connection.cursor().execute(statement("batches/data_version")).fetchone()
         return int(row[0]) if row else 0
 
-    def accept(self, batch: NewBatch) -> AcceptedBatch:
-        """Append the batch and refresh the marts it touches, in one transaction."""
+    def standing(self, batch: NewBatch) -> pl.DataFrame:
+        """What the batch would touch: scope_org, scope_period, n_rows, batch_id (from which it is read now, or null).
+
+        Give it to `accept` to be sure that nothing has changed since.
+        """
+        with self._looking() as cursor:
+            return batches.standing(cursor, batch)
+
+    def live_rows(self, extract: str, scopes: pl.DataFrame) -> pl.DataFrame:
+        """The rows that are read now for those scopes (`scope_org`, `scope_period`), with batch_id and row_number."""
+        with self._looking() as cursor:
+            return live.rows(cursor, extract_named(extract), scopes)
+
+    def live_sums(self, extract: str, orgs: list[str]) -> pl.DataFrame:
+        """Grain: scope that is read now, of those organisations; n_rows and the sums of all columns with numbers."""
+        with self._looking() as cursor:
+            return live.sums(cursor, extract_named(extract), orgs)
+
+    def same_keys(self, extract: str, rows: pl.DataFrame, scopes: pl.DataFrame) -> pl.DataFrame:
+        """Rows whose key is read in a scope other than `scopes` too: row_number, other_batch, other_row, its scope."""
+        with self._looking() as cursor:
+            return live.same_keys(cursor, extract_named(extract), rows, scopes)
+
+    def accept(
+        self, batch: NewBatch, *, expected: pl.DataFrame | None = None, progress: Progress | None = None
+    ) -> AcceptedBatch:
+        """Append the batch and refresh the marts it touches, in one transaction.
+
+        With `expected` (an answer of `standing`) raises ChangedMeanwhileError where the scopes changed since.
+        """
+        said = progress or _nobody_listens
         with self._transaction() as cursor:
-            return batches.insert(cursor, batch)
+            accepted = batches.insert(cursor, batch, expected, said)
+        said(1.0, _("Done"))
+        return accepted
 
     def undo(self, batch_id: int, by: str = "") -> None:
         """Take a batch back; what it replaced is read again. Raises WarehouseError when there is nothing to undo."""
@@ -100,6 +132,14 @@ class Warehouse:
         """Bring an undone batch back to its place. Raises WarehouseError when it is not undone."""
         with self._transaction() as cursor:
             batches.turn(cursor, batch_id, "redone", by)
+
+    @contextmanager
+    def _looking(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        cursor = self._connection.cursor()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
 
     @contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -114,6 +154,10 @@ class Warehouse:
                 raise
             finally:
                 cursor.close()
+
+
+def _nobody_listens(_done: float, _what: str) -> None:
+    return None
 
 
 def _utc(moment: datetime) -> datetime:

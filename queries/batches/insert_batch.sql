@@ -1,8 +1,9 @@
--- One accepted upload; returns its number.
+-- One accepted upload.
 insert into batch (
-    extract, mends, file_name, sha256, mapping, currency, synthetic, n_accepted, n_rejected, control_totals, notes
+    batch_id, extract, mends, file_name, sha256, mapping, currency, synthetic, n_accepted, n_rejected, control_totals, notes,
+    typed_total_yuan, acknowledged_by, profile, header, replaced
 )
 values (
-    $extract, $mends, $file_name, $sha256, $mapping, $currency, $synthetic, $n_accepted, $n_rejected, $control_totals, $notes
+    $batch_id, $extract, $mends, $file_name, $sha256, $mapping, $currency, $synthetic, $n_accepted, $n_rejected,
+    $control_totals, $notes, $typed_total_yuan, $acknowledged_by, $profile, $header, $replaced
 )
-returning batch_id

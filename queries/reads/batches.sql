@@ -1,4 +1,6 @@
--- The ledger of batches, newest first.
+-- The ledger of batches, newest first. Who and when: of its acceptance, and of the last thing that happened to it.
+-- replaced: the batches from which all or part of its scopes were read before. n_warnings, n_set_aside: kinds of findings.
+-- units: yuan (or the currency of the batch)
 -- grain: batch
 -- state: live (all of its scopes are read), partly_replaced, replaced, undone
 with states as (
@@ -6,7 +8,9 @@ with states as (
         batch_id,
         arg_max(event, event_id) as event,
         min(happened_at) as accepted_at,
-        arg_min(happened_by, event_id) as accepted_by
+        arg_min(happened_by, event_id) as accepted_by,
+        max(happened_at) as changed_at,
+        arg_max(happened_by, event_id) as changed_by
     from batch_event
     group by batch_id
 ),
@@ -27,6 +31,15 @@ scopes as (
             and c.scope_org = l.scope_org
             and c.scope_period = l.scope_period
     group by c.batch_id
+),
+
+findings as (
+    select
+        batch_id,
+        count(*) filter (where severity = 'set_aside') as n_set_aside,
+        count(*) filter (where severity = 'warn') as n_warnings
+    from batch_finding
+    group by batch_id
 )
 
 select
@@ -49,8 +62,18 @@ select
     c.last_period,
     b.currency,
     b.synthetic,
-    b.mapping
+    b.mapping,
+    b.mends,
+    nullif(replace(trim(b.replaced, '[]'), ',', ', '), '') as replaced,
+    b.control_totals,
+    b.typed_total_yuan,
+    coalesce(f.n_set_aside, 0) as n_set_aside,
+    coalesce(f.n_warnings, 0) as n_warnings,
+    b.acknowledged_by,
+    s.changed_at,
+    s.changed_by
 from batch as b
 inner join states as s on b.batch_id = s.batch_id
 left join scopes as c on b.batch_id = c.batch_id
+left join findings as f on b.batch_id = f.batch_id
 order by b.batch_id desc

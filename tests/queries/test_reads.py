@@ -1,7 +1,9 @@
 """Every read answers a small warehouse whose answers were worked out by hand."""
 
+import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -231,7 +233,7 @@ def test_rejections_come_in_the_order_of_the_file(warehouse: Warehouse) -> None:
 
 
 def test_the_report_of_a_batch_is_kept(warehouse: Warehouse) -> None:
-    assert ask(warehouse, "batch_report", batch=7) == [(7, "[1]", '["说明"]')]
+    assert ask(warehouse, "batch_report", "batch_id", "control_totals", "notes", batch=7) == [(7, "[1]", '["说明"]')]
 
 
 def test_batches_are_a_ledger_newest_first(warehouse: Warehouse) -> None:
@@ -257,6 +259,76 @@ def test_batches_tell_what_became_of_each(tmp_path: Path) -> None:
         ]
         warehouse.undo(4)
         assert ask(warehouse, "batches", *columns)[-1] == (1, "partly_replaced", "by 12")
+
+
+FOUND = pl.DataFrame(
+    {
+        "position": [1, 2, 3],
+        "severity": ["set_aside", "warn", "warn"],
+        "code": ["rows_set_aside", "jumped", "restated"],
+        "message": ["一行", "二", "三"],
+        "n_cases": [1, 2, 3],
+        "examples": ['[{"row_number":3,"cell":"C3","value":"x"}]', "[]", "[]"],
+        "mend": ["改", "", ""],
+    }
+)
+
+
+def test_findings_of_a_batch_are_kept_in_their_order_and_counted_in_the_ledger(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path / "small.duckdb") as warehouse:
+        warehouse.accept(batch("execution", [line("1", 1), line("2", 1)]))
+        warehouse.accept(batch("execution", [line("2", 2)]))
+        told = batch("execution", [line("1", 3), line("2", 3)], findings=FOUND, acknowledged_by="甲", typed_total=D(6))
+        assert warehouse.accept(replace(told, header=("单位", "支付"), profile="{}")).replaced == (1, 2)
+        assert ask(warehouse, "batch_findings", "severity", "code", "n_cases", "mend", batch=3) == [
+            ("set_aside", "rows_set_aside", 1, "改"),
+            ("warn", "jumped", 2, ""),
+            ("warn", "restated", 3, ""),
+        ]
+        report = warehouse.read("batch_report", batch=3).to_dicts()[0]
+        assert [each["message"] for each in json.loads(report["findings"])] == ["一行", "二", "三"]
+        assert json.loads(report["findings"])[0]["examples"] == [{"row_number": 3, "cell": "C3", "value": "x"}]
+        assert (json.loads(report["header"]), report["profile"], report["acknowledged_by"]) == (
+            ["单位", "支付"],
+            "{}",
+            "甲",
+        )
+        columns = ("batch_id", "n_set_aside", "n_warnings", "replaced", "typed_total_yuan", "acknowledged_by")
+        assert ask(warehouse, "batches", *columns) == [
+            (3, 1, 2, "1, 2", D(6), "甲"),
+            (2, 0, 0, "1", None, None),
+            (1, 0, 0, None, None, None),
+        ]
+
+
+def test_the_history_tells_who_accepted_undid_and_redid_newest_first(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path / "small.duckdb") as warehouse:
+        warehouse.accept(batch("execution", [line("1", 1)], accepted_by="甲"))
+        warehouse.accept(batch("execution", [line("2", 1)], accepted_by="乙"))
+        warehouse.undo(1, by="丙")
+        warehouse.redo(1, by="丁")
+        columns = ("batch_id", "event", "happened_by")
+        assert ask(warehouse, "batch_history", *columns) == [
+            (1, "redone", "丁"),
+            (1, "undone", "丙"),
+            (2, "accepted", "乙"),
+            (1, "accepted", "甲"),
+        ]
+        assert ask(warehouse, "batch_history", "event", batch=2) == [("accepted",)]
+        assert ask(warehouse, "batches", "batch_id", "accepted_by", "changed_by") == [(2, "乙", "乙"), (1, "甲", "丁")]
+
+
+def test_the_batches_of_the_same_file_are_found_by_its_hash(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path / "small.duckdb") as warehouse:
+        for digest in ("a", "b", "a"):
+            warehouse.accept(batch("execution", [line("1", 1)], file_sha256=digest, accepted_by=digest))
+        warehouse.undo(1)
+        columns = ("batch_id", "extract", "undone", "accepted_by")
+        assert ask(warehouse, "batches_of_file", *columns, sha256="a") == [
+            (3, "execution", False, "a"),
+            (1, "execution", True, "a"),
+        ]
+        assert ask(warehouse, "batches_of_file", sha256="c") == []
 
 
 def test_scopes_left_standing_are_those_of_the_same_periods_in_other_batches(tmp_path: Path) -> None:

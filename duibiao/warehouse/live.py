@@ -1,0 +1,63 @@
+"""What is read now, to compare a file with before it is accepted: rows of scopes, their sums, keys seen elsewhere.
+
+Statements on a cursor; names of extracts and columns come from the declared schema.
+"""
+
+import duckdb
+import polars as pl
+
+from duibiao.schema.column import Column, Kind
+from duibiao.schema.extract import Extract
+
+_SCOPE = {"scope_org": pl.String, "scope_period": pl.String}
+
+
+def rows(cursor: duckdb.DuckDBPyConnection, extract: Extract, scopes: pl.DataFrame) -> pl.DataFrame:
+    """The live rows of those scopes (`scope_org`, `scope_period`), with batch and row number, in the order of both."""
+    cursor.register("wanted", scopes.select(_SCOPE).unique())
+    names = ", ".join(f"r.{name}" for name in extract.by_name)
+    frame: pl.DataFrame = cursor.sql(
+        f"select r.batch_id, r.row_number, r.scope_org, r.scope_period, {names} from {extract.name} as r "
+        "semi join wanted as w on r.scope_org = w.scope_org and r.scope_period = w.scope_period "
+        "order by r.batch_id, r.row_number"
+    ).pl()
+    return frame
+
+
+def sums(cursor: duckdb.DuckDBPyConnection, extract: Extract, orgs: list[str]) -> pl.DataFrame:
+    """Grain: live scope of those organisations. `n_rows`, and the sum of every column that can be summed.
+
+    Money is in yuan (or the currency of the batches) with two decimals, quantities have four, counts none.
+    """
+    cursor.register("wanted", pl.DataFrame({"scope_org": orgs}, schema={"scope_org": pl.String}).unique())
+    summed = "".join(f", sum(r.{each.name})::{_sum_type(each)} as {each.name}" for each in extract.numbers)
+    frame: pl.DataFrame = cursor.sql(
+        f"select r.scope_org, r.scope_period, count(*) as n_rows{summed} from {extract.name} as r "
+        "semi join wanted as w on r.scope_org = w.scope_org "
+        "group by r.scope_org, r.scope_period order by r.scope_org, r.scope_period"
+    ).pl()
+    return frame
+
+
+def same_keys(
+    cursor: duckdb.DuckDBPyConnection, extract: Extract, incoming: pl.DataFrame, scopes: pl.DataFrame
+) -> pl.DataFrame:
+    """Incoming rows whose key is live in a scope other than `scopes`: `row_number`, and where the other one stands.
+
+    Returns row_number (of the incoming row), other_batch, other_row, scope_org, scope_period (of the other one).
+    A key of which a part is empty is equal to no other.
+    """
+    cursor.register("incoming", incoming.select("row_number", *extract.key))
+    cursor.register("wanted", scopes.select(_SCOPE).unique())
+    same = " and ".join(f"i.{name} = r.{name}" for name in extract.key)
+    frame: pl.DataFrame = cursor.sql(
+        "select i.row_number, r.batch_id as other_batch, r.row_number as other_row, r.scope_org, r.scope_period "
+        f"from incoming as i inner join {extract.name} as r on {same} "
+        "anti join wanted as w on r.scope_org = w.scope_org and r.scope_period = w.scope_period "
+        "order by i.row_number, r.batch_id, r.row_number"
+    ).pl()
+    return frame
+
+
+def _sum_type(column: Column) -> str:
+    return {Kind.MONEY: "decimal(38, 2)", Kind.QUANTITY: "decimal(38, 4)"}.get(column.kind, "decimal(38, 0)")
