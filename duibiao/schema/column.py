@@ -74,6 +74,12 @@ class Column:
     required: bool = False
     choices: tuple[Choice, ...] = ()
     unit: str = ""
+    cumulative: bool = False
+    """Whether amounts count from 1 January, so that a later month of the year cannot be below an earlier one."""
+    ceiling: str = ""
+    """The column that this amount cannot ordinarily exceed."""
+    signed: bool = False
+    """Whether a sum below zero is ordinary, as of net changes."""
 
     @property
     def label(self) -> str:

@@ -64,7 +64,7 @@ select
     b.synthetic,
     b.mapping,
     b.mends,
-    nullif(replace(trim(b.replaced, '[]'), ',', ', '), '') as replaced,
+    nullif(trim(b.replaced, '[]'), '') as replaced,
     b.control_totals,
     b.typed_total_yuan,
     coalesce(f.n_set_aside, 0) as n_set_aside,
