@@ -84,7 +84,7 @@ def serve(
     """Show the dashboard in a browser."""
     warehouse = Path(context.obj).resolve()
     Warehouse.open(warehouse).close()  # brings an older warehouse up to date before pages read it
-    _said.print(f"http://localhost:{port}")
+    _say(f"http://localhost:{port}")
     command = [sys.executable, "-m", "duibiao.ui.server", f"--server.port={port}"]
     environment = os.environ | {"DUIBIAO_WAREHOUSE": str(warehouse)}
     try:
@@ -103,7 +103,7 @@ def demo(
     files = folder or house() / "data" / "demo" / "files"
     with Warehouse.open(context.obj) as warehouse, _progress(_("Demo data")) as step:
         manifest = load_demo(warehouse, files, scale, step)
-    _said.print(_("{n} files of synthetic data loaded into {path}").format(n=len(manifest.files), path=context.obj))
+    _say(_("{n} files of synthetic data loaded into {path}").format(n=len(manifest.files), path=context.obj))
 
 
 @app.command()
@@ -168,7 +168,7 @@ def undo(context: typer.Context, batch: Annotated[int, typer.Argument(help="The 
     """Take a batch back; what it replaced is read again."""
     with Warehouse.open(context.obj) as warehouse:
         warehouse.undo(batch, by=getuser())
-    _said.print(_("Batch {batch} is undone").format(batch=batch))
+    _say(_("Batch {batch} is undone").format(batch=batch))
 
 
 @app.command()
@@ -176,13 +176,18 @@ def redo(context: typer.Context, batch: Annotated[int, typer.Argument(help="The 
     """Bring an undone batch back."""
     with Warehouse.open(context.obj) as warehouse:
         warehouse.redo(batch, by=getuser())
-    _said.print(_("Batch {batch} is back").format(batch=batch))
+    _say(_("Batch {batch} is back").format(batch=batch))
+
+
+def _say(text: str, style: str = "") -> None:
+    """A line for the person at the terminal, who may copy a path out of it: it is not cut into several."""
+    _said.print(text, style=style, markup=False, soft_wrap=True)
 
 
 def _tell(error: DuibiaoError, status: int) -> int:
-    _said.print(error.message, style="bold red", markup=False)
+    _say(error.message, "bold red")
     if error.hint:
-        _said.print(error.hint, markup=False)
+        _say(error.hint)
     return status
 
 
@@ -206,17 +211,15 @@ def _print_report(report: LoadReport, as_json: bool) -> None:
         sys.stdout.flush()
         return
     if report.status == "refused":
-        _said.print(
-            _("{file}: refused. {error}").format(file=report.file, error=report.error), style="red", markup=False
-        )
-        _said.print(report.hint or "", markup=False)
+        _say(_("{file}: refused. {error}").format(file=report.file, error=report.error), "red")
+        _say(report.hint or "")
     else:
         said = _("{file}: batch {batch}, {accepted} rows loaded, {rejected} set aside")
-        _said.print(said.format(**_counts(report)), markup=False)
+        _say(said.format(**_counts(report)))
     for note in report.notes:
-        _said.print(f"  {note}"[:MOST_NOTES_LENGTH], style="dim", markup=False)
+        _say(f"  {note}"[:MOST_NOTES_LENGTH], "dim")
     if report.rejections:
-        _said.print(_("  Rows set aside, with reasons: {path}").format(path=report.rejections), markup=False)
+        _say(_("  Rows set aside, with reasons: {path}").format(path=report.rejections))
 
 
 def _counts(report: LoadReport) -> dict[str, object]:
