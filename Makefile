@@ -1,9 +1,10 @@
-# make run    the dashboard with the demo warehouse, on http://localhost:8501
+# make run    the dashboard with the demo warehouse, on http://localhost:8501 (make run PORT=8502: elsewhere)
 # make test   every check: format, lint, types, import contracts, tests with a real browser
 # Each works from a fresh clone with Python 3.11 or newer; `make help` lists the rest.
 
 SHELL := /bin/sh
 BIN := .venv/bin
+PORT := 8501
 WAREHOUSE := $(or $(DUIBIAO_WAREHOUSE),warehouse/duibiao.duckdb)
 
 .DEFAULT_GOAL := help
@@ -16,7 +17,7 @@ help: ## this list
 run: .venv/.runtime ## serve the dashboard; builds the demo warehouse when there is none
 	@test -e "$(WAREHOUSE)" || { rm -f "$(WAREHOUSE).new"*; \
 		$(BIN)/duibiao --warehouse "$(WAREHOUSE).new" demo && mv "$(WAREHOUSE).new" "$(WAREHOUSE)"; }
-	$(BIN)/duibiao serve
+	$(BIN)/duibiao serve --port $(PORT)
 
 test: check browser ## every check
 	$(BIN)/pytest
