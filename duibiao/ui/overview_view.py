@@ -404,9 +404,9 @@ def extract_labels() -> dict[str, str]:
     return {name: extract.label for name, extract in EXTRACTS.items()}
 
 
-def batch_lines(batches: pl.DataFrame) -> tuple[str, ...]:
-    """The batches that figures are read from, one line each, for the sheet of a download."""
-    live = batches.filter(pl.col("state").is_in(["live", "partly_replaced"]))
+def batch_lines(found: Headline, batches: pl.DataFrame) -> tuple[str, ...]:
+    """The batches that the figures of a month end are read from, one line each, for the sheet of a download."""
+    live = batches.filter(pl.col("state").is_in(["live", "partly_replaced"]), _is_read(found))
     return tuple(
         _("{batch}: {extract}, {file}, accepted {moment}").format(
             batch=row["batch_id"],
@@ -416,6 +416,17 @@ def batch_lines(batches: pl.DataFrame) -> tuple[str, ...]:
         )
         for row in live.iter_rows(named=True)
     )
+
+
+def _is_read(found: Headline) -> pl.Expr:
+    """Whether a batch holds what a month end needs: lists, the year so far, and of the cumulative execution that month.
+
+    Periods are texts, a year or a month, which sort by time.
+    """
+    month = f"{found.year}-{found.month:02}"
+    from_then = pl.when(pl.col("extract") == "execution").then(pl.lit(month)).otherwise(pl.lit(f"{found.year}"))
+    in_time = (pl.col("first_period") <= month) & (pl.col("last_period") >= from_then)
+    return pl.col("first_period").is_null() | in_time
 
 
 def _approved_basis(found: Headline, unit: MoneyUnit) -> str:

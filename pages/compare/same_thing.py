@@ -44,7 +44,7 @@ view = View(
     comparison=comparison.compare(compared, measure),
     measure_unit=comparison.measure_unit(compared),
     synthetic=headline.synthetic,
-    batches=overview_view.batch_lines(store.read("batches")),
+    batches=overview_view.batch_lines(headline, store.read("batches")),
 )
 feedback.banners(headline.synthetic, headline.currency)
 feedback.answer(comparison_view.answer(view))

@@ -36,7 +36,7 @@ with choices:
 deviations = deviation.judged_by(judged, basis)
 cases = overview_view.named(deviations, unit)
 slowest = progress.with_gap(execution, month).sort("execution_rate", "org_code", nulls_last=True)
-about = overview_view.about(headline, overview_view.batch_lines(batches))
+about = overview_view.about(headline, overview_view.batch_lines(headline, batches))
 
 feedback.answer(overview_view.answer(headline, deviations, unit))
 figures.headline(overview_view.figures(headline, unit))
