@@ -40,7 +40,7 @@ def xlsx_bytes(table: Table, about: About) -> bytes:
 def _write_table(book: Workbook, sheet: Worksheet, table: Table, about: About) -> None:
     last = len(table.columns) - 1
     sheet.write_string(0, 0, table.title, book.add_format(_FONT | {"bold": True, "font_size": 14}))
-    sheet.write_string(1, 0, about.warning or about.data_date, book.add_format(_FONT | {"font_color": "#6b7280"}))
+    sheet.write_string(1, 0, _below_title(about), book.add_format(_FONT | {"font_color": "#6b7280"}))
     if last:
         unit = _("Unit: {unit}").format(unit=table.unit.label)
         sheet.write_string(1, last, unit, book.add_format(_FONT | {"align": "right"}))
@@ -52,6 +52,12 @@ def _write_table(book: Workbook, sheet: Worksheet, table: Table, about: About) -
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(2)
+
+
+def _below_title(about: About) -> str:
+    """What a printed table must say of itself: the warning, and the day up to which it counts."""
+    up_to = _("Data up to {date}").format(date=about.data_date)
+    return " · ".join(text for text in (about.warning, up_to) if text)
 
 
 def _write_header(book: Workbook, sheet: Worksheet, columns: tuple[Column, ...]) -> None:

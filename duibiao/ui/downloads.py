@@ -17,17 +17,24 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def buttons(table: Table, about: About, key: str) -> None:
     """Download all rows of the table as Excel (with a sheet that explains them) and as CSV."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        _button(_("Excel"), lambda: xlsx_bytes(table, about), f"{table.title}.xlsx", _XLSX, f"{key}_xlsx")
-        _button(_("CSV"), lambda: csv_bytes(table), f"{table.title}.csv", "text/csv", f"{key}_csv")
+        name = file_name(table, about)
+        _button(_("Excel"), lambda: xlsx_bytes(table, about), f"{name}.xlsx", _XLSX, f"{key}_xlsx")
+        _button(_("CSV"), lambda: csv_bytes(table), f"{name}.csv", "text/csv", f"{key}_csv")
 
 
-def _button(label: str, make: Callable[[], bytes], file_name: str, mime: str, key: str) -> None:
+def file_name(table: Table, about: About) -> str:
+    """The name of a file, without its ending: a csv has no other place for the cut-off date and for a warning."""
+    words = _("{title} (up to {date}, demo data)") if about.warning else _("{title} (up to {date})")
+    return _safe(words.format(title=table.title, date=about.data_date))
+
+
+def _button(label: str, make: Callable[[], bytes], name: str, mime: str, key: str) -> None:
     """The file is made in another thread, so it takes the language of this one along."""
     context = copy_context()
     st.download_button(
         label,
         data=lambda: context.copy().run(make),
-        file_name=_safe(file_name),
+        file_name=name,
         mime=mime,
         key=key,
         on_click="ignore",
@@ -36,5 +43,5 @@ def _button(label: str, make: Callable[[], bytes], file_name: str, mime: str, ke
     )
 
 
-def _safe(file_name: str) -> str:
-    return "".join("_" if letter in '\\/:*?"<>|' else letter for letter in file_name)
+def _safe(name: str) -> str:
+    return "".join("_" if letter in '\\/:*?"<>|' else letter for letter in name)
