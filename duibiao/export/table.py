@@ -109,5 +109,7 @@ def _scaled(column: Column, unit: MoneyUnit) -> pl.Expr:
             return cell if column.exact else cell.cast(pl.Decimal(38, 10)) / pl.lit(unit.scale.factor)
         case Kind.RATE | Kind.SHARE | Kind.DEVIATION | Kind.POINTS:
             return cell.cast(pl.Float64) * 100
+        case Kind.COUNT:
+            return cell.cast(pl.Int64)
         case _:
             return cell

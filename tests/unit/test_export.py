@@ -1,5 +1,6 @@
 import csv
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
@@ -14,6 +15,7 @@ from duibiao.export.delimited import csv_bytes, harmless
 from duibiao.export.table import Column, Kind, Table, text
 from duibiao.export.workbook import xlsx_bytes
 from duibiao.formats import MoneyUnit, Scale
+from duibiao.ui.downloads import file_name
 
 ABOUT = About(
     filters=(("年度", "2026年"),),
@@ -50,6 +52,12 @@ def table(names=("合计", "朱家角镇", "练塘镇"), amounts=("30000", "1234
         Column("gap", "差距", Kind.POINTS, unit="百分点"),
     )
     return Table("各单位执行情况", frame, columns, MoneyUnit(scale), n_totals=1)
+
+
+def counted(n):
+    """A table of one count, which a ratio of floats was made from."""
+    frame = pl.DataFrame({"population": [n]}, schema={"population": pl.Float64})
+    return Table("人口", frame, (Column("population", "人口", Kind.COUNT, unit="人"),))
 
 
 def sheet_of(data, number=0):
@@ -129,8 +137,18 @@ def test_a_workbook_tells_filters_definitions_date_and_batches():
     } <= lines
 
 
-def test_demo_data_are_marked_on_the_table_itself():
-    assert sheet_of(xlsx_bytes(table(), ABOUT))["A2"].value == ABOUT.warning
+def test_the_table_itself_says_that_data_are_of_the_demo_and_up_to_when():
+    assert sheet_of(xlsx_bytes(table(), ABOUT))["A2"].value == f"{ABOUT.warning} · 数据截至2026年8月31日"
+    assert sheet_of(xlsx_bytes(table(), replace(ABOUT, warning="")))["A2"].value == "数据截至2026年8月31日"
+
+
+def test_the_name_of_a_file_says_so_too_because_a_csv_says_nothing():
+    assert file_name(table(), ABOUT) == "各单位执行情况（截至2026年8月31日，演示数据）"
+    assert file_name(table(), replace(ABOUT, warning="")) == "各单位执行情况（截至2026年8月31日）"
+
+
+def test_a_count_is_a_whole_number_in_a_file():
+    assert csv_rows(csv_bytes(counted(113800.0)))[1:] == [["113800"]]
 
 
 def test_an_empty_table_still_makes_both_files():
