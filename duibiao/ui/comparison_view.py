@@ -66,6 +66,11 @@ class View:
         )
 
     @property
+    def has_peers(self) -> bool:
+        """Whether enough members have a figure for a median to compare them with."""
+        return self.comparison.n >= FEWEST_PEERS
+
+    @property
     def data_date(self) -> str:
         """The day up to which payments are counted."""
         return formats.day(formats.month_end(self.year, self.month))
@@ -101,7 +106,7 @@ def answer(view: View) -> str:
         "median": view.value_with_unit(view.comparison.median),
         "deviation": formats.percent(_float(highest["from_median"])),
     }
-    if view.comparison.n < FEWEST_PEERS:
+    if not view.has_peers:
         return _(
             "By {date}, {n} organisations paid {spent} for {subject}; {name} is highest with {value}. "
             "Fewer than {fewest} have a figure: no comparison with a median."
@@ -155,24 +160,25 @@ def axis(view: View) -> str:
 def reference(view: View) -> Reference | None:
     """The median over the members."""
     value = _drawn(view, view.comparison.median)
-    if value is None or view.comparison.n < FEWEST_PEERS:
+    if value is None or not view.has_peers:
         return None
     return Reference(value, _("dashed line: median {value}").format(value=view.value(view.comparison.median)))
 
 
 def table(view: View) -> Table:
-    """The rows behind the bars: the total as the ratio of sums first, then the median, then everybody."""
+    """The rows behind the bars: the total as the ratio of sums first, then the median of enough, then everybody."""
     rows = view.comparison.rows.with_columns(
         note=pl.col("state").replace_strict(_state_labels(view.measure), return_dtype=pl.String)
     )
+    totals = _totals(view, rows)
     return Table(
         title=_("{measure}: {subject}").format(
             measure=filters.measure_labels()[view.measure], subject=f"{view.subject.code} {view.subject_name}"
         ),
-        frame=pl.concat([_totals(view, rows), rows], how="vertical_relaxed"),
+        frame=pl.concat([totals, rows], how="vertical_relaxed"),
         columns=_columns(view),
         unit=view.unit,
-        n_totals=2,
+        n_totals=totals.height,
     )
 
 
@@ -237,7 +243,7 @@ def _totals(view: View, rows: pl.DataFrame) -> pl.DataFrame:
             "note": _("n = {n}").format(n=found.n),
         },
     ]
-    return pl.from_dicts(lines, schema=rows.schema)
+    return pl.from_dicts(lines if view.has_peers else lines[:1], schema=rows.schema)
 
 
 def _median_spent(view: View) -> Decimal | None:
@@ -261,11 +267,12 @@ def _columns(view: View) -> tuple[Column, ...]:
         Column("spent_yuan", _("Paid"), Kind.MONEY),
     )
     compared = (value,) if view.measure is not Measure.TOTAL else ()
+    deviation = (Column("from_median", _("Against the median"), Kind.DEVIATION),) if view.has_peers else ()
     return (
         *spent,
         *_base_columns(view),
         *compared,
-        Column("from_median", _("Against the median"), Kind.DEVIATION),
+        *deviation,
         Column("n_lines", _("Lines"), Kind.COUNT),
         Column("note", _("Note")),
     )

@@ -93,7 +93,7 @@ def test_a_click_on_a_bar_leads_to_the_lines_and_a_project_to_its_payments(visit
     settle(page)
     lines = sheet(download(page, "comparison_lines_xlsx"))
     assert lines["A4"].value == "合计"
-    assert lines["J4"].value == pytest.approx(figures(page)[0], abs=0.005)
+    assert lines["G4"].value == pytest.approx(figures(page)[0], abs=0.005)
     again = visit(f"{ROADS}&org={choices(page)['org']}&project={lines['A5'].value}")
     vouchers = sheet(download(again, "payments_xlsx"))
     amounts = [cell.value for cell in vouchers["E"][3:]]
@@ -114,7 +114,7 @@ def test_a_row_that_is_selected_leads_to_the_lines_too(visit):
 def test_the_workbook_holds_what_the_page_shows_and_explains_it(visit):
     page = visit(ROADS)
     found = download(page, "comparison_xlsx")
-    assert found.suggested_filename == "CY0101 道路机械化保洁：合计.xlsx"
+    assert found.suggested_filename == "CY0101 道路机械化保洁：合计（截至2026年8月31日，演示数据）.xlsx"
     table, about = sheets(found)
     paid = [row[2].value for row in table.iter_rows(min_row=4)]
     assert paid[2:] == pytest.approx(figures(page), abs=0.005)

@@ -26,8 +26,16 @@ def test_the_total_comes_first_as_the_ratio_of_sums_and_the_median_second(compar
 
 def test_who_spent_nothing_on_it_is_said_and_not_counted_as_zero(compare):
     compare.segmented_control(key="who").set_value("departments").run()
-    assert set(shown(compare, "comparison")["note"].to_list()[2:]) == {"无此项支出"}
+    assert set(shown(compare, "comparison")["note"].to_list()[1:]) == {"无此项支出"}
     assert "所选单位在“道路机械化保洁”上没有可比的数" in texts(compare)
+
+
+def test_fewer_than_five_are_not_set_against_a_median(serve, small_warehouse):
+    serve(small_warehouse)
+    app = page(COMPARE, kind="item", item="CY0101", who="chosen", orgs="310118001,310118006")
+    table = shown(app, "comparison")
+    assert table["org_name"].to_list() == ["合计", "华新镇", "夏阳街道"]
+    assert "from_median" not in table.columns
 
 
 def test_a_member_without_population_has_no_value_per_inhabitant(compare):
