@@ -10,21 +10,29 @@ from pathlib import Path
 
 import polars as pl
 
-from duibiao.errors import DuibiaoError, WarehouseError
+from duibiao.errors import ChangedMeanwhileError, DuibiaoError, WarehouseError
+from duibiao.ingest.examine import Examined, Source, commit, judge, read_to_examine
+from duibiao.ingest.findings import Finding
 from duibiao.ingest.mapping import Mapping, load_mapping
 from duibiao.ingest.period import parse_period
-from duibiao.ingest.reading import Reading, Wish, read_file
+from duibiao.ingest.reading import Reading, Wish
 from duibiao.ingest.setaside import Origin, write_rejections
 from duibiao.ingest.totals import ControlTotal
 from duibiao.language import _
 from duibiao.schema.catalogue import extract_named
 from duibiao.schema.extract import Extract
-from duibiao.warehouse import NewBatch, Warehouse
+from duibiao.warehouse import AcceptedBatch, NewBatch, Warehouse
+
+MOST_ATTEMPTS = 5
+"""How often a file is examined again when others change the same organisations and periods meanwhile."""
 
 
 @dataclass(frozen=True)
 class LoadReport:
-    """What became of a file. `status`: loaded, partly (rows were set aside) or refused."""
+    """What became of a file. `status`: loaded, partly (rows were set aside), refused, or waiting for somebody.
+
+    A file waits when its warnings are to be acknowledged first; `error` and `hint` are then those of the first one.
+    """
 
     file: str
     extract: str
@@ -39,6 +47,7 @@ class LoadReport:
     notes: tuple[str, ...] = ()
     error: str | None = None
     hint: str | None = None
+    findings: tuple[Finding, ...] = ()
 
     def as_json(self) -> str:
         """One line of JSON."""
@@ -54,6 +63,8 @@ class Job:
     wish: Wish = field(default_factory=Wish)
     synthetic: bool = False
     accepted_by: str = ""
+    acknowledged: bool = True
+    """Whether warnings are taken note of beforehand; if not, a file with warnings is not loaded and waits."""
 
 
 def load_file(
@@ -100,7 +111,7 @@ def _read(path: Path, job: Job) -> tuple[Reading, str] | LoadReport:
     """The file as read and its hash, or the report that it is refused."""
     try:
         data = path.read_bytes()
-        return read_file(data, path.name, job.extract, job.mapping, job.wish), sha256(data).hexdigest()
+        return read_to_examine(data, path.name, job.extract, job.mapping, job.wish), sha256(data).hexdigest()
     except OSError as error:
         hint = _("Check the path.")
         return LoadReport(path.name, job.extract.name, "refused", error=str(error), hint=hint)
@@ -109,18 +120,30 @@ def _read(path: Path, job: Job) -> tuple[Reading, str] | LoadReport:
 
 
 def _accept(warehouse: Warehouse, job: Job, path: Path, reading: Reading, digest: str) -> LoadReport:
-    if reading.rows.is_empty():
-        return _refused(warehouse, reading, path)
-    batch = _batch(reading, path.name, digest, job)
-    try:
-        accepted = warehouse.accept(batch)
-    except WarehouseError as error:
-        return LoadReport(path.name, batch.extract, "refused", error=error.message, hint=error.hint)
+    """Examine and accept; examined again where somebody else was quicker with the same organisations and periods."""
+    source = Source(path.name, digest, job.wish, synthetic=job.synthetic)
+    for _attempt in range(MOST_ATTEMPTS):
+        examined = judge(warehouse, reading, source)
+        if examined.blocked or (examined.warnings and not job.acknowledged):
+            return _not_loaded(warehouse, examined, path)
+        try:
+            accepted = commit(warehouse, examined, job.accepted_by, acknowledged=True)
+        except ChangedMeanwhileError as error:
+            last: WarehouseError = error
+            continue
+        except WarehouseError as error:
+            last = error
+            break
+        return _loaded(warehouse, examined, accepted, path)
+    return LoadReport(path.name, reading.extract.name, "refused", error=last.message, hint=last.hint)
+
+
+def _loaded(warehouse: Warehouse, examined: Examined, accepted: AcceptedBatch, path: Path) -> LoadReport:
+    reading = examined.reading
     origin = Origin(reading.mends or accepted.batch_id, reading.period, path.stem)
-    rejections = write_rejections(warehouse.path, origin, reading.plan, reading.rejected)
     return LoadReport(
         file=path.name,
-        extract=batch.extract,
+        extract=reading.extract.name,
         status="partly" if reading.rejected.height else "loaded",
         batch=accepted.batch_id,
         accepted=reading.rows.height,
@@ -131,50 +154,35 @@ def _accept(warehouse: Warehouse, job: Job, path: Path, reading: Reading, digest
         },
         replaced=accepted.replaced,
         control_totals=reading.control_totals,
-        rejections=rejections,
+        rejections=write_rejections(warehouse.path, origin, reading.plan, reading.rejected),
         notes=(
             *reading.notes,
             *_mended_notes(warehouse, reading, accepted.batch_id),
-            *_left_standing(warehouse, batch, accepted.batch_id),
+            *_left_standing(warehouse, examined.batch, accepted.batch_id),
         ),
+        findings=examined.findings,
     )
 
 
-def _batch(reading: Reading, file_name: str, digest: str, job: Job) -> NewBatch:
-    mapping = reading.mapping
-    cells = [name for name in reading.rejected.columns if name not in ("row_number", "reason")]
-    original = pl.struct(cells).struct.json_encode().alias("original")
-    return NewBatch(
-        extract=reading.extract.name,
-        rows=reading.rows,
-        rejections=reading.rejected.select("row_number", "reason", original),
-        file_name=file_name,
-        file_sha256=digest,
-        whole=bool(mapping and mapping.whole),
-        mends=reading.mends,
-        mapping=mapping.name if mapping else None,
-        currency=mapping.currency if mapping else "CNY",
-        synthetic=job.synthetic,
-        accepted_by=job.accepted_by,
-        control_totals=json.dumps([asdict(control) for control in reading.control_totals], ensure_ascii=False),
-        notes=reading.notes,
-    )
+def _not_loaded(warehouse: Warehouse, examined: Examined, path: Path) -> LoadReport:
+    """The report of a file that is refused, or waits for somebody to look at its warnings.
 
-
-def _refused(warehouse: Warehouse, reading: Reading, path: Path) -> LoadReport:
-    """A file of which no row passed is refused; its rows are written out with the reasons all the same."""
+    Where no row passed, the rows are written out with the reasons all the same.
+    """
+    reading, first = examined.reading, examined.findings[0] if examined.blocked else examined.warnings[0]
+    empty = reading.rows.is_empty()
+    origin = Origin(reading.mends, reading.period, path.stem)
     return LoadReport(
         file=path.name,
         extract=reading.extract.name,
-        status="refused",
-        rejected=reading.rejected.height,
+        status="refused" if examined.blocked else "waiting",
+        rejected=reading.rejected.height if empty else 0,
         control_totals=reading.control_totals,
-        rejections=write_rejections(
-            warehouse.path, Origin(reading.mends, reading.period, path.stem), reading.plan, reading.rejected
-        ),
+        rejections=write_rejections(warehouse.path, origin, reading.plan, reading.rejected) if empty else None,
         notes=reading.notes,
-        error=_("No row of {file} can be loaded").format(file=path.name),
-        hint=_("The rows are written out with the reasons.") if reading.rejected.height else _("It has no rows."),
+        error=first.message,
+        hint=first.mend,
+        findings=examined.findings,
     )
 
 

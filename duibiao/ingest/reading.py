@@ -36,7 +36,9 @@ class Reading:
     """A file read but not yet accepted.
 
     `rows` are accepted rows with their scope; `rejected` has `row_number`, `reason` and the cells; both together are
-    all rows of the file below its header, save totals, repeated headers, footnotes and rows that the profile filters.
+    all rows of the file below its header, save totals, repeated headers, footnotes, rows that the profile filters and,
+    in a wide file, rows without any amount; what is left out is counted in `notes`.
+    `rejected_values` has what could be read of the rejected rows, in the columns of the extract: null where nothing.
     """
 
     extract: Extract
@@ -44,10 +46,25 @@ class Reading:
     plan: Plan
     rows: pl.DataFrame
     rejected: pl.DataFrame
+    rejected_values: pl.DataFrame
     control_totals: tuple[ControlTotal, ...]
     notes: tuple[str, ...]
     period: Period | None = None
     mends: int | None = None
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows of the file were accepted or set aside; a row of a wide file is one, whatever it becomes."""
+        return self.rows["row_number"].n_unique() + self.rejected.height
+
+    def sums(self) -> dict[str, tuple[Decimal, Decimal]]:
+        """For every money column of the file: the sum of the accepted rows, and of what could be read of the others."""
+        names = [column.name for column in self.extract.money if column.name in self.rows.columns]
+        return {name: (_sum(self.rows[name]), _sum(self.rejected_values[name])) for name in names}
+
+
+def _sum(amounts: pl.Series) -> Decimal:
+    return Decimal(amounts.cast(pl.Decimal(38, 2)).sum() or 0)
 
 
 def read_file(data: bytes, file_name: str, extract: Extract, mapping: Mapping | None, wish: Wish) -> Reading:
@@ -69,10 +86,11 @@ def read_file(data: bytes, file_name: str, extract: Extract, mapping: Mapping | 
     rows = _settled(converted, plan, ~is_total)
     period, period_notes = _period(rows.filter(pl.col("reason").is_null()), recognised, plan, file_name, wish)
     rows = _with_constants(rows, plan, period, wish)
-    accepted, rejected = _split(rows, body, plan)
-    notes = (*_facts(recognised, plan), *period_notes, *dropped, *_left_out_notes(plan))
+    accepted, rejected, rejected_values = _split(rows, body, plan)
+    blank = int((~is_total).sum()) - accepted["row_number"].n_unique() - rejected.height
+    notes = (*_facts(recognised, plan), *period_notes, *dropped, *_blank_notes(blank), *_left_out_notes(plan))
     mends = wish.mends or mended_batch(recognised.header.titles)
-    return Reading(extract, mapping, plan, accepted, rejected, controls, notes, period, mends)
+    return Reading(extract, mapping, plan, accepted, rejected, rejected_values, controls, notes, period, mends)
 
 
 def _total_rows(body: pl.DataFrame, plan: Plan) -> pl.Series:
@@ -210,15 +228,16 @@ def _require_columns(rows: pl.DataFrame, plan: Plan) -> None:
         )
 
 
-def _split(rows: pl.DataFrame, body: pl.DataFrame, plan: Plan) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Accepted rows with their scope, and rejected rows with the reason and their cells, personal data left out."""
+def _split(rows: pl.DataFrame, body: pl.DataFrame, plan: Plan) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Accepted rows with their scope; rejected rows with the reason and their cells, personal data left out; values."""
     rows = _without_repeats(rows, plan)
     bad = rows.filter(pl.col("reason").is_not_null()).group_by("row_number", maintain_order=True).first()
     accepted = rows.join(bad.select("row_number"), on="row_number", how="anti") if bad.height else rows
     accepted = accepted.drop("reason").with_columns(_scope_org(plan.extract), _scope_period(plan.extract))
     kept = body.drop(personal_cells(plan.header), strict=False)
     rejected = kept.join(bad.select("row_number", "reason"), on="row_number", maintain_order="left")
-    return accepted, rejected
+    values = rows.join(bad.select("row_number"), on="row_number", how="semi") if bad.height else rows.clear()
+    return accepted, rejected, values.drop("reason")
 
 
 def _without_repeats(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
@@ -229,11 +248,16 @@ def _without_repeats(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     repeated = pl.col("row_number").rank("ordinal").over(key) > 1
     if not bool(rows.select(repeated.any()).item()):
         return rows
-    labels = "、".join(plan.extract.column(name).label for name in key)
-    reason = _("an earlier row of the file has the same {columns}").format(columns=labels)
+    reason = pl.lit(repeat_reason(plan.extract, key))
     return rows.with_columns(
-        pl.when(pl.col("reason").is_null() & repeated).then(pl.lit(reason)).otherwise("reason").alias("reason")
+        pl.when(pl.col("reason").is_null() & repeated).then(reason).otherwise("reason").alias("reason")
     )
+
+
+def repeat_reason(extract: Extract, key: list[str]) -> str:
+    """Why a row is set aside whose key an earlier row of the file has."""
+    labels = "、".join(extract.column(name).label for name in key)
+    return _("an earlier row of the file has the same {columns}").format(columns=labels)
 
 
 def _scope_org(extract: Extract) -> pl.Expr:
@@ -256,6 +280,10 @@ def _facts(recognised: Recognised, plan: Plan) -> tuple[str, ...]:
     currency = plan.mapping.currency if plan.mapping else "CNY"
     said = _("amounts in {units}").format(units=units if currency == "CNY" else currency)
     return (*recognised.sheet.facts, header, *((said,) if units else ()))
+
+
+def _blank_notes(n: int) -> tuple[str, ...]:
+    return (_("{n} rows without any amount").format(n=n),) if n else ()
 
 
 def _left_out_notes(plan: Plan) -> tuple[str, ...]:

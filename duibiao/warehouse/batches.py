@@ -83,9 +83,7 @@ def insert(
             ),
             _("Examine the file again: what it changes may be different now."),
         )
-    _check_currency(cursor, batch)
-    if batch.mends is not None:
-        batch = replace(batch, mends=_mended(cursor, batch, batch.mends))
+    batch = replace(batch, mends=check(cursor, batch))
     batch_id = _next_batch(cursor)
     progress(0.1, _("Writing rows"))
     _insert_rows(cursor, batch_id, batch)
@@ -105,6 +103,12 @@ def insert(
     _refresh_marts(cursor, extract, fresh=not held)
     scope: pl.DataFrame = cursor.sql(statement("batches/scope_of_batch"), params={"batch_id": batch_id}).pl()
     return AcceptedBatch(batch_id, scope, replaced)
+
+
+def check(cursor: duckdb.DuckDBPyConnection, batch: NewBatch) -> int | None:
+    """The batch that mended rows belong to, None for other rows; raises WarehouseError where it cannot be accepted."""
+    _check_currency(cursor, batch)
+    return None if batch.mends is None else _mended(cursor, batch, batch.mends)
 
 
 def standing(cursor: duckdb.DuckDBPyConnection, batch: NewBatch) -> pl.DataFrame:

@@ -8,8 +8,9 @@ import polars as pl
 
 from duibiao.schema.column import Column, Kind
 from duibiao.schema.extract import Extract
+from duibiao.warehouse.queries import statement
 
-_SCOPE = {"scope_org": pl.String, "scope_period": pl.String}
+_SCOPE = ["scope_org", "scope_period"]
 
 
 def rows(cursor: duckdb.DuckDBPyConnection, extract: Extract, scopes: pl.DataFrame) -> pl.DataFrame:
@@ -21,6 +22,12 @@ def rows(cursor: duckdb.DuckDBPyConnection, extract: Extract, scopes: pl.DataFra
         "semi join wanted as w on r.scope_org = w.scope_org and r.scope_period = w.scope_period "
         "order by r.batch_id, r.row_number"
     ).pl()
+    return frame
+
+
+def scopes(cursor: duckdb.DuckDBPyConnection, extract: Extract) -> pl.DataFrame:
+    """Grain: live scope × batch that it is read from (scope_org, scope_period, batch_id), all of the extract."""
+    frame: pl.DataFrame = cursor.sql(statement("batches/live_scopes"), params={"extract": extract.name}).pl()
     return frame
 
 

@@ -95,6 +95,16 @@ class Warehouse:
         with self._looking() as cursor:
             return batches.standing(cursor, batch)
 
+    def admits(self, batch: NewBatch) -> None:
+        """Raise the WarehouseError that accepting the batch would raise now: another currency, mended rows too late."""
+        with self._looking() as cursor:
+            batches.check(cursor, batch)
+
+    def live_scopes(self, extract: str) -> pl.DataFrame:
+        """Grain: scope that is read now × batch that it is read from: scope_org, scope_period, batch_id."""
+        with self._looking() as cursor:
+            return live.scopes(cursor, extract_named(extract))
+
     def live_rows(self, extract: str, scopes: pl.DataFrame) -> pl.DataFrame:
         """The rows that are read now for those scopes (`scope_org`, `scope_period`), with batch_id and row_number."""
         with self._looking() as cursor:
