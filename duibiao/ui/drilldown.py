@@ -1,6 +1,6 @@
 """From a figure to the budget lines behind it, and from a project to its payments."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 import streamlit as st
@@ -35,7 +35,7 @@ def rows_behind(trail: Trail, unit: MoneyUnit, about: About, key: str) -> None:
     )
     project = filters.project(lines)
     if project is not None:
-        _payments(trail, project, lines, unit, about)
+        _payments(trail, project, unit, about)
 
 
 def _lines(trail: Trail) -> pl.DataFrame:
@@ -49,10 +49,12 @@ def _pick_project(lines: pl.DataFrame, row: int) -> None:
         filters.drill("project", project)
 
 
-def _payments(trail: Trail, project: str, lines: pl.DataFrame, unit: MoneyUnit, about: About) -> None:
+def _payments(trail: Trail, project: str, unit: MoneyUnit, about: About) -> None:
+    """The vouchers of a project, set against all its lines: vouchers do not tell which item or function they are of."""
     payments = store.read("payments_of_project", year=trail.year, month=trail.month, org=trail.org, project=project)
     if payments.is_empty():
         feedback.nothing_here(_("No payments of {project} are loaded").format(project=project))
         return
     tables.show(lines_view.payments_table(payments, project, unit), about, "payments")
+    lines = _lines(replace(trail, item="", grade=None))
     st.caption(lines_view.reconciliation_text(lines_view.reconcile(payments, lines, project), unit))

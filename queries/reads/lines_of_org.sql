@@ -2,6 +2,7 @@
 -- grain: execution row
 -- units: yuan (or the currency of the batch); execution_rate = paid / current, NULL unless current is positive
 -- required: year, item, org
+-- item: a service item code or a function code, or the beginning of one; empty for all lines, those with neither too
 with cut_off as (
     select coalesce($month::integer, max(month)) as month
     from mart_execution_month
@@ -35,5 +36,9 @@ where
     l.year = $year::integer
     and l.month = (select month from cut_off)
     and l.org_code = $org::varchar
-    and (starts_with(l.item_code, $item::varchar) or starts_with(l.function_code, $item::varchar))
+    and (
+        $item::varchar = ''
+        or starts_with(l.item_code, $item::varchar)
+        or starts_with(l.function_code, $item::varchar)
+    )
 order by l.paid_yuan desc, l.project_code, l.batch_id, l.row_number

@@ -1,9 +1,12 @@
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from open_pages import COMPARE, page, shown, texts
+from small import batch, line
 
 from duibiao.analysis.comparison import Measure
+from duibiao.warehouse import Warehouse
 
 
 def test_the_title_is_the_question_in_chinese(compare):
@@ -70,6 +73,20 @@ def test_an_organisation_leads_to_its_lines_and_a_project_to_its_payments(compar
     assert shown(compare, "comparison_lines")["paid_yuan"].to_list() == pytest.approx([0.96, 0.96])
     assert compare.dataframe[-1].value["day"].to_list() == ["合计", "2026年8月5日"]
     assert "支付凭证合计与预算执行表的累计支付一致：0.96 万元" in [caption.value for caption in compare.caption]
+
+
+def test_the_vouchers_of_a_project_are_set_against_its_lines_of_every_function(serve, tmp_path):
+    with Warehouse.open(tmp_path / "two.duckdb") as warehouse:
+        lines = [
+            line("1", paid, project_code="P1", function_code=code) for paid, code in ((60, "2120501"), (40, "213"))
+        ]
+        voucher = {"pay_date": date(2026, 8, 3), "voucher_no": "V1", "org_code": "1", "project_code": "P1"}
+        warehouse.accept(batch("execution", lines))
+        warehouse.accept(batch("payment", [voucher | {"amount_yuan": Decimal(100)}]))
+    serve(tmp_path / "two.duckdb")
+    app = page(COMPARE, kind="function", item="2120501", unit="yuan", org="1", project="P1")
+    assert shown(app, "comparison_lines")["paid_yuan"].to_list() == [60, 60]
+    assert "支付凭证合计与预算执行表的累计支付一致：100.00 元" in [caption.value for caption in app.caption]
 
 
 def test_the_address_holds_every_choice_as_codes(compare):
