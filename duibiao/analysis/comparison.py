@@ -107,7 +107,7 @@ def of_grade(members: pl.DataFrame, unit_costs: pl.DataFrame, item: str, grade: 
         pl.col("spent_yuan").sum(),
         pl.col("quantity").sum(),
         pl.col("measure_unit").first(),
-        n_lines=pl.col("n_projects").sum(),
+        pl.col("n_lines").sum(),
     )
     rest = members.drop("spent_yuan", "quantity", "measure_unit", "n_lines")
     return rest.join(own, on="org_code", how="left").with_columns(pl.col("n_lines").fill_null(0))

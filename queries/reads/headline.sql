@@ -17,7 +17,8 @@ lines as (
 ),
 
 projects as (
-    select nullif(count(distinct project_code), 0) as n_projects
+    -- a code that two organisations use is two projects
+    select nullif(count(distinct org_code || ' ' || project_code), 0) as n_projects
     from execution
     where year = $year::integer and month = (select month from cut_off)
 ),

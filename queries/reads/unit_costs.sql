@@ -14,7 +14,8 @@ spending as (
         scope_org as org_code,
         item_code,
         grade,
-        sum(paid_yuan) as spent_yuan
+        sum(paid_yuan) as spent_yuan,
+        sum(n_lines) as n_lines
     from mart_execution_month
     where year = $year::integer and month = (select month from cut_off) and item_code is not null
     group by scope_org, item_code, grade
@@ -58,6 +59,7 @@ select
     w.quantity::double as quantity,
     s.spent_yuan::double / w.quantity::double as unit_cost_yuan,
     coalesce(p.n_projects, 0)::bigint as n_projects,
+    s.n_lines::bigint as n_lines,
     (select month from cut_off) as month
 from spending as s
 inner join workloads as w

@@ -192,6 +192,19 @@ def test_lines_of_an_organisation_are_the_rows_behind_its_figure(warehouse: Ware
     ]  # fmt: skip
 
 
+def test_all_lines_of_an_organisation_are_those_of_no_item_and_no_function_too(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path / "w.duckdb") as warehouse:
+        warehouse.accept(batch("execution", [line("1", 5, **ROADS), line("1", 3, project_code="P9")]))
+        assert ask(warehouse, "lines_of_org", "paid_yuan", year=2026, item="", org="1") == [(D(5),), (D(3),)]
+        assert ask(warehouse, "lines_of_org", "paid_yuan", year=2026, item="CY", org="1") == [(D(5),)]
+
+
+def test_a_code_that_two_organisations_use_is_two_projects(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path / "w.duckdb") as warehouse:
+        warehouse.accept(batch("execution", [line(org, 5, project_code="P1") for org in "121"]))
+        assert ask(warehouse, "headline", "n_projects", "n_lines", year=2026) == [(2, 3)]
+
+
 def test_lines_take_the_grade_of_their_project(warehouse: Warehouse) -> None:
     assert ask(warehouse, "lines_of_org", "item_code", "grade", year=2026, item="CY", org="1") == [
         ("CY0101", "一级"),
@@ -214,8 +227,8 @@ def test_unit_costs_are_spending_over_workload_of_the_same_grade(warehouse: Ware
     found = ask(warehouse, "unit_costs", year=2026)
     assert found == [
         ("1", "甲镇", "town", "CY0101", "道路保洁", "一级", "平方米", "contract", D("150.10"), 30.0,
-         pytest.approx(150.10 / 30), 1, 8),
-        ("2", "乙街道", "subdistrict", "CY0101", "道路保洁", None, "平方米", "inventory", D(60), 20.0, 3.0, 1, 8),
+         pytest.approx(150.10 / 30), 1, 2, 8),
+        ("2", "乙街道", "subdistrict", "CY0101", "道路保洁", None, "平方米", "inventory", D(60), 20.0, 3.0, 1, 1, 8),
     ]  # fmt: skip
 
 

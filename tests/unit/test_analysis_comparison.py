@@ -111,7 +111,7 @@ COSTS = pl.DataFrame(
         ("B", "CY0101", "特级", "平方米", Decimal(300), 6.0, 2),
         ("B", "CY0102", None, "平方米", Decimal(5), 1.0, 1),
     ],
-    schema=["org_code", "item_code", "grade", "measure_unit", "spent_yuan", "quantity", "n_projects"],
+    schema=["org_code", "item_code", "grade", "measure_unit", "spent_yuan", "quantity", "n_lines"],
     orient="row",
 )
 
