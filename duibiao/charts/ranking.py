@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 BAR = "#7fa3c0"
 CHOSEN = "#1f4e79"
 REFERENCE = "#6b7280"
-PROBLEM = "#b3372f"
 FONT = "Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
 
 _ROW_PIXELS = 30
