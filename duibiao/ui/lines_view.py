@@ -119,14 +119,15 @@ def _source() -> pl.Expr:
 def _line_total(rows: pl.DataFrame) -> pl.DataFrame:
     sums = rows.select(pl.col("approved_yuan", "current_yuan", "paid_yuan").sum())
     rate = pl.col("paid_yuan").cast(pl.Float64) / pl.col("current_yuan").cast(pl.Float64)
+    told = rows.filter(pl.col("current_yuan").is_null() & (pl.col("paid_yuan") != 0)).is_empty()
     return sums.with_columns(
-        project_code=pl.lit(_("Total")), execution_rate=pl.when(pl.col("current_yuan") > 0).then(rate)
+        project_code=pl.lit(_("Total")), execution_rate=pl.when(pl.lit(told) & (pl.col("current_yuan") > 0)).then(rate)
     )
 
 
 def _definitions() -> tuple[tuple[str, str], ...]:
     return (
         (_("Current budget"), _("Approved budget with all adjustments so far.")),
-        (_("Execution rate"), _("Paid ÷ current budget; blank where the current budget is not positive.")),
+        (_("Execution rate"), _("Paid ÷ current budget; blank where that is not positive or not told for every line.")),
         (_("Source"), _("The batch, the file and the row from which the figure was read.")),
     )

@@ -129,7 +129,7 @@ def figures(found: Headline, unit: MoneyUnit) -> tuple[Figure, ...]:
             _("Execution rate"),
             formats.percent(found.execution_rate),
             _("÷ current budget {amount}").format(amount=current),
-            _("Paid ÷ current budget; blank where the current budget is not positive."),
+            _("Paid ÷ current budget; blank where that is not positive or not told for every line."),
         ),
         Figure(
             _("Time progress"),
@@ -143,7 +143,7 @@ def figures(found: Headline, unit: MoneyUnit) -> tuple[Figure, ...]:
 def definitions() -> tuple[tuple[str, str], ...]:
     """How the figures of the overview are computed, and what they do not say."""
     return (
-        (_("Execution rate"), _("Paid ÷ current budget; blank where the current budget is not positive.")),
+        (_("Execution rate"), _("Paid ÷ current budget; blank where that is not positive or not told for every line.")),
         (_("Time progress"), _("Months passed ÷ 12. The gap is execution rate − time progress, in percentage points.")),
         (
             _("Lamp"),
@@ -308,7 +308,7 @@ def execution_bars(rows: pl.DataFrame, chosen: str | None) -> list[Bar]:
             code=row["org_code"],
             name=row["org_name"] or row["org_code"],
             value=None if row["execution_rate"] is None else row["execution_rate"] * 100,
-            text=formats.percent(row["execution_rate"]) if row["execution_rate"] is not None else _("no budget"),
+            text=_rate_text(row["execution_rate"], row["current_yuan"]),
             emphasised=row["org_code"] == chosen,
         )
         for row in rows.iter_rows(named=True)
@@ -429,6 +429,13 @@ def _is_read(found: Headline) -> pl.Expr:
     return pl.col("first_period").is_null() | in_time
 
 
+def _rate_text(rate: float | None, current_yuan: Decimal | None) -> str:
+    """An execution rate, or why there is none."""
+    if rate is not None:
+        return formats.percent(rate)
+    return _("budget not fully told") if current_yuan and current_yuan > 0 else _("no budget")
+
+
 def _approved_basis(found: Headline, unit: MoneyUnit) -> str:
     if found.n_projects is None:
         return _("{unit}, projects not told").format(unit=unit.label)
@@ -437,7 +444,7 @@ def _approved_basis(found: Headline, unit: MoneyUnit) -> str:
 
 def _against_calendar(gap: float | None) -> str:
     if gap is None:
-        return _("no budget to measure against")
+        return _("budget zero or not fully told, so no rate")
     words = (
         _("{points} percentage points ahead of the calendar")
         if gap >= 0

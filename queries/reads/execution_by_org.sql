@@ -1,12 +1,23 @@
 -- Budget and cumulative payments of each organisation at a month end.
 -- grain: organisation
 -- units: yuan (or the currency of the batch); execution_rate = paid / current, NULL unless current is positive
+--   and told for every line that paid: payments without their budget would raise the rate of the others
 -- required: year
 -- month: default the last month loaded in the year
 with cut_off as (
     select coalesce($month::integer, max(month)) as month
     from mart_execution_month
     where year = $year::integer
+),
+
+untold as (
+    select distinct scope_org
+    from execution
+    where
+        year = $year::integer
+        and month = (select month from cut_off)
+        and current_yuan is null
+        and paid_yuan <> 0
 )
 
 select
@@ -16,9 +27,13 @@ select
     sum(m.approved_yuan)::decimal(18, 2) as approved_yuan,
     sum(m.current_yuan)::decimal(18, 2) as current_yuan,
     sum(m.paid_yuan)::decimal(18, 2) as paid_yuan,
-    case when sum(m.current_yuan) > 0 then sum(m.paid_yuan)::double / sum(m.current_yuan)::double end as execution_rate
+    case
+        when sum(m.current_yuan) > 0 and count(u.scope_org) = 0
+            then sum(m.paid_yuan)::double / sum(m.current_yuan)::double
+    end as execution_rate
 from mart_execution_month as m
 left join organisation as o on m.scope_org = o.org_code
+left join untold as u on m.scope_org = u.scope_org
 where m.year = $year::integer and m.month = (select month from cut_off)
 group by m.scope_org, o.org_name, o.org_type
 order by m.scope_org

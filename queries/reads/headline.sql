@@ -1,6 +1,7 @@
 -- The figures of a month end over all organisations.
 -- grain: one row
 -- units: yuan (or the currency of the batch); execution_rate = paid / current, NULL unless current is positive
+--   and told for every line that paid: payments without their budget would raise the rate of the others
 -- required: year
 -- n_projects: NULL where no line names a project
 -- month: default the last month loaded in the year
@@ -14,6 +15,16 @@ lines as (
     select scope_org, approved_yuan, current_yuan, paid_yuan, n_lines
     from mart_execution_month
     where year = $year::integer and month = (select month from cut_off)
+),
+
+untold as (
+    select distinct scope_org
+    from execution
+    where
+        year = $year::integer
+        and month = (select month from cut_off)
+        and current_yuan is null
+        and paid_yuan <> 0
 ),
 
 projects as (
@@ -38,7 +49,10 @@ select
     sum(approved_yuan)::decimal(18, 2) as approved_yuan,
     sum(current_yuan)::decimal(18, 2) as current_yuan,
     sum(paid_yuan)::decimal(18, 2) as paid_yuan,
-    case when sum(current_yuan) > 0 then sum(paid_yuan)::double / sum(current_yuan)::double end as execution_rate,
+    case
+        when sum(current_yuan) > 0 and (select count(*) from untold) = 0
+            then sum(paid_yuan)::double / sum(current_yuan)::double
+    end as execution_rate,
     count(distinct scope_org) as n_orgs,
     (select n_projects from projects) as n_projects,
     coalesce(sum(n_lines), 0)::bigint as n_lines,

@@ -199,6 +199,18 @@ def test_all_lines_of_an_organisation_are_those_of_no_item_and_no_function_too(t
         assert ask(warehouse, "lines_of_org", "paid_yuan", year=2026, item="CY", org="1") == [(D(5),)]
 
 
+def test_payments_whose_budget_is_not_told_raise_no_rate(tmp_path: Path) -> None:
+    told, untold = line("1", 5), line("2", 9) | {"current_yuan": None}
+    nothing_paid = line("1", 0) | {"current_yuan": None}
+    with Warehouse.open(tmp_path / "w.duckdb") as warehouse:
+        warehouse.accept(batch("execution", [told, nothing_paid]))
+        assert ask(warehouse, "headline", "execution_rate", year=2026) == [(0.25,)]
+        warehouse.accept(batch("execution", [line("2", 3), untold]))
+        found = ask(warehouse, "execution_by_org", "org_code", "current_yuan", "execution_rate", year=2026)
+        assert found == [("1", D(20), 0.25), ("2", D(12), None)]
+        assert ask(warehouse, "headline", "execution_rate", year=2026) == [(None,)]
+
+
 def test_a_code_that_two_organisations_use_is_two_projects(tmp_path: Path) -> None:
     with Warehouse.open(tmp_path / "w.duckdb") as warehouse:
         warehouse.accept(batch("execution", [line(org, 5, project_code="P1") for org in "121"]))
