@@ -225,6 +225,7 @@ def _against_loaded(
         *([] if slips else sense.jumped(extract, neighbours, factor)),
         *([] if slips else sense.fell(reading, neighbours)),
         *sense.lines_missing(reading, neighbours),
+        *sense.columns_missing(reading, neighbours),
         *sense.organisations_missing(live, neighbours),
     ]
 
@@ -253,7 +254,10 @@ def _neighbours(warehouse: Warehouse, reading: Reading, sums: pl.DataFrame, kept
 
 
 def _rows_before(warehouse: Warehouse, reading: Reading, scopes: pl.DataFrame) -> pl.DataFrame:
-    """The rows of the previous periods with `next_period`; none where the extract has no lines that come again."""
+    """The rows of the previous periods with `next_period`; none where the extract has no lines that come again.
+
+    Loaded ones have all columns of the extract, those of the file itself the columns of the file.
+    """
     extract = reading.extract
     wanted = scopes.select("scope_org", scope_period="previous_period", next_period="scope_period")
     if not extract.money or "year" not in extract.period or wanted.is_empty():
@@ -263,7 +267,7 @@ def _rows_before(warehouse: Warehouse, reading: Reading, scopes: pl.DataFrame) -
     if elsewhere.is_empty():
         return own
     loaded = warehouse.live_rows(extract.name, elsewhere).join(elsewhere, on=_SCOPE)
-    return pl.concat([own, loaded.select(own.columns)], how="vertical_relaxed")
+    return pl.concat([loaded, own], how="diagonal_relaxed")
 
 
 def _same_keys(warehouse: Warehouse, reading: Reading, scopes: pl.DataFrame, live: pl.DataFrame) -> pl.DataFrame:

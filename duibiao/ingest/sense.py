@@ -305,30 +305,51 @@ def lines_missing(reading: Reading, neighbours: Neighbours) -> Iterator[Finding]
     columns = [each for each in reading.extract.money if each.cumulative and each.name in reading.rows.columns]
     if not columns or neighbours.rows.is_empty():
         return
+    paid = next((each for each in columns if each.required), columns[0])
     key = _shared_key(reading, neighbours)
     before = _same_year(neighbours.rows).rename({"scope_period": "was", "next_period": "scope_period"})
     mine = reading.rows.select(*_SCOPE, *key).unique()
     gone = before.join(mine, on=[*_SCOPE, *key], how="anti", nulls_equal=True)
-    gone = gone.filter(pl.col(columns[0].name) != 0)
+    gone = gone.filter(pl.col(paid.name) != 0)
     matched = before.height - gone.height
     if gone.is_empty() or not matched:
         return
-    amount = gone[columns[0].name].sum()
+    amount = gone[paid.name].sum()
     yield Finding(
         Severity.WARN,
         "lines_missing",
         _("{n} rows of the month before have no row in this file; they had {amount} of {column}").format(
-            n=gone.height, amount=decimal(amount), column=columns[0].label
+            n=gone.height, amount=decimal(amount), column=paid.label
         ),
         gone.height,
         tuple(
-            Example(
-                0, "", f"{_named(row['scope_org'], row['was'])} {_words(row, key)}: {decimal(row[columns[0].name])}"
-            )
+            Example(0, "", f"{_named(row['scope_org'], row['was'])} {_words(row, key)}: {decimal(row[paid.name])}")
             for row in gone.head(MOST_EXAMPLES).iter_rows(named=True)
         ),
         _("The file may be cut off, or have other codes; export it again and compare the number of rows."),
     )
+
+
+def columns_missing(reading: Reading, neighbours: Neighbours) -> Iterator[Finding]:
+    """Columns that the period before filled in and that the file has not."""
+    before = neighbours.rows
+    filled = (
+        [each for each in reading.extract.columns if before[each.name].null_count() < before.height]
+        if (before.height and set(reading.extract.by_name) <= set(before.columns))
+        else []
+    )
+    missing = [each for each in filled if each.name not in reading.rows.columns]
+    if missing:
+        yield Finding(
+            Severity.WARN,
+            "columns_missing",
+            _("The file has no {columns}, which the period before had").format(
+                columns="、".join(each.label for each in missing)
+            ),
+            len(missing),
+            (),
+            _("Export the file with all columns, or say in the mapping which columns they are."),
+        )
 
 
 def organisations_missing(live: pl.DataFrame, neighbours: Neighbours) -> Iterator[Finding]:

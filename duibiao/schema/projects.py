@@ -255,21 +255,27 @@ EXECUTION = Extract(
             "全年预算数",
             "指标数",
         ),
-        _amount(
-            "authorised_yuan",
-            "已授权数",
-            "Authorised",
-            "Amount authorised to be committed.",
-            "授权数",
-            "用款计划数",
+        replace(
+            _amount(
+                "authorised_yuan",
+                "已授权数",
+                "Authorised",
+                "Amount authorised to be committed.",
+                "授权数",
+                "用款计划数",
+            ),
+            cumulative=True,
         ),
-        _amount(
-            "contracted_yuan",
-            "合同签订数",
-            "Contracted",
-            "Amount bound by contract.",
-            "合同金额",
-            "已签合同金额",
+        replace(
+            _amount(
+                "contracted_yuan",
+                "合同签订数",
+                "Contracted",
+                "Amount bound by contract.",
+                "合同金额",
+                "已签合同金额",
+            ),
+            cumulative=True,
         ),
         replace(
             _amount(
