@@ -181,7 +181,7 @@ def test_ten_thousands_that_say_so_load_the_same(warehouse: Warehouse, usual: Ex
     ("year", "code"), [("2062", "wrong_year"), ("2006", "wrong_year"), ("2025", "other_period_said")]
 )
 def test_a_wrong_year_warns(warehouse: Warehouse, july: Sheet, year: str, code: str) -> None:
-    """The year may be meant (history is loaded too), so it is asked: it is far, or the name of the file says another."""
+    """The year may be meant (history is loaded too), so it is asked: it is far, or the file name says another."""
     other = examined(warehouse, july.cells(lambda name, cell: year if name == "年度" else cell).data())
     assert the(other, code).severity is Severity.WARN
     assert not other.blocked
