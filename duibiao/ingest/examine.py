@@ -20,6 +20,7 @@ from duibiao.ingest.findings import Finding, Severity, findings_frame, gravest_f
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.reading import Reading, Wish, read_file
 from duibiao.ingest.sense import Neighbours
+from duibiao.ingest.setaside import layout, rejections_csv
 from duibiao.language import _
 from duibiao.schema.extract import Extract
 from duibiao.warehouse import AcceptedBatch, NewBatch, Progress, Warehouse
@@ -66,6 +67,12 @@ class Examined:
     def warnings(self) -> tuple[Finding, ...]:
         """What somebody has to take note of before it is accepted."""
         return tuple(finding for finding in self.findings if finding.severity is Severity.WARN)
+
+    def rejections_csv(self, batch: int | None = None) -> bytes:
+        """The rows set aside in their original columns, to be mended; `batch` is the one that took the others."""
+        return rejections_csv(
+            self.reading.mends or batch, layout(self.reading.plan, self.reading.period), self.reading.rejected
+        )
 
     @property
     def replaces(self) -> tuple[int, ...]:
@@ -181,7 +188,7 @@ def _batch(reading: Reading, source: Source) -> NewBatch:
         notes=reading.notes,
         typed_total=source.typed_total,
         profile=json.dumps(asdict(mapping), ensure_ascii=False) if mapping else None,
-        header=reading.plan.header.names,
+        header=layout(reading.plan, reading.period).as_json(),
     )
 
 

@@ -1,7 +1,8 @@
 """Rows that are not data, and rows that could not be loaded: what becomes of each is said."""
 
+import json
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import polars as pl
@@ -44,35 +45,78 @@ class Origin:
     file_stem: str
 
 
-def write_rejections(warehouse: Path, origin: Origin, plan: Plan, rejected: pl.DataFrame) -> str | None:
+@dataclass(frozen=True)
+class Layout:
+    """How a file was laid out: what its rejected rows need to be written as it has them, kept with the batch.
+
+    `names` are its columns in order, `titled` is false where it has no header, `unit` is the worth in yuan of the
+    amounts as the title says (None where it does not), `period` what the file is of where no column tells it.
+    """
+
+    names: tuple[str, ...]
+    titled: bool = True
+    unit: int | None = None
+    period: str | None = None
+
+    def as_json(self) -> str:
+        """Kept with the batch."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+def layout(plan: Plan, period: Period | None) -> Layout:
+    """How the file of a plan is laid out."""
+    return Layout(plan.header.names, plan.header.first >= 0, plan.header.unit, str(period) if period else None)
+
+
+def layout_from(text: str) -> Layout:
+    """The layout that a batch keeps (column `header` of the read `batch_report`)."""
+    given = json.loads(text)
+    return Layout(tuple(given["names"]), given["titled"], given["unit"], given["period"])
+
+
+def rejections_csv(batch: int | None, laid_out: Layout, rejected: pl.DataFrame) -> bytes:
     """The rejected rows in their original columns, with row number and reason, as csv that can be mended and loaded.
 
-    Its first line says what a file of these rows alone would not tell: the batch to add them to, period and unit.
-    Returns the path of the file beside the warehouse, None where nothing was rejected.
+    `rejected` has row_number, reason and the cells c0, c1, … Its first line says what a file of these rows alone would
+    not tell: the batch to add them to (none where nothing of the file was accepted), period and unit.
     """
+    title = _title(batch, laid_out) if laid_out.titled else ""
+    table = _original(laid_out, rejected).write_csv(include_header=laid_out.titled)
+    return ((f"{title}\n" if title else "") + table).encode("utf-8-sig")
+
+
+def rejections_of_batch(batch: int, header: str, rejections: pl.DataFrame) -> bytes:
+    """The same from what the warehouse keeps: `header` of the read `batch_report`, and the read `rejections`."""
+    laid_out = layout_from(header)
+    cells = {f"c{i}": pl.String() for i in range(len(laid_out.names))}
+    original = rejections["original"].str.json_decode(pl.Struct(cells)).struct.unnest()
+    kept = [name for text in rejections["original"][:1] for name in json.loads(text)]
+    frame = pl.concat([rejections.select("row_number", "reason"), original.select(kept)], how="horizontal")
+    return rejections_csv(batch, laid_out, frame)
+
+
+def write_rejections(warehouse: Path, origin: Origin, plan: Plan, rejected: pl.DataFrame) -> str | None:
+    """The rejected rows as a csv file beside the warehouse; returns its path, None where nothing was rejected."""
     if rejected.is_empty():
         return None
     folder = warehouse.parent / "rejected"
     folder.mkdir(parents=True, exist_ok=True)
     safe = re.sub(r"[^\w.-]+", "_", f"{origin.batch or 'refused'}_{origin.file_stem}")
     file = folder / f"{safe}.csv"
-    with file.open("w", encoding="utf-8-sig", newline="") as out:
-        if plan.header.first >= 0 and (title := _title(origin, plan)):
-            out.write(f"{title}\n")
-        out.write(_original(plan, rejected).write_csv(include_header=plan.header.first >= 0))
+    file.write_bytes(rejections_csv(origin.batch, layout(plan, origin.period), rejected))
     return str(file)
 
 
-def _title(origin: Origin, plan: Plan) -> str:
-    mended = (origin.batch and f"{MENDS}:{origin.batch}", origin.period and f"{PERIOD}:{origin.period}")
-    unit = f"单位:{unit_name(plan.header.unit)}" if plan.header.unit and plan.header.unit != 1 else None
+def _title(batch: int | None, laid_out: Layout) -> str:
+    mended = (batch and f"{MENDS}:{batch}", laid_out.period and f"{PERIOD}:{laid_out.period}")
+    unit = f"单位:{unit_name(laid_out.unit)}" if laid_out.unit and laid_out.unit != 1 else None
     return ",".join(text for text in (*mended, unit) if text)
 
 
-def _original(plan: Plan, rejected: pl.DataFrame) -> pl.DataFrame:
+def _original(laid_out: Layout, rejected: pl.DataFrame) -> pl.DataFrame:
     """The rows as the file has them; rows rejected a second time get a new number and reason, not a second one."""
     own = (_("Row in the file"), _("Reason"))
-    names = {f"c{i}": header or f"#{i + 1}" for i, header in enumerate(plan.header.names) if header not in own}
+    names = {f"c{i}": header or f"#{i + 1}" for i, header in enumerate(laid_out.names) if header not in own}
     kept = [cell for cell in names if cell in rejected.columns]
     numbered = rejected.select(*kept, pl.col("row_number").alias(own[0]), pl.col("reason").alias(own[1]))
     return numbered.rename(_distinct({cell: names[cell] for cell in kept}))

@@ -51,8 +51,8 @@ class NewBatch:
     """Who accepted although there were warnings; None where there was nothing to acknowledge."""
     profile: str | None = None
     """The mapping as it was used, as JSON."""
-    header: tuple[str, ...] = ()
-    """The column names of the file, in its order."""
+    header: str | None = None
+    """How the file is laid out, as JSON: names of its columns, unit, period."""
 
 
 @dataclass(frozen=True)
@@ -244,7 +244,7 @@ def _insert_batch(cursor: duckdb.DuckDBPyConnection, batch_id: int, batch: NewBa
         "typed_total_yuan": batch.typed_total,
         "acknowledged_by": batch.acknowledged_by,
         "profile": batch.profile,
-        "header": json.dumps(batch.header, ensure_ascii=False),
+        "header": batch.header,
         "replaced": json.dumps(replaced),
     }
     cursor.execute(statement("batches/insert_batch"), values)

@@ -1,5 +1,5 @@
 -- What was said when a batch was accepted: control totals, notes and findings (JSON arrays), who took note of warnings.
--- profile is the mapping as it was used (JSON), header the column names of the file (JSON array).
+-- profile is the mapping as it was used (JSON), header how the file is laid out (JSON: names, unit, period).
 -- grain: batch
 -- units: yuan (or the currency of the batch)
 -- required: batch

@@ -14,7 +14,7 @@ create table batch_finding (
 );
 
 -- typed_total_yuan is what the person typed to check against; acknowledged_by is empty where nothing was to be acknowledged.
--- profile is the mapping as it was used (JSON), header the column names of the file (JSON array).
+-- profile is the mapping as it was used (JSON), header how the file is laid out (JSON: names, unit, period).
 -- replaced lists the batches from which all or part of this one's scopes were read before (JSON array).
 alter table batch add column typed_total_yuan decimal(18, 2);
 alter table batch add column acknowledged_by varchar;

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from duibiao.ingest.load import LoadReport, load_file
+from duibiao.ingest.setaside import rejections_of_batch
 from duibiao.warehouse import Warehouse
 
 HEADER = "年度,月份,单位代码,项目代码,变动后预算数,累计支付数\n"
@@ -131,3 +132,14 @@ def test_the_file_of_rejected_rows_says_batch_period_and_unit(warehouse: Warehou
     assert title == [f"补充批次:{report.batch}", "所属期间:2024-08", "单位:万元"]
     assert header[:2] == ["单位代码", "累计支付数"]
     assert row[:3] == ["A", "x", "5"]
+
+
+def test_rows_set_aside_can_be_written_again_from_what_the_warehouse_keeps(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    text = "2024年8月执行表\n单位:万元\n单位代码,累计支付数,账号,备注说明\nA,1,6222,好\nA,x,6223,\nB,,6224,坏\n"
+    report = load_file(warehouse, "execution", write(tmp_path, "t.csv", text))
+    kept = warehouse.read("batch_report", batch=report.batch)["header"].item()
+    again = rejections_of_batch(1, kept, warehouse.read("rejections", batch=report.batch))
+    assert again == Path(str(report.rejections)).read_bytes()
+    assert "6223" not in again.decode()
