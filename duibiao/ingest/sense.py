@@ -281,7 +281,7 @@ def jumped(extract: Extract, neighbours: Neighbours, factor: float = JUMP) -> It
 
 def fell(reading: Reading, neighbours: Neighbours) -> Iterator[Finding]:
     """Amounts that run up through the year and are below those of an earlier month, by line."""
-    columns = [each for each in reading.extract.money if each.cumulative and each.name in reading.rows.columns]
+    columns = _never_falling(reading)
     lines = _lines(reading, neighbours, [each.name for each in columns], same_year=True)
     for column in columns:
         down = lines.filter(pl.col(column.name).fill_null(0) < pl.col(f"{column.name}_before"))
@@ -302,10 +302,10 @@ def fell(reading: Reading, neighbours: Neighbours) -> Iterator[Finding]:
 
 def lines_missing(reading: Reading, neighbours: Neighbours) -> Iterator[Finding]:
     """Lines that had an amount in an earlier month of the year and are not in the file any more."""
-    columns = [each for each in reading.extract.money if each.cumulative and each.name in reading.rows.columns]
+    columns = _never_falling(reading)
     if not columns or neighbours.rows.is_empty():
         return
-    paid = next((each for each in columns if each.required), columns[0])
+    paid = columns[0]
     key = _shared_key(reading, neighbours)
     before = _same_year(neighbours.rows).rename({"scope_period": "was", "next_period": "scope_period"})
     mine = reading.rows.select(*_SCOPE, *key).unique()
@@ -606,6 +606,12 @@ def _line_examples(lines: pl.DataFrame, reading: Reading, column: str) -> tuple[
 def _plain_money(extract: Extract, frame: pl.DataFrame) -> list[Column]:
     """The money columns of a frame of which a sum below zero, or many times another, is not ordinary."""
     return [column for column in extract.money if column.name in frame.columns and not column.signed]
+
+
+def _never_falling(reading: Reading) -> list[Column]:
+    """The money columns of the file that only grow through a year."""
+    columns = [column for column in reading.extract.money if column.cumulative and not column.may_fall]
+    return [column for column in columns if column.name in reading.rows.columns]
 
 
 def _line_key(extract: Extract, rows: pl.DataFrame) -> list[str]:

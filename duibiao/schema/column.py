@@ -75,7 +75,9 @@ class Column:
     choices: tuple[Choice, ...] = ()
     unit: str = ""
     cumulative: bool = False
-    """Whether amounts count from 1 January, so that a later month of the year cannot be below an earlier one."""
+    """Whether amounts count from 1 January."""
+    may_fall: bool = False
+    """Whether a cumulative amount ordinarily falls within a year, as contracts do that are cancelled."""
     ceiling: str = ""
     """The column that this amount cannot ordinarily exceed."""
     signed: bool = False

@@ -265,6 +265,7 @@ EXECUTION = Extract(
                 "用款计划数",
             ),
             cumulative=True,
+            may_fall=True,
         ),
         replace(
             _amount(
@@ -276,6 +277,7 @@ EXECUTION = Extract(
                 "已签合同金额",
             ),
             cumulative=True,
+            may_fall=True,
         ),
         replace(
             _amount(
