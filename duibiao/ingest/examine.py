@@ -226,7 +226,7 @@ def _against_loaded(
         *slips,
         *sense.wrong_year(reading, live, today),
         *sense.negative_totals(reading, sums),
-        *sense.restated(change, live),
+        *sense.restated(extract, change, live),
         *sense.loaded_elsewhere(reading, _same_keys(warehouse, reading, scopes, live)),
         *sense.copied(reading, sums, kept),
         *([] if slips else sense.jumped(extract, neighbours, factor)),

@@ -407,7 +407,7 @@ def loaded_elsewhere(reading: Reading, same: pl.DataFrame) -> Iterator[Finding]:
     )
 
 
-def restated(change: BatchChange | None, live: pl.DataFrame) -> Iterator[Finding]:
+def restated(extract: Extract, change: BatchChange | None, live: pl.DataFrame) -> Iterator[Finding]:
     """A closed period is replaced with other amounts: one before the latest that is loaded of the organisation."""
     if change is None or "scope_period" not in change.by:
         return
@@ -425,7 +425,7 @@ def restated(change: BatchChange | None, live: pl.DataFrame) -> Iterator[Finding
         ),
         moved.select(_SCOPE).unique().height,
         tuple(
-            Example(0, "", f"{_named(row['scope_org'], row['scope_period'])} {row['measure']}: "
+            Example(0, "", f"{_named(row['scope_org'], row['scope_period'])} {extract.column(row['measure']).label}: "
                            f"{decimal(row['before'])} → {decimal(row['after'])}")
             for row in scopes.head(MOST_EXAMPLES).iter_rows(named=True)
         ),
