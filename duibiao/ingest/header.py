@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from duibiao.ingest import units
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.sheet import Sheet
 from duibiao.schema.extract import Extract
@@ -13,11 +14,6 @@ from duibiao.schema.personal import PERSONAL_HEADERS
 SEARCHED_ROWS = 40
 MOST_HEADER_ROWS = 3
 
-UNITS = {"元": 1, "千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 100_000_000}
-"""How many yuan each unit of amounts is."""
-
-_UNIT_IN_TITLE = re.compile(r"(?:金额)?单位\s*[::]\s*(?:人民币)?\s*(亿元|百万元|万元|千元|元)")
-_UNIT_IN_HEADER = re.compile(r"[((\[【]\s*(?:单位[::])?\s*(亿元|百万元|万元|千元|元)\s*[))\]】]")
 _REMARK_IN_HEADER = re.compile(r"[((\[【][^))\]】]*[))\]】]")
 
 
@@ -27,17 +23,6 @@ def plain(header: str) -> str:
     text = unicodedata.normalize("NFKC", header)
     text = _REMARK_IN_HEADER.sub("", text) or text
     return re.sub(r"[\s_*·:'\"./()-]", "", text).casefold()
-
-
-def unit_in_header(header: str) -> int | None:
-    """The yuan of the unit that a header names in brackets, as in 批复数(万元)."""
-    found = _UNIT_IN_HEADER.search(unicodedata.normalize("NFKC", header))
-    return UNITS[found[1]] if found else None
-
-
-def unit_name(yuan: int) -> str:
-    """The name of the unit of that many yuan, or the number where it has none."""
-    return next((name for name, factor in UNITS.items() if factor == yuan), f"{yuan:,}")
 
 
 def is_personal(header: str) -> bool:
@@ -50,13 +35,14 @@ class Header:
     """The rows that name the columns.
 
     `names` has the name of each column of the sheet, rows of a merged header joined with `/`; `first` and `last` are
-    row indices (−1 for a file with no header); `titles` are the texts above.
+    row indices (−1 for a file with no header); `titles` are the texts above, `footers` lone texts at the end.
     """
 
     first: int
     last: int
     names: tuple[str, ...]
     titles: tuple[str, ...] = ()
+    footers: tuple[str, ...] = ()
 
     @cached_property
     def levels(self) -> tuple[dict[str, int], ...]:
@@ -77,11 +63,8 @@ class Header:
 
     @cached_property
     def unit(self) -> int | None:
-        """The yuan of the unit named above the header."""
-        for title in self.titles:
-            if found := _UNIT_IN_TITLE.search(unicodedata.normalize("NFKC", title)):
-                return UNITS[found[1]]
-        return None
+        """The yuan of the unit named above or below the table."""
+        return units.in_titles((*self.titles, *self.footers))
 
     def position(self, header: str) -> int | None:
         """Where the column called `header` stands."""

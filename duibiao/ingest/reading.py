@@ -6,9 +6,8 @@ from decimal import Decimal
 import polars as pl
 
 from duibiao.errors import DuibiaoError, RefusedFileError
-from duibiao.ingest import totals
+from duibiao.ingest import totals, units
 from duibiao.ingest.convert import Converted, Plan, convert
-from duibiao.ingest.header import unit_name
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.period import Period, mended_batch, mended_period, ruled_period, stated_period
 from duibiao.ingest.recognise import Recognised, left_out, personal_cells, plan_for, recognise, sheets_of
@@ -123,7 +122,7 @@ def _control_totals(
     if wrong and not wish.despite_totals:
         raise RefusedFileError(
             _("The totals of the file do not tie: {first} ({n} in all)").format(
-                first=totals.disagreement(wrong[0]), n=len(wrong)
+                first=totals.disagreement(wrong[0], plan.extract), n=len(wrong)
             ),
             _("Look for rows that are missing, doubled or cut off; or load the file with --despite-totals."),
         )
@@ -276,10 +275,12 @@ def _scope_period(extract: Extract) -> pl.Expr:
 
 def _facts(recognised: Recognised, plan: Plan) -> tuple[str, ...]:
     header = _("header in row {row}").format(row=recognised.header.last + 1)
-    units = " / ".join(unit_name(factor) for factor in sorted(set(plan.factors.values())))
+    named = " / ".join(units.name(factor) for factor in sorted(set(plan.factors.values())))
     currency = plan.mapping.currency if plan.mapping else "CNY"
-    said = _("amounts in {units}").format(units=units if currency == "CNY" else currency)
-    return (*recognised.sheet.facts, header, *((said,) if units else ()))
+    said = _("amounts in {units}").format(units=named if currency == "CNY" else currency)
+    if not plan.unit_said and currency == "CNY":
+        said = _("no unit is said: amounts taken as 元")
+    return (*recognised.sheet.facts, header, *((said,) if named else ()))
 
 
 def _blank_notes(n: int) -> tuple[str, ...]:

@@ -1,13 +1,13 @@
 """Which sheet of a file holds the extract, which rows are its header, and what each column is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 import polars as pl
 
 from duibiao.errors import MappingError, RefusedFileError
 from duibiao.ingest import header as headers
-from duibiao.ingest import values
+from duibiao.ingest import units, values
 from duibiao.ingest.convert import Plan
 from duibiao.ingest.header import Header
 from duibiao.ingest.mapping import ColumnRule, Mapping
@@ -21,6 +21,7 @@ from duibiao.schema.extract import Extract
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et")
 _WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 SHOWN_HEADERS = 12
+FOOTER_ROWS = 20
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def plan_for(recognised: Recognised, extract: Extract, mapping: Mapping | None) 
     found = {name: f"c{i}" for name, i in headers.positions(header, extract, mapping).items()}
     found |= _ruled_sources(header, mapping)
     wide = _wide_sources(header, mapping)
+    _refuse_twins(recognised, {**found, **wide}, mapping)
     numbers = [found[column.name] for column in extract.numbers if column.name in found]
     amounts = list(dict.fromkeys([*numbers, *wide.values()]))
     codes = [found[column.name] for column in extract.columns if column.kind is Kind.CODE and column.name in found]
@@ -90,7 +92,35 @@ def plan_for(recognised: Recognised, extract: Extract, mapping: Mapping | None) 
         factors=_factors(header, extract, mapping, found, wide),
         mark=values.decimal_mark(recognised.body.select(amounts), default),
         tidy=values.tidy_columns(recognised.body.select(list(dict.fromkeys([*amounts, *codes])))),
+        beyond=_beyond(recognised),
     )
+
+
+def _refuse_twins(recognised: Recognised, found: dict[str, str], mapping: Mapping | None) -> None:
+    """Raise RefusedFileError where a column that is read has a namesake with other cells."""
+    names = [headers.plain(name) for name in recognised.header.names]
+    chosen = {target for target, rule in (mapping.columns if mapping else ()) if rule.position is not None}
+    for cell in dict.fromkeys(cell for target, cell in found.items() if target not in chosen):
+        i = int(cell[1:])
+        twins = [f"c{j}" for j, name in enumerate(names) if j != i and name and name == names[i]]
+        if any(not recognised.body[twin].eq_missing(recognised.body[cell]).all() for twin in twins):
+            raise RefusedFileError(
+                _("{n} columns are called {name}, and they differ").format(
+                    n=len(twins) + 1, name=recognised.header.names[i]
+                ),
+                _("Rename the other, or say in a mapping which column it is by its position."),
+            )
+
+
+def _beyond(recognised: Recognised) -> tuple[str, ...]:
+    """The cell columns to the right of all names where separators make the cells and some row has one too many."""
+    names = recognised.header.names
+    if not recognised.sheet.delimited or recognised.header.first < 0:
+        return ()
+    last = max((i for i, name in enumerate(names) if name), default=-1)
+    cells = recognised.body.select(f"c{i}" for i in range(last + 1, len(names)))
+    blank = cells.select(~pl.all().str.contains(r"\S").any()).row(0) if cells.width else ()
+    return tuple(cell for cell, empty in zip(cells.columns, blank, strict=True) if not empty)
 
 
 def left_out(plan: Plan) -> tuple[list[str], list[str]]:
@@ -112,7 +142,14 @@ def _below(sheet: Sheet, header: Header) -> Recognised:
     numbered = sheet.cells.with_row_index("row_number", offset=1).slice(header.last + 1)
     numbered = numbered.with_columns(pl.col("row_number").cast(pl.Int64))
     filled = pl.any_horizontal(pl.col(sheet.cells.columns).str.contains(r"\S"))
-    return Recognised(sheet, header, numbered.filter(filled))
+    body = numbered.filter(filled)
+    return Recognised(sheet, replace(header, footers=_lone_texts(body.tail(FOOTER_ROWS))), body)
+
+
+def _lone_texts(rows: pl.DataFrame) -> tuple[str, ...]:
+    """The texts that stand alone in their rows, as notes under a table do."""
+    filled = [[cell for cell in row if cell and cell.strip()] for row in rows.drop("row_number").iter_rows()]
+    return tuple(cells[0] for cells in filled if len(cells) == 1)
 
 
 def _no_header(sheets: list[Sheet], extract: Extract) -> RefusedFileError:
@@ -167,4 +204,4 @@ def _factors(
     """The unit of each money column: its header's, else the profile's, else the one above the table."""
     columns = {column.name: found[column.name] for column in extract.money if column.name in found} | wide
     general = (mapping.factor if mapping else None) or header.unit or 1
-    return {name: headers.unit_in_header(header.names[int(cell[1:])]) or general for name, cell in columns.items()}
+    return {name: units.in_header(header.names[int(cell[1:])]) or general for name, cell in columns.items()}

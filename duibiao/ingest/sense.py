@@ -79,7 +79,7 @@ def totals_in_file(reading: Reading, overruled: bool) -> Iterator[Finding]:
         yield Finding(
             Severity.WARN if overruled else Severity.REFUSE,
             "totals_differ",
-            said.format(first=totals.disagreement(wrong[0]), n=len(wrong)),
+            said.format(first=totals.disagreement(wrong[0], reading.extract), n=len(wrong)),
             len(wrong),
             _control_examples(wrong, reading),
             _("Look for rows that are missing, doubled or cut off; or load the file with --despite-totals."),

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
+from duibiao.ingest import units
 from duibiao.ingest.convert import Plan
-from duibiao.ingest.header import unit_name
 from duibiao.ingest.mapping import Filter
 from duibiao.ingest.period import MENDS, PERIOD, Period
 from duibiao.ingest.recognise import Recognised
@@ -16,7 +16,7 @@ from duibiao.language import _
 
 _FOOTNOTE = (
     r"^\s*(注|备注|说明|填表说明|编制说明|制表|填表|审核|复核|单位负责人|负责人|经办|打印|Note|Source)"
-    r"\S*?[\s:\x{ff1a}、]"
+    r"\S*?[\s:\x{ff1a}、]|^\s*[(\x{ff08}]?(金额|计量)?单\s*位\s*[:\x{ff1a}].{0,6}元"
 )
 
 
@@ -109,7 +109,7 @@ def write_rejections(warehouse: Path, origin: Origin, plan: Plan, rejected: pl.D
 
 def _title(batch: int | None, laid_out: Layout) -> str:
     mended = (batch and f"{MENDS}:{batch}", laid_out.period and f"{PERIOD}:{laid_out.period}")
-    unit = f"单位:{unit_name(laid_out.unit)}" if laid_out.unit and laid_out.unit != 1 else None
+    unit = f"单位:{units.name(laid_out.unit)}" if laid_out.unit and laid_out.unit != 1 else None
     return ",".join(text for text in (*mended, unit) if text)
 
 

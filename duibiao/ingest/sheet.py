@@ -17,6 +17,8 @@ class Sheet:
     facts: tuple[str, ...] = ()
     """How the file was read (encoding, separator, hidden sheet), for the report."""
     hidden: bool = False
+    delimited: bool = False
+    """Whether separators make the cells: then one too many shifts those behind it."""
 
 
 def column_names(width: int) -> list[str]:

@@ -137,12 +137,13 @@ def rounding(count: int, place: Decimal) -> Decimal:
     return place * min(Decimal(count) / 2, 4 * (Decimal(count) / 12).sqrt()) + place / 2
 
 
-def disagreement(control: ControlTotal) -> str:
-    """One sentence on a total that does not tie."""
+def disagreement(control: ControlTotal, extract: Extract) -> str:
+    """One sentence on a total that does not tie; a column that a wide profile makes keeps the name it has there."""
+    column = extract.by_name.get(control.column)
     return _("Row {row} ({label}) says {column} {file_yuan}, the rows add up to {rows_yuan}").format(
         row=control.row,
         label=control.label,
-        column=control.column,
+        column=column.label if column else control.column,
         file_yuan=control.file_yuan,
         rows_yuan=control.rows_yuan,
     )

@@ -21,9 +21,11 @@ _WELL_FORMED = {
 }
 _NOTHING = r"^[-—–－/]*$"
 _BLANKS = " \u00a0\t\r\n\u3000\u200b\ufeff"
-_BESIDE_NUMBERS = r"[\s¥£€$元%'\u{200b}\u{feff}]"
-_UNTIDY = r"[^!-~]|[¥$%'()]|^.+-$|^[-/]+$|\.0+$"
+_BESIDE_NUMBERS = r"[\s¥£€$元'\u{200b}\u{feff}]"
+_UNTIDY = r"[^!-~]|[¥$%'()]|^.+-$|^[-/]+$|\.0+$|\d[eE]\+\d"
+_POWER_OF_TEN = r"^\d(\.\d+)?[eE]\+\d+$"
 _MONTH = r"^(?:(?:19|20)\d\d[-/.年]?|\d{1,2}[-—~至])?(\d{1,2})(?:\.0+)?$"
+_PLAUSIBLE_YEARS = (1949, 2099)
 _EXCEL_EPOCH = pl.date(1899, 12, 30)
 
 
@@ -101,11 +103,14 @@ def counts(number: pl.Expr) -> pl.Expr:
 
 
 def codes(cell: pl.Expr, tidy: bool = False) -> pl.Expr:
-    """Codes without any white space, and without the `.0` that spreadsheets add to numbers."""
+    """Codes without any white space, and without the `.0` that spreadsheets add to numbers.
+
+    3.10118E+08, to which spreadsheets shorten long numbers, is no code: its last digits are lost.
+    """
     if tidy:
         return pl.when(cell != "").then(cell)
     code = half_width(cell).str.replace_all(r"\s|^'", "").str.replace(r"^(\d+)\.0+$", "$1")
-    return pl.when(code != "").then(code)
+    return pl.when((code != "") & ~code.str.contains(_POWER_OF_TEN)).then(code)
 
 
 def years(cell: pl.Expr) -> pl.Expr:
@@ -121,15 +126,16 @@ def months(cell: pl.Expr) -> pl.Expr:
 
 
 def dates(cell: pl.Expr) -> pl.Expr:
-    """Dates in year-month-day order with any separator, or as a spreadsheet's day number."""
+    """Dates in year-month-day order with any separator, or as a spreadsheet's day number; of 1949 to 2099 only."""
     text = half_width(trimmed(cell)).str.replace(r"[ T]\d{1,2}:.*$", "").str.replace_all(r"[年月/.]", "-")
     text = text.str.replace_all(r"日|\s", "")
     number = text.str.replace(r"-0+$", "").cast(pl.Int32, strict=False)
-    return pl.coalesce(
+    day = pl.coalesce(
         text.str.to_date("%Y-%m-%d", strict=False),
         text.str.to_date("%Y%m%d", strict=False),
         pl.when(number.is_between(20_000, 70_000)).then(_EXCEL_EPOCH + pl.duration(days=number)).cast(pl.Date),
     )
+    return pl.when(day.dt.year().is_between(*_PLAUSIBLE_YEARS)).then(day)
 
 
 def chosen(cell: pl.Expr, choices: Iterable[Choice]) -> pl.Expr:

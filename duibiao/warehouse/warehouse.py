@@ -15,7 +15,7 @@ from typing import Self
 import duckdb
 import polars as pl
 
-from duibiao.errors import WarehouseError
+from duibiao.errors import UnknownReadError, WarehouseError
 from duibiao.language import _
 from duibiao.schema.catalogue import extract_named
 from duibiao.warehouse import batches, live, opening
@@ -71,15 +71,24 @@ class Warehouse:
         """Run `queries/reads/<name>.sql`; parameters not given are NULL.
 
         `as_of` answers from what stood at that moment (a naive one is UTC). Raises UnknownReadError for a name or a
-        parameter that does not exist, or a required one that is missing.
+        parameter that does not exist, a required one that is missing, or a value of another kind.
         """
         query = read_named(name)
         arguments = query.arguments(params)
         cursor = self._connection.cursor()
         if as_of is not None:
             self._past.use(cursor, _utc(as_of))
-        frame: pl.DataFrame = cursor.sql(query.sql, params=arguments).pl()
-        cursor.close()
+        try:
+            frame: pl.DataFrame = cursor.sql(query.sql, params=arguments).pl()
+        except duckdb.ConversionException as error:
+            raise UnknownReadError(
+                _("A parameter of {read} is not of its kind: {error}").format(
+                    read=name, error=str(error).splitlines()[0]
+                ),
+                _("Give it as the query's first lines say."),
+            ) from error
+        finally:
+            cursor.close()
         return frame
 
     def data_version(self) -> int:

@@ -399,6 +399,11 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
         yield opened
 
 
+def test_a_read_says_which_value_is_of_another_kind(warehouse: Warehouse) -> None:
+    with pytest.raises(UnknownReadError, match="headline"):
+        warehouse.read("headline", year="last")
+
+
 def test_a_read_that_does_not_exist_is_an_error_that_lists_those_that_do(warehouse: Warehouse) -> None:
     with pytest.raises(UnknownReadError) as wrong:
         warehouse.read("execution_by_planet")
