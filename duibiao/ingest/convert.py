@@ -44,6 +44,11 @@ class Plan:
         )
 
     @property
+    def date_order(self) -> str:
+        """The order of year, month and day; year first unless the profile says otherwise."""
+        return (self.mapping and self.mapping.dates) or "ymd"
+
+    @property
     def money(self) -> dict[str, str]:
         """The cell column of every money column, wide ones under their label."""
         return {name: cell for name, cell in self.sources.items() if name in self.factors} | self.wide
@@ -103,7 +108,9 @@ class _Asked:
     tidy: bool
 
     def value(self, plan: Plan) -> pl.Expr:
-        return values.read(self.cell, self.column, plan.mark, plan.factors.get(self.name, 1), self.tidy)
+        return values.read(
+            self.cell, self.column, plan.mark, plan.factors.get(self.name, 1), self.tidy, plan.date_order
+        )
 
     def reasons(self) -> list[pl.Expr]:
         """What is wrong with a cell whose value (in `read_<name>`) is null, null where nothing is."""

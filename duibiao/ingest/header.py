@@ -11,7 +11,7 @@ from duibiao.ingest.sheet import Sheet
 from duibiao.schema.extract import Extract
 from duibiao.schema.personal import PERSONAL_HEADERS
 
-SEARCHED_ROWS = 40
+SEARCHED_ROWS = 200
 MOST_HEADER_ROWS = 3
 
 _REMARK_IN_HEADER = re.compile(r"[((\[【][^))\]】]*[))\]】]")
@@ -74,6 +74,13 @@ class Header:
 def no_header(sheet: Sheet) -> Header:
     """The header of a file that has none: columns are numbered from 1."""
     return Header(-1, -1, tuple(str(i + 1) for i in range(sheet.cells.width)))
+
+
+def header_at(sheet: Sheet, rows: tuple[int, int]) -> Header:
+    """The header in those rows (from 1)."""
+    top = [[(cell or "").strip() for cell in row] for row in sheet.cells.head(rows[1]).iter_rows()]
+    first, last = rows[0] - 1, min(rows[1], len(top)) - 1
+    return Header(first, last, _joined(top[first : last + 1]), _texts(top[:first]))
 
 
 def find_header(sheet: Sheet, wanted: frozenset[str]) -> tuple[Header, int]:

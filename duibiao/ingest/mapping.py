@@ -14,6 +14,9 @@ from duibiao.schema.catalogue import extract_named
 from duibiao.schema.extract import Extract
 from duibiao.settings import house
 
+DATE_ORDERS = ("ymd", "dmy", "mdy")
+"""In which order year, month and day may be written."""
+
 T = TypeVar("T", "ColumnRule", "Wide", "Filter", "PeriodRule")
 
 
@@ -138,11 +141,12 @@ def parse_mapping(given: dict[str, Any], name: str) -> Mapping:
     """A profile from its TOML table; raises MappingError for unknown keys and columns."""
     number, scope = given.get("number", {}), given.get("scope", {})
     _only(given, name, ("name", "extract", "title", "columns", "constants", "wide", "filters", "period", "number",
-                        "scope", "unit", "text"))  # fmt: skip
+                        "scope", "unit", "text", "dates"))  # fmt: skip
     _only(number, f"{name} [number]", ("decimal",))
     _only(scope, f"{name} [scope]", ("whole",))
     _only(given.get("unit", {}), f"{name} [unit]", ("factor", "currency"))
-    _only(given.get("text", {}), f"{name} [text]", ("header", "separator", "aliases"))
+    _only(given.get("text", {}), f"{name} [text]", ("header", "separator", "aliases", "encoding", "header_rows"))
+    _only(given.get("dates", {}), f"{name} [dates]", ("order",))
     mapping = Mapping(
         name=given.get("name", name),
         extract=given.get("extract", ""),
@@ -159,9 +163,31 @@ def parse_mapping(given: dict[str, Any], name: str) -> Mapping:
         separator=given.get("text", {}).get("separator"),
         currency=given.get("unit", {}).get("currency", "CNY"),
         aliases=given.get("text", {}).get("aliases", True),
+        encoding=given.get("text", {}).get("encoding"),
+        header_rows=_rows(name, given.get("text", {}).get("header_rows")),
+        dates=_order(name, given.get("dates", {}).get("order")),
     )
     _check_targets(mapping, extract_named(mapping.extract))
     return mapping
+
+
+def _rows(name: str, given: list[int] | None) -> tuple[int, int] | None:
+    if given is None:
+        return None
+    if len(given) != 2 or not 1 <= given[0] <= given[1]:
+        raise MappingError(
+            _("{name} [text] header_rows are not two numbers of rows").format(name=name), _("Write [first, last].")
+        )
+    return given[0], given[1]
+
+
+def _order(name: str, given: str | None) -> str | None:
+    if given not in (None, *DATE_ORDERS):
+        raise MappingError(
+            _("{name} [dates] does not know the order {given}").format(name=name, given=given),
+            _("It knows: {known}.").format(known=", ".join(DATE_ORDERS)),
+        )
+    return given
 
 
 def _rule(name: str, target: str, given: dict[str, Any] | list[str] | str) -> ColumnRule:

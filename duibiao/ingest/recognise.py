@@ -40,7 +40,7 @@ def sheets_of(data: bytes, file_name: str, mapping: Mapping | None) -> list[Shee
         raise RefusedFileError(_("{file} is empty").format(file=file_name), _("Export it again."))
     if data.startswith(_WORKBOOK_STARTS) or (_named_workbook(file_name) and not is_text(data)):
         return read_workbook(data)
-    return [read_text(data, mapping.separator if mapping else None)]
+    return [read_text(data, mapping.separator if mapping else None, mapping.encoding if mapping else None)]
 
 
 def _named_workbook(file_name: str) -> bool:
@@ -57,6 +57,8 @@ def recognise(sheets: list[Sheet], extract: Extract, mapping: Mapping | None, sh
         sheets = [sheet for sheet in sheets if sheet.name == sheet_name]
     if mapping and not mapping.header:
         return _below(sheets[0], headers.no_header(sheets[0]))
+    if mapping and mapping.header_rows and len(sheets) == 1:
+        return _below(sheets[0], headers.header_at(sheets[0], mapping.header_rows))
     wanted = headers.wanted_headers(extract, mapping)
     found = [(sheet, *headers.find_header(sheet, wanted)) for sheet in sheets]
     if not found or max(named for *_rest, named in found) == 0:

@@ -21,12 +21,12 @@ SAMPLE_LINES = 200
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-def read_text(data: bytes, separator: str | None = None) -> Sheet:
-    """The one sheet of a csv, tsv or txt file.
+def read_text(data: bytes, separator: str | None = None, encoding: str | None = None) -> Sheet:
+    """The one sheet of a csv, tsv or txt file; what is not given is found.
 
     Raises RefusedFileError for bytes that are no text or rows that cannot be told apart.
     """
-    encoding = encoding_of(data)
+    encoding = encoding or encoding_of(data)
     text = _decode(data, encoding)
     if "\n" not in text:
         text = text.replace("\r", "\n")
@@ -86,13 +86,17 @@ def _utf16_without_mark(data: bytes) -> str | None:
 
 
 def _legacy_encoding(data: bytes) -> str:
-    """GB18030 writes pairs of high bytes, Windows-1252 single ones; where neither rules, ask charset-normalizer."""
+    """GB18030 writes pairs of high bytes, Windows-1252 single ones; where neither rules, ask charset-normalizer.
+
+    Of the pairs of Chinese text nearly all are of GB2312, both bytes from A1 on.
+    """
     sample = _cut_at_line(data)
     runs = re.findall(rb"[\x80-\xff]+", sample)
     odd = sum(len(run) % 2 for run in runs) / max(1, len(runs))
     if odd > 0.7:
         return "cp1252"
-    if odd < 0.2 and _decodes(sample, "gb18030"):
+    frequent = sum(min(run) >= 0xA1 for run in runs) / max(1, len(runs))
+    if odd < 0.2 and frequent > 0.5 and _decodes(sample, "gb18030"):
         return "gb18030"
     best = from_bytes(sample, cp_isolation=["gb18030", "cp1252", "big5"]).best()
     if best is None:
@@ -123,6 +127,10 @@ def _decodes(data: bytes, encoding: str) -> bool:
 def _decode(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
+    except LookupError as error:
+        raise RefusedFileError(
+            _("There is no encoding {encoding}").format(encoding=encoding), _("Write utf-8, gb18030 or cp1252.")
+        ) from error
     except UnicodeDecodeError as error:
         if encoding == "cp1252":  # five bytes have no character there; Latin-1 has one for each
             return data.decode("latin-1")

@@ -25,6 +25,12 @@ _BESIDE_NUMBERS = r"[\s¥£€$元'\u{200b}\u{feff}]"
 _UNTIDY = r"[^!-~]|[¥$%'()]|^.+-$|^[-/]+$|\.0+$|\d[eE]\+\d"
 _POWER_OF_TEN = r"^\d(\.\d+)?[eE]\+\d+$"
 _MONTH = r"^(?:(?:19|20)\d\d[-/.年]?|\d{1,2}[-—~至])?(\d{1,2})(?:\.0+)?$"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_MONTH_OR_NAME = r"\d{1,2}|[a-z]{3,9}"
+_MONTH_NAMES = {
+    name: str(i + 1)
+    for i, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))
+}
 _PLAUSIBLE_YEARS = (1949, 2099)
 _EXCEL_EPOCH = pl.date(1899, 12, 30)
 
@@ -125,17 +131,36 @@ def months(cell: pl.Expr) -> pl.Expr:
     return pl.when(month.is_between(1, 12)).then(month)
 
 
-def dates(cell: pl.Expr) -> pl.Expr:
-    """Dates in year-month-day order with any separator, or as a spreadsheet's day number; of 1949 to 2099 only."""
+def dates(cell: pl.Expr, order: str = "ymd") -> pl.Expr:
+    """Dates with any separator, or as a spreadsheet's day number; of 1949 to 2099 only.
+
+    `order` is ymd, dmy or mdy; a year of four digits in front is read in any order, a year of two never in front.
+    Months may be English names.
+    """
     text = half_width(trimmed(cell)).str.replace(r"[ T]\d{1,2}:.*$", "").str.replace_all(r"[年月/.]", "-")
-    text = text.str.replace_all(r"日|\s", "")
+    day = _year_first(text) if order == "ymd" else pl.coalesce(_year_first(text), _year_last(text, order))
+    return pl.when(day.dt.year().is_between(*_PLAUSIBLE_YEARS)).then(day)
+
+
+def _year_first(cell: pl.Expr) -> pl.Expr:
+    text = cell.str.replace_all(r"日|\s", "")
     number = text.str.replace(r"-0+$", "").cast(pl.Int32, strict=False)
-    day = pl.coalesce(
-        text.str.to_date("%Y-%m-%d", strict=False),
+    return pl.coalesce(
+        pl.when(text.str.contains(r"^\d{4}-")).then(text).str.to_date("%Y-%m-%d", strict=False),
         text.str.to_date("%Y%m%d", strict=False),
         pl.when(number.is_between(20_000, 70_000)).then(_EXCEL_EPOCH + pl.duration(days=number)).cast(pl.Date),
     )
-    return pl.when(day.dt.year().is_between(*_PLAUSIBLE_YEARS)).then(day)
+
+
+def _year_last(text: pl.Expr, order: str) -> pl.Expr:
+    d, m = rf"(?<d>{_DAY})", rf"(?<m>{_MONTH_OR_NAME})"
+    front = rf"{d}[-\s,]+{m}" if order == "dmy" else rf"{m}[-\s,]+{d}"
+    parts = text.str.extract_groups(rf"(?i)^{front}[-\s,]+(?<y>\d\d|\d{{4}})$")
+    month = parts.struct.field("m").str.slice(0, 3).str.to_lowercase().replace(_MONTH_NAMES)
+    year = parts.struct.field("y")
+    whole = pl.when(year.str.len_chars() == 2).then(pl.concat_str(pl.lit("20"), year)).otherwise(year)
+    day = parts.struct.field("d").str.extract(r"(\d+)")
+    return pl.concat_str(whole, month, day, separator="-").str.to_date("%Y-%m-%d", strict=False)
 
 
 def chosen(cell: pl.Expr, choices: Iterable[Choice]) -> pl.Expr:
@@ -144,8 +169,10 @@ def chosen(cell: pl.Expr, choices: Iterable[Choice]) -> pl.Expr:
     return trimmed(cell).replace_strict(spelled, default=None, return_dtype=pl.String)
 
 
-def read(cell: pl.Expr, column: Column, mark: str, factor: int, tidy: bool = False) -> pl.Expr:
+def read(cell: pl.Expr, column: Column, mark: str, factor: int, tidy: bool = False, date_order: str = "ymd") -> pl.Expr:
     """The values of a column of an extract, null where a cell is empty or cannot be read."""
+    if column.kind is Kind.DATE:
+        return dates(cell, date_order)
     if column.choices:
         return chosen(cell, column.choices)
     if column.kind.is_number:
@@ -156,7 +183,6 @@ def read(cell: pl.Expr, column: Column, mark: str, factor: int, tidy: bool = Fal
 _READERS: dict[Kind, Callable[[pl.Expr], pl.Expr]] = {
     Kind.YEAR: years,
     Kind.MONTH: months,
-    Kind.DATE: dates,
     Kind.TEXT: trimmed,
 }
 

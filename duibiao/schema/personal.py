@@ -30,5 +30,10 @@ PERSONAL_HEADERS = (
     "identity number",
     "id number",
     "phone",
+    "supplier",
+    "merchant name",
+    "vendor",
+    "beneficiary",
+    "vat registration",
 )
 """A header is personal when, normalised, it contains one of these."""
