@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -22,7 +23,7 @@ def plain(header: str) -> str:
     """A header without what spellings differ in: width, case, white space, marks, remarks in brackets."""
     text = unicodedata.normalize("NFKC", header)
     text = _REMARK_IN_HEADER.sub("", text) or text
-    return re.sub(r"[\s_*·:'\"./()-]", "", text).casefold()
+    return re.sub(r"[\s_*·:'\"./()£$€¥-]", "", text).casefold()
 
 
 def is_personal(header: str) -> bool:
@@ -81,6 +82,14 @@ def header_at(sheet: Sheet, rows: tuple[int, int]) -> Header:
     top = [[(cell or "").strip() for cell in row] for row in sheet.cells.head(rows[1]).iter_rows()]
     first, last = rows[0] - 1, min(rows[1], len(top)) - 1
     return Header(first, last, _joined(top[first : last + 1]), _texts(top[:first]))
+
+
+def possible_headers(sheet: Sheet) -> Iterator[Header]:
+    """Every run of rows near the top that could be a header, for those who know its names."""
+    top = [[(cell or "").strip() for cell in row] for row in sheet.cells.head(SEARCHED_ROWS).iter_rows()]
+    filled = [i for i, row in enumerate(top) if sum(bool(cell) for cell in row) > 1]
+    for first, last in _blocks(filled, len(top)):
+        yield Header(first, last, _joined(top[first : last + 1]), _texts(top[:first]))
 
 
 def find_header(sheet: Sheet, wanted: frozenset[str]) -> tuple[Header, int]:

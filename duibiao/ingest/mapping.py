@@ -141,7 +141,7 @@ def parse_mapping(given: dict[str, Any], name: str) -> Mapping:
     """A profile from its TOML table; raises MappingError for unknown keys and columns."""
     number, scope = given.get("number", {}), given.get("scope", {})
     _only(given, name, ("name", "extract", "title", "columns", "constants", "wide", "filters", "period", "number",
-                        "scope", "unit", "text", "dates"))  # fmt: skip
+                        "scope", "unit", "text", "dates", "sheet"))  # fmt: skip
     _only(number, f"{name} [number]", ("decimal",))
     _only(scope, f"{name} [scope]", ("whole",))
     _only(given.get("unit", {}), f"{name} [unit]", ("factor", "currency"))
@@ -165,8 +165,10 @@ def parse_mapping(given: dict[str, Any], name: str) -> Mapping:
         aliases=given.get("text", {}).get("aliases", True),
         encoding=given.get("text", {}).get("encoding"),
         header_rows=_rows(name, given.get("text", {}).get("header_rows")),
+        sheet=given.get("sheet"),
         dates=_order(name, given.get("dates", {}).get("order")),
     )
+    _check_pattern(f"{name} sheet", mapping.sheet or "")
     _check_targets(mapping, extract_named(mapping.extract))
     return mapping
 

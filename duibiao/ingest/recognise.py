@@ -1,5 +1,6 @@
 """Which sheet of a file holds the extract, which rows are its header, and what each column is."""
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -55,10 +56,12 @@ def recognise(sheets: list[Sheet], extract: Extract, mapping: Mapping | None, sh
     """
     if sheet_name is not None:
         sheets = [sheet for sheet in sheets if sheet.name == sheet_name]
+    elif mapping and mapping.sheet:
+        sheets = _named_like(sheets, mapping.sheet)
     if mapping and not mapping.header:
-        return _below(sheets[0], headers.no_header(sheets[0]))
+        return below(sheets[0], headers.no_header(sheets[0]))
     if mapping and mapping.header_rows and len(sheets) == 1:
-        return _below(sheets[0], headers.header_at(sheets[0], mapping.header_rows))
+        return below(sheets[0], headers.header_at(sheets[0], mapping.header_rows))
     wanted = headers.wanted_headers(extract, mapping)
     found = [(sheet, *headers.find_header(sheet, wanted)) for sheet in sheets]
     if not found or max(named for *_rest, named in found) == 0:
@@ -71,7 +74,18 @@ def recognise(sheets: list[Sheet], extract: Extract, mapping: Mapping | None, sh
             _("Several sheets could be the {extract}: {names}").format(extract=extract.label, names="、".join(rivals)),
             _("Say which with --sheet, or load them one by one."),
         )
-    return _below(sheet, header)
+    return below(sheet, header)
+
+
+def _named_like(sheets: list[Sheet], pattern: str) -> list[Sheet]:
+    """The sheets whose name the pattern finds; raises RefusedFileError where there is none."""
+    named = [sheet for sheet in sheets if re.search(pattern, sheet.name)]
+    if not named:
+        raise RefusedFileError(
+            _("The file has no sheet called {pattern}").format(pattern=pattern),
+            _("Its sheets: {names}.").format(names="、".join(sheet.name for sheet in sheets)),
+        )
+    return named
 
 
 def plan_for(recognised: Recognised, extract: Extract, mapping: Mapping | None) -> Plan:
@@ -140,7 +154,8 @@ def personal_cells(header: Header) -> list[str]:
     return [f"c{i}" for i, name in enumerate(header.names) if headers.is_personal(name)]
 
 
-def _below(sheet: Sheet, header: Header) -> Recognised:
+def below(sheet: Sheet, header: Header) -> Recognised:
+    """The rows below the header that are not blank, with what stands alone under them."""
     numbered = sheet.cells.with_row_index("row_number", offset=1).slice(header.last + 1)
     numbered = numbered.with_columns(pl.col("row_number").cast(pl.Int64))
     filled = pl.any_horizontal(pl.col(sheet.cells.columns).str.contains(r"\S"))

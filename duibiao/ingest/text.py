@@ -18,6 +18,9 @@ SEPARATORS = (";", "\t", "|", ",")
 SAMPLE_BYTES = 200_000
 SAMPLE_LINES = 200
 
+_POUND_OF_DOS = re.compile(rb"\x9c\s?-?\d|[(\s]\x9c[)\s,]")
+"""Where the sign of the pound stands; the same byte is a letter, œ, in Windows-1252."""
+
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -94,7 +97,7 @@ def _legacy_encoding(data: bytes) -> str:
     runs = re.findall(rb"[\x80-\xff]+", sample)
     odd = sum(len(run) % 2 for run in runs) / max(1, len(runs))
     if odd > 0.7:
-        return "cp1252"
+        return _western(sample)
     frequent = sum(min(run) >= 0xA1 for run in runs) / max(1, len(runs))
     if odd < 0.2 and frequent > 0.5 and _decodes(sample, "gb18030"):
         return "gb18030"
@@ -104,7 +107,11 @@ def _legacy_encoding(data: bytes) -> str:
             _("The file is not text in UTF-8, UTF-16, GB18030 or Windows-1252"),
             _("Open it in a spreadsheet and save it as xlsx, or as csv in UTF-8."),
         )
-    return best.encoding
+    return _western(sample) if best.encoding == "cp1252" else best.encoding
+
+
+def _western(sample: bytes) -> str:
+    return "cp850" if _POUND_OF_DOS.search(sample) and b"\xa3" not in sample else "cp1252"
 
 
 def _cut_at_line(data: bytes) -> bytes:

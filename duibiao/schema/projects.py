@@ -390,6 +390,7 @@ PAYMENT = Extract(
             "Spend",
             "Payment amount",
             "Invoice amount",
+            "Payment value",
             "Transaction amount",
             "Total",
             required=True,

@@ -1,0 +1,86 @@
+"""What the cells of a column look like: shares of dates, amounts, codes, told from a sample."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from duibiao.ingest import values
+from duibiao.ingest.mapping import DATE_ORDERS
+from duibiao.schema.column import Column, Kind
+
+SAMPLE_ROWS = 400
+SHOWN_WORDS = 60
+
+PROJECT_CODE = r"^[0-9A-Z]{21}$"
+FUNCTION_CODE = r"^2\d{2}(\d{2}(\d{2})?)?$"
+ECONOMIC_CODE = r"^(30[1-9]|31[0-3]|399|50[1-9]|51[0-4]|599)\d{2}$"
+_CODE = r"^[0-9A-Za-z][0-9A-Za-z._/-]{0,39}$"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One column: `n` cells that are not blank in the sample, and which share of them (0 to 1) is of each kind."""
+
+    n: int
+    amounts: float
+    years: float
+    months: float
+    codes: float
+    project_codes: float
+    function_codes: float
+    economic_codes: float
+    dates: dict[str, float]
+    """By the order of day, month and year in which they are read."""
+    words: frozenset[str]
+    """The different texts, up to SHOWN_WORDS of them."""
+
+    def fits(self, column: Column) -> float | None:
+        """Which share of the cells can be values of the column; None where there is no cell to tell."""
+        if not self.n:
+            return None
+        if column.choices:
+            spelled = {spelling for choice in column.choices for spelling in choice.spellings}
+            return len(self.words & spelled) / max(1, len(self.words))
+        if column.kind is Kind.DATE:
+            return max(self.dates.values())
+        shares = {Kind.YEAR: self.years, Kind.MONTH: self.months, Kind.CODE: self.codes}
+        return self.amounts if column.kind.is_number else shares.get(column.kind, 1.0)
+
+
+def sample(body: pl.DataFrame) -> pl.DataFrame:
+    """Rows from all over the table, in its order; all of them where they are few."""
+    if body.height <= SAMPLE_ROWS:
+        return body
+    return body.gather_every(-(-body.height // SAMPLE_ROWS))
+
+
+def gather(rows: pl.DataFrame, cells: Sequence[str]) -> dict[str, Evidence]:
+    """The evidence of each of the cell columns in the sampled rows; all cells in one pass."""
+    long = rows.select(cells).unpivot(on=cells, variable_name="column", value_name="cell")
+    long = long.with_columns(values.trimmed(pl.col("cell"))).drop_nulls("cell")
+    flags = long.select("column", **_flags(pl.col("cell")))
+    shares = flags.group_by("column").agg(pl.len().alias("n"), pl.exclude("column", "n").fill_null(False).mean())
+    words = dict(long.group_by("column").agg(pl.col("cell").unique().head(SHOWN_WORDS)).iter_rows())
+    empty = Evidence(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, dict.fromkeys(DATE_ORDERS, 0.0), frozenset())
+    found = {row.pop("column"): row for row in shares.iter_rows(named=True)}
+    return {cell: _evidence(found[cell], words[cell]) if cell in found else empty for cell in cells}
+
+
+def _evidence(row: dict[str, float], words: list[str]) -> Evidence:
+    dates = {order: row.pop(order) for order in DATE_ORDERS}
+    return Evidence(int(row.pop("n")), dates=dates, words=frozenset(words), **row)
+
+
+def _flags(cell: pl.Expr) -> dict[str, pl.Expr]:
+    number = values.amounts(cell, ".").is_not_null() | values.amounts(cell, ",").is_not_null()
+    return {
+        "amounts": number | values.is_nothing(cell.str.strip_chars("£$€¥ ")),
+        "years": cell.str.contains(r"^(19|20)\d\d(年度?)?$"),
+        "months": values.months(cell).is_not_null(),
+        "codes": cell.str.contains(_CODE),
+        "project_codes": cell.str.contains(PROJECT_CODE),
+        "function_codes": cell.str.contains(FUNCTION_CODE),
+        "economic_codes": cell.str.contains(ECONOMIC_CODE),
+        **{order: values.dates(cell, order).is_not_null() & ~cell.str.contains(r"^\d{1,4}$") for order in DATE_ORDERS},
+    }

@@ -1,0 +1,177 @@
+"""Which column of a file is which of ours: by its header, by earlier profiles, by its cells; each with its reason."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from duibiao.ingest.evidence import Evidence
+from duibiao.ingest.header import Header, is_personal, plain
+from duibiao.ingest.mapping import Mapping
+from duibiao.language import _
+from duibiao.schema.column import Column, Kind
+from duibiao.schema.extract import Extract
+
+TAKEN = 0.55
+"""From this confidence on a suggestion is taken unless the person says otherwise."""
+
+FEW_CELLS = 2
+"""A table with no more cells in any column is a nil return: nothing can be told from its cells."""
+
+_NEAR = 80.0
+_MEASURED = (Kind.DATE, Kind.MONEY, Kind.QUANTITY, Kind.COUNT, Kind.YEAR, Kind.MONTH)
+_BY_VALUES = {
+    "project_code": ("project_codes", 0.9),
+    "function_code": ("function_codes", 0.7),
+    "economic_code": ("economic_codes", 0.6),
+}
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One column of the file and what it is taken for.
+
+    `position` counts from 1; `target` is a column of the extract, None where nothing is near; `confidence` is 0 to 1;
+    `alternatives` are other columns that it could be, the best first.
+    """
+
+    position: int
+    header: str
+    target: str | None
+    confidence: float
+    reason: str
+    personal: bool = False
+    alternatives: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    position: int
+    target: str
+    confidence: float
+    reason: str
+
+
+def suggestions(
+    header: Header, extract: Extract, evidence: dict[str, Evidence], earlier: Sequence[Mapping] = ()
+) -> list[Suggestion]:
+    """A suggestion for every named or filled column, in the order of the file; each target is suggested once."""
+    shown = [i for i, name in enumerate(header.names) if name or (f"c{i}" in evidence and evidence[f"c{i}"].n)]
+    personal = {i for i in shown if is_personal(header.names[i])}
+    busy = max((each.n for each in evidence.values()), default=0) > FEW_CELLS
+    candidates = [
+        candidate
+        for i in shown
+        if i not in personal
+        for column in extract.columns
+        for candidate in _best(header.names[i], i, column, evidence.get(f"c{i}"), earlier, busy)
+    ]
+    taken = _assigned(candidates)
+    return [_suggestion(i, header, i in personal, taken.get(i), candidates) for i in shown]
+
+
+def _assigned(candidates: list[_Candidate]) -> dict[int, _Candidate]:
+    """The surest first; every column and every target once."""
+    taken: dict[int, _Candidate] = {}
+    targets: set[str] = set()
+    for candidate in sorted(candidates, key=lambda each: (-each.confidence, each.position)):
+        if candidate.confidence >= TAKEN and candidate.position not in taken and candidate.target not in targets:
+            taken[candidate.position] = candidate
+            targets.add(candidate.target)
+    return taken
+
+
+def _suggestion(
+    i: int, header: Header, personal: bool, taken: _Candidate | None, candidates: list[_Candidate]
+) -> Suggestion:
+    if personal:
+        return Suggestion(i + 1, header.names[i], None, 1.0, _("personal data, not loaded"), personal=True)
+    others = sorted((each for each in candidates if each.position == i), key=lambda each: -each.confidence)
+    rest = tuple((each.target, each.confidence) for each in others if taken is None or each.target != taken.target)
+    if taken is None:
+        return Suggestion(i + 1, header.names[i], None, 0.0, _("like no column of the extract"), alternatives=rest)
+    return Suggestion(i + 1, header.names[i], taken.target, taken.confidence, taken.reason, alternatives=rest)
+
+
+def _best(
+    header: str, i: int, column: Column, evidence: Evidence | None, earlier: Sequence[Mapping], busy: bool
+) -> Iterator[_Candidate]:
+    """The surest reason why column `i` could be `column`, if there is one."""
+    fit = evidence.fits(column) if evidence else None
+    named = max(_by_name(header, column, earlier), default=(0.0, ""))
+    confidence, reason = _weighed(named, column, fit, busy)
+    by_values = _by_values(column, evidence)
+    best = max((confidence, reason), by_values)
+    if best[0] > 0.2:
+        yield _Candidate(i, column.name, round(best[0], 3), best[1])
+
+
+def _weighed(named: tuple[float, str], column: Column, fit: float | None, busy: bool) -> tuple[float, str]:
+    """A name counts less where the cells are something else; by much for dates, amounts, years and months.
+
+    An empty column is no measure of a table that has rows (`busy`).
+    """
+    confidence, reason = named
+    if fit is None:
+        return confidence * (0.5 if busy and column.kind in _MEASURED else 0.9), reason
+    if column.kind in _MEASURED or column.choices:
+        said = _("{reason}; {share:.0%} of its cells can be read as such")
+        return confidence * (0.1 + 0.9 * fit), said.format(reason=reason, share=fit)
+    return confidence * (0.8 + 0.2 * fit), reason
+
+
+def _by_name(header: str, column: Column, earlier: Sequence[Mapping]) -> Iterator[tuple[float, str]]:
+    if not header:
+        return
+    for profile in earlier:
+        if any(plain(header) == plain(source) for source in _sources(profile, column.name)):
+            yield 0.99, _("read so with the profile {profile}").format(profile=profile.name)
+    whole, *parts = _spellings(header)
+    for spelling in column.headers:
+        wanted = plain(spelling)
+        if whole == wanted:
+            yield (0.98 if spelling in column.headers[:3] else 0.96), _("the header is {name}").format(name=spelling)
+        elif wanted in parts:
+            yield 0.9, _("part of the header is {name}").format(name=spelling)
+        elif (near := fuzz.ratio(whole, wanted)) >= _NEAR and _may_be_misspelt(whole, wanted):
+            yield 0.5 + 0.4 * (near - _NEAR) / (100 - _NEAR), _("the header is nearly {name}").format(name=spelling)
+        elif _words(spelling) and _words(spelling) <= _words(header):
+            yield 0.62, _("the header has the words {name}").format(name=spelling)
+
+
+def _may_be_misspelt(header: str, wanted: str) -> bool:
+    """Chinese terms that differ by one character are different terms: 本月支付数 is not 累计支付数."""
+    return header.isascii() and wanted.isascii() and min(len(header), len(wanted)) >= 5
+
+
+@lru_cache(maxsize=20_000)
+def _spellings(header: str) -> tuple[str, ...]:
+    parts = header.split("/")
+    return tuple(plain(text) for text in (header, *((parts[-1], parts[0]) if len(parts) > 1 else ())))
+
+
+@lru_cache(maxsize=20_000)
+def _words(text: str) -> frozenset[str]:
+    """The English words of a header; none for a Chinese one."""
+    return frozenset(re.findall(r"[a-z]+", text.casefold())) if text.isascii() else frozenset()
+
+
+def _sources(profile: Mapping, target: str) -> Iterable[str]:
+    rule = dict(profile.columns).get(target)
+    return (*rule.source, *rule.join) if rule else ()
+
+
+def _by_values(column: Column, evidence: Evidence | None) -> tuple[float, str]:
+    """Cells that speak for themselves whatever the header says."""
+    if evidence is None or evidence.n < 2:
+        return 0.0, ""
+    if column.name in _BY_VALUES:
+        kind, most = _BY_VALUES[column.name]
+        share = float(getattr(evidence, kind))
+        said = _("{share:.0%} of its cells have the form of such a code").format(share=share)
+        return (most * share, said) if share >= 0.8 else (0.0, "")
+    if column.choices and (share := evidence.fits(column) or 0.0) >= 0.9:
+        return 0.7 * share, _("{share:.0%} of its cells are words of the code list").format(share=share)
+    return 0.0, ""
