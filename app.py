@@ -25,6 +25,7 @@ page = st.navigation(
     [
         st.Page(HERE / "pages/overview/what_came_in.py", title=_("Overview"), url_path="overview", default=True),
         st.Page(HERE / "pages/compare/same_thing.py", title=_("Comparison"), url_path="compare"),
+        st.Page(HERE / "pages/upload/may_it_go_in.py", title=_("Upload"), url_path="upload"),
     ],
     position="top",
 )

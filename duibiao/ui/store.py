@@ -17,8 +17,8 @@ Scalar = str | int | float | bool | None
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def warehouse() -> Warehouse:
-    """The warehouse of this installation, opened once for all sessions."""
-    return Warehouse.open(settings().warehouse, read_only=True)
+    """The warehouse of this installation, opened once for all sessions: they read it and load into it."""
+    return Warehouse.open(settings().warehouse)
 
 
 def read(name: str, **scalars: Scalar) -> pl.DataFrame:

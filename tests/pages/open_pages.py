@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 from duibiao.settings import house
 
 COMPARE = "pages/compare/same_thing.py"
+UPLOAD = "pages/upload/may_it_go_in.py"
 
 
 def page(path=None, **address):

@@ -1,0 +1,48 @@
+"""What came in, and may it go in?"""
+
+import streamlit as st
+
+from duibiao.language import _
+from duibiao.ui import feedback, figures, filters, tables, upload, upload_view
+
+st.title(_("What came in, and may it go in?"))
+file = upload.dropped()
+if file is None:
+    feedback.nothing_here(_("Drop this month's extract: it is read, checked and compared before anything is loaded"))
+    st.stop()
+
+st.header(_("1. Recognise"))
+proposal = upload.recognised(file)
+feedback.answer(upload_view.recognised_sentence(file.name, proposal))
+left, right = st.columns([2, 3])
+left.dataframe(upload_view.guesses_frame(proposal), key="guesses")
+right.dataframe(upload_view.first_rows(proposal), key="first_rows")
+st.caption(upload_view.not_loaded(proposal))
+
+st.header(_("2. Map the columns"))
+proposal = upload.mapped(file, proposal)
+wished = upload.wish(file, proposal)
+if lacking := upload_view.lacking_sentence(proposal, wished):
+    st.warning(lacking, icon=":material/help:")
+    st.stop()
+
+st.header(_("3. Check"))
+examined = upload.checked(file, proposal, wished)
+st.markdown(upload_view.checked_sentence(examined))
+if examined.findings:
+    st.dataframe(upload_view.findings_frame(examined.findings), key="findings")
+if examined.reading.rejected.height:
+    upload.rows_set_aside(examined)
+
+st.header(_("4. Compare and accept"))
+st.markdown(upload_view.change_sentence(examined))
+change, extract = examined.change, examined.reading.extract
+if change is not None and change.measures and not change.is_nothing:
+    unit = filters.money_unit(upload_view.currency(examined))
+    about = upload_view.about(examined)
+    bars = upload_view.change_bars(change, unit)
+    figures.ranked(bars, upload_view.change_axis(change, extract, unit), "change_bars", upload.highlight)
+    tables.show(upload_view.organisations_table(change, extract, unit), about, "change_by_organisation")
+    tables.show(upload_view.largest_table(change, extract, unit), about, "largest_changes")
+if (batch := upload.accepted(examined)) is not None:
+    st.success(upload_view.accepted_sentence(examined, batch), icon=":material/check_circle:")

@@ -1,0 +1,143 @@
+"""A file is dropped, recognised, mapped, checked, compared and accepted; nothing is written before that."""
+
+from decimal import Decimal
+
+import pytest
+from open_pages import UPLOAD, page, texts
+
+from duibiao.ui import store
+
+# As a clerk sends it: titles and unit above the header, a total and a footnote below, one cell that is no amount.
+MESSY = """\
+某区2026年8月预算执行情况表,,,,,
+单位：万元,,,,,
+,,,,,
+单位代码,单位名称,项目编码,项目名称,变动后预算数,累计支付数
+310118001,夏阳街道,P1,道路保洁,100.00,40.50
+310118002,盈浦街道,P2,绿化养护,200.00,90.25
+310118002,盈浦街道,P3,河道养护,50.00,无
+合计,,,,350.00,130.75
+注：本表由各单位填报,,,,,
+""".encode("gb18030")
+
+
+@pytest.fixture
+def upload(serve, tmp_path):
+    serve(tmp_path / "warehouse.duckdb")
+    return page(UPLOAD, lang="en")
+
+
+def drop(app, content=MESSY, name="执行.csv"):
+    return app.file_uploader[0].upload(name, content, "text/csv").run()
+
+
+def widget(widgets, key):
+    return next(each for each in widgets if each.key.startswith(key))
+
+
+def findings(app):
+    return " ".join(next(frame.value["Finding"] for frame in app.dataframe if "Finding" in frame.value.columns))
+
+
+def accept(app, who="李华"):
+    app.text_input(key="accepted_by").set_value(who).run()
+    for box in app.checkbox:
+        box.check().run()
+    return widget(app.button, "accept_").click().run()
+
+
+def test_before_a_file_is_dropped_the_page_says_what_will_happen(upload):
+    assert not upload.exception
+    assert upload.title[0].value == "What came in, and may it go in?"
+    assert upload.info
+
+
+def test_a_messy_file_is_recognised_with_its_reasons(upload):
+    app = drop(upload)
+    assert not app.exception
+    assert "**执行.csv** is read as **Execution**: 5 rows, 6 of 6 columns are loaded." in texts(app)
+    guesses = dict(app.dataframe[0].value.iloc[:, :2].itertuples(index=False))
+    assert guesses["Encoding"] == "gb18030"
+    assert guesses["Header in row"] == "4"
+    assert guesses["Unit of the amounts"] == "万元"
+    assert guesses["Period"] == "2026-08"
+
+
+def test_rows_that_cannot_be_read_are_set_aside_and_can_be_downloaded(upload):
+    app = drop(upload)
+    assert any(text.startswith("2 rows can be loaded, 1 are set aside") for text in texts(app))
+    assert "Paid: “…” is not an amount of money" in findings(app)
+    assert [button.label for button in app.get("download_button")] == ["Download the 1 rows set aside"]
+
+
+def test_nothing_is_loaded_before_somebody_accepts_by_name(upload):
+    app = drop(upload)
+    assert widget(app.button, "accept_").disabled
+    assert store.read("batches").is_empty()
+
+
+def test_an_accepted_file_is_on_every_page_at_once(upload):
+    app = accept(drop(upload))
+    assert not app.exception
+    assert "Accepted as batch 1: 2 rows" in app.success[0].value
+    assert store.read("batches")["accepted_by"].to_list() == ["李华"]
+    assert store.read("headline", year=2026)["paid_yuan"][0] == Decimal("1307500.00")
+
+
+def test_a_total_that_is_typed_must_be_that_of_the_file(upload):
+    app = drop(upload)
+    widget(app.text_input, "total_").set_value("1300000").run()
+    assert "typed total" in findings(app).lower()
+
+
+def test_a_column_that_holds_personal_data_is_named_and_its_cells_are_not_shown(upload):
+    content = "支付日期,凭证号,单位代码,金额,收款人\n2026-08-01,V1,1,5.00,王小明\n".encode()
+    app = drop(upload, content, "支付.csv")
+    assert "Personal data, not loaded: 收款人" in [caption.value for caption in app.caption]
+    assert not any("王小明" in frame.value.to_csv() for frame in app.dataframe)
+
+
+def test_a_file_without_a_period_asks_for_it_and_takes_it(upload):
+    content = MESSY.replace("2026年8月".encode("gb18030"), b"")
+    app = drop(upload, content)
+    assert "Still missing" in app.warning[0].value
+    app = widget(app.text_input, "period_").set_value("2026-07").run()
+    assert not app.warning
+    assert accept(app).success
+    assert store.read("batches")["last_period"].to_list() == ["2026-07"]
+
+
+def test_days_that_can_be_read_in_two_orders_wait_for_an_answer(upload):
+    content = "支付日期,凭证号,单位代码,金额\n03/04/2026,V1,1,5.00\n".encode()
+    app = drop(upload, content, "支付.csv")
+    assert "Day and month" in app.warning[0].value
+    app = widget(app.selectbox, "dates_").set_value("mdy").run()
+    assert accept(app).success
+    assert store.read("batches")["last_period"].to_list() == ["2026-03"]
+
+
+def test_what_is_no_extract_is_refused_with_the_reason_and_another_file_can_be_dropped(upload):
+    app = drop(upload, "<html><body>登录超时</body></html>".encode(), "执行.csv")
+    assert "no row that names the columns" in app.error[0].value
+    assert "5 rows" in " ".join(texts(drop(app)))
+
+
+def test_a_second_file_shows_what_it_changes_against_the_first(upload):
+    app = accept(drop(upload))
+    more = MESSY.replace(b"40.50", b"45.50").replace(b"130.75", b"135.75")
+    app = drop(app, more, "执行2.csv")
+    assert any("It replaces batch 1: 0 new, 0 gone, 1 changed, 1 unchanged." in text for text in texts(app))
+    changed = app.dataframe[-1].value
+    assert list(changed["difference"]) == [5.0]
+
+
+def test_the_same_file_again_is_recognised(upload):
+    app = drop(accept(drop(upload)), MESSY, "again.csv")
+    assert "This very file was loaded already" in findings(app)
+
+
+def test_the_page_speaks_chinese(serve, tmp_path):
+    serve(tmp_path / "warehouse.duckdb")
+    app = drop(page(UPLOAD))
+    assert app.title[0].value == "来了什么数据，能否入库？"
+    assert [header.value for header in app.header] == ["一、识别", "二、对应", "三、检查", "四、比对与入库"]
