@@ -15,9 +15,10 @@ import polars as pl
 
 from duibiao.analysis.batch_change import BatchChange, Grain, batch_change
 from duibiao.errors import DuibiaoError, RefusedFileError, WarehouseError
-from duibiao.ingest import sense
+from duibiao.ingest import names, sense
 from duibiao.ingest.findings import Finding, Severity, findings_frame, gravest_first
 from duibiao.ingest.mapping import Mapping
+from duibiao.ingest.names import Known
 from duibiao.ingest.reading import Reading, Wish, read_file
 from duibiao.ingest.sense import Neighbours
 from duibiao.ingest.setaside import layout, rejections_csv
@@ -97,14 +98,16 @@ def examine(
     `typed_total` is in yuan; `factor` is by how many times a month may differ from the one before without a question.
     Raises RefusedFileError or MappingError for a file that cannot be read as the extract at all.
     """
-    reading = read_to_examine(data, file_name, extract, mapping, wish)
+    reading = read_to_examine(data, file_name, extract, mapping, wish, Known(warehouse))
     source = Source(file_name, sha256(data).hexdigest(), wish, typed_total)
     return judge(warehouse, reading, source, today=today, factor=factor)
 
 
-def read_to_examine(data: bytes, file_name: str, extract: Extract, mapping: Mapping | None, wish: Wish) -> Reading:
+def read_to_examine(
+    data: bytes, file_name: str, extract: Extract, mapping: Mapping | None, wish: Wish, known: Known
+) -> Reading:
     """The file as read; totals that do not tie are left to be judged with the rest."""
-    return read_file(data, file_name, extract, mapping, replace(wish, despite_totals=True))
+    return read_file(data, file_name, extract, mapping, replace(wish, despite_totals=True), known)
 
 
 def judge(
@@ -124,6 +127,7 @@ def judge(
         *_of_itself(reading, source),
         *_admitted(warehouse, batch),
         *sense.same_file(earlier),
+        *_of_names(warehouse, reading),
     ]
     if not reading.mends and reading.rows.height:
         found += _against_loaded(warehouse, reading, scopes, change, today or date.today(), factor)
@@ -202,6 +206,16 @@ def _of_itself(reading: Reading, source: Source) -> Iterator[Finding]:
         yield from sense.repeated_rows(reading)
         yield from sense.above_ceiling(reading)
         yield from sense.other_period_said(reading, source.file_name)
+
+
+def _of_names(warehouse: Warehouse, reading: Reading) -> Iterator[Finding]:
+    """Who is meant: codes that no list has, codes and names that disagree, projects that nobody knows."""
+    if reading.extract.name in ("org", "org_alias") or reading.rows.is_empty():
+        return
+    known = Known(warehouse)
+    yield from names.unknown_codes(reading.rows, reading.plan, known)
+    yield from names.contradicted(reading.rows, reading.plan, known)
+    yield from names.not_matched(reading.unknown)
 
 
 def _admitted(warehouse: Warehouse, batch: NewBatch) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from duibiao.errors import ChangedMeanwhileError, DuibiaoError, WarehouseError
 from duibiao.ingest.examine import Examined, Source, commit, judge, read_to_examine
 from duibiao.ingest.findings import Finding
 from duibiao.ingest.mapping import Mapping, load_mapping
+from duibiao.ingest.names import Known
 from duibiao.ingest.period import parse_period
 from duibiao.ingest.reading import Reading, Wish
 from duibiao.ingest.setaside import Origin, write_rejections
@@ -100,18 +101,21 @@ def load_file(
 def load_files(warehouse: Warehouse, job: Job, paths: Sequence[Path]) -> Iterator[LoadReport]:
     """Load files one after the other; while one is accepted the next is read. One batch and one report a file."""
     with ThreadPoolExecutor(max_workers=1) as reader:
-        waiting = [reader.submit(copy_context().run, _read, path, job) for path in paths[:1]]
+        waiting = [reader.submit(copy_context().run, _read, warehouse, path, job) for path in paths[:1]]
         for i, path in enumerate(paths):
             reading = waiting.pop().result()
-            waiting += [reader.submit(copy_context().run, _read, later, job) for later in paths[i + 1 : i + 2]]
+            waiting += [
+                reader.submit(copy_context().run, _read, warehouse, later, job) for later in paths[i + 1 : i + 2]
+            ]
             yield reading if isinstance(reading, LoadReport) else _accept(warehouse, job, path, *reading)
 
 
-def _read(path: Path, job: Job) -> tuple[Reading, str] | LoadReport:
+def _read(warehouse: Warehouse, path: Path, job: Job) -> tuple[Reading, str] | LoadReport:
     """The file as read and its hash, or the report that it is refused."""
     try:
         data = path.read_bytes()
-        return read_to_examine(data, path.name, job.extract, job.mapping, job.wish), sha256(data).hexdigest()
+        known = Known(warehouse)
+        return read_to_examine(data, path.name, job.extract, job.mapping, job.wish, known), sha256(data).hexdigest()
     except OSError as error:
         hint = _("Check the path.")
         return LoadReport(path.name, job.extract.name, "refused", error=str(error), hint=hint)

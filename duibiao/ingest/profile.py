@@ -1,13 +1,15 @@
 """Profiles as people save them: a mapping with the header it belongs to, written as TOML."""
 
 import hashlib
-from dataclasses import dataclass
+import tomllib
+from dataclasses import dataclass, replace
 from typing import Any
 
 import tomli_w
 
 from duibiao.ingest.header import Header, plain
-from duibiao.ingest.mapping import ColumnRule, Filter, Mapping, PeriodRule, Wide
+from duibiao.ingest.mapping import ColumnRule, Filter, Mapping, PeriodRule, Wide, parse_mapping
+from duibiao.warehouse import Warehouse
 
 _SEPARATED = "\x1f"
 
@@ -31,6 +33,23 @@ def fingerprint(header: Header) -> str:
 def mapping_text(mapping: Mapping) -> str:
     """The mapping as TOML that `parse_mapping` reads back to the same mapping."""
     return tomli_w.dumps(_table(mapping))
+
+
+def saved_profiles(warehouse: Warehouse) -> tuple[Profile, ...]:
+    """The profiles that people saved and that hold now, by name."""
+    return tuple(
+        Profile(parse_mapping(tomllib.loads(row["mapping"]), row["name"]), row["fingerprint"])
+        for row in warehouse.read("profiles").iter_rows(named=True)
+    )
+
+
+def save_profile(warehouse: Warehouse, name: str, header: Header, mapping: Mapping, by: str) -> None:
+    """Keep the mapping under a name for files with this header; an earlier profile of that name is replaced.
+
+    What belongs to one file only is left out: in which rows its header stands.
+    """
+    kept = replace(mapping, name=name, header_rows=None)
+    warehouse.save_profile(name, mapping.extract, fingerprint(header), mapping_text(kept), by)
 
 
 def _table(mapping: Mapping) -> dict[str, Any]:

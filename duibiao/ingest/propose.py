@@ -17,6 +17,7 @@ from duibiao.ingest import units, values
 from duibiao.ingest.evidence import Evidence, gather, sample
 from duibiao.ingest.header import Header
 from duibiao.ingest.mapping import DATE_ORDERS, ColumnRule, Mapping
+from duibiao.ingest.names import NAMED
 from duibiao.ingest.period import stated_period
 from duibiao.ingest.profile import Profile, fingerprint
 from duibiao.ingest.recognise import Recognised, below, sheets_of
@@ -128,7 +129,7 @@ def propose(data: bytes, file_name: str, choice: Choice | None = None, profiles:
         sheets = [sheet for sheet in sheets if sheet.name == choice.sheet]
     saved = _saved(sheets, choice, profiles)
     candidates = [saved[0]] if saved else list(_candidates(sheets, choice, profiles))
-    best = _surest(candidates, file_name, sheets)
+    best = _surest(candidates, file_name, sheets, told=bool(choice.extract))
     chosen = replace(best, suggestions=_corrected(best, choice))
     mapping = saved[1].mapping if saved else _mapping(chosen, choice, file_name)
     guesses = tuple(_guesses(chosen, choice, file_name, sheets, saved[1] if saved else None, mapping))
@@ -178,7 +179,9 @@ def _header(sheet: Sheet, extract: Extract, choice: Choice) -> Header | None:
     if choice.header_rows:
         return headers.header_at(sheet, choice.header_rows)
     header, named = headers.find_header(sheet, headers.wanted_headers(extract, None))
-    return header if named else None
+    if named:
+        return header
+    return next(headers.possible_headers(sheet), None) if choice.extract else None
 
 
 def _saved(sheets: list[Sheet], choice: Choice, profiles: Sequence[Profile]) -> tuple[_Candidate, Profile] | None:
@@ -215,8 +218,13 @@ def _as_saved(header: Header, extract: Extract, profile: Profile) -> list[Sugges
     ]
 
 
-def _surest(candidates: list[_Candidate], file_name: str, sheets: list[Sheet]) -> _Candidate:
-    """The best one that has what makes it its extract; refused where one without explains many more columns."""
+def _surest(candidates: list[_Candidate], file_name: str, sheets: list[Sheet], told: bool) -> _Candidate:
+    """The best one that has what makes it its extract; refused where one without explains many more columns.
+
+    Where the person told the extract, it is that, whatever is still missing.
+    """
+    if told and candidates:
+        return max(candidates, key=lambda each: (not each.sheet.hidden, round(each.score, 6)))
     complete = [each for each in candidates if not each.lacking and len(each.found) > 1]
     explained = max((len(each.found) for each in candidates), default=0)
     best = max(complete, key=lambda each: (not each.sheet.hidden, round(each.score, 6)), default=None)
@@ -414,6 +422,7 @@ def _rivals(candidates: list[_Candidate], best: _Candidate) -> tuple[tuple[str, 
 
 def _missing(chosen: _Candidate, mapping: Mapping, guesses: Iterable[Guess]) -> tuple[str, ...]:
     given = {*chosen.found, *dict(mapping.constants), *dict(mapping.columns)}
+    given |= {code for code, name in NAMED.items() if name in given}
     if any(guess.what == "period" and guess.value for guess in guesses):
         given |= set(_FROM_OUTSIDE)
     return tuple(column.name for column in chosen.extract.required if column.name not in given)

@@ -9,6 +9,7 @@ from duibiao.errors import DuibiaoError, RefusedFileError
 from duibiao.ingest import totals, units
 from duibiao.ingest.convert import Converted, Plan, convert
 from duibiao.ingest.mapping import Mapping
+from duibiao.ingest.names import Known, Unknown, coded
 from duibiao.ingest.period import Period, mended_batch, mended_period, ruled_period, stated_period
 from duibiao.ingest.recognise import Recognised, left_out, personal_cells, plan_for, recognise, sheets_of
 from duibiao.ingest.setaside import body_rows
@@ -50,6 +51,8 @@ class Reading:
     notes: tuple[str, ...]
     period: Period | None = None
     mends: int | None = None
+    unknown: tuple[Unknown, ...] = ()
+    """Names of organisations and projects whose codes nobody knows, where the file has names and no codes."""
 
     @property
     def n_rows(self) -> int:
@@ -66,8 +69,13 @@ def _sum(amounts: pl.Series) -> Decimal:
     return Decimal(amounts.cast(pl.Decimal(38, 2)).sum() or 0)
 
 
-def read_file(data: bytes, file_name: str, extract: Extract, mapping: Mapping | None, wish: Wish) -> Reading:
-    """Everything short of accepting; raises RefusedFileError or MappingError for a file that cannot be the extract."""
+def read_file(
+    data: bytes, file_name: str, extract: Extract, mapping: Mapping | None, wish: Wish, known: Known | None = None
+) -> Reading:
+    """Everything short of accepting; raises RefusedFileError or MappingError for a file that cannot be the extract.
+
+    `known` tells which codes names mean, for files that have only names.
+    """
     if mapping and mapping.extract != extract.name:
         raise DuibiaoError(
             _("The mapping {mapping} is for {wanted}, not for {extract}").format(
@@ -84,12 +92,13 @@ def read_file(data: bytes, file_name: str, extract: Extract, mapping: Mapping | 
     controls = _control_totals(body, converted, plan, is_total, wish)
     rows = _settled(converted, plan, ~is_total)
     period, period_notes = _period(rows.filter(pl.col("reason").is_null()), recognised, plan, file_name, wish)
+    rows, unknown = coded(rows, plan, period, wish.org, known or Known(None))
     rows = _with_constants(rows, plan, period, wish)
     accepted, rejected, rejected_values = _split(rows, body, plan)
     blank = int((~is_total).sum()) - accepted["row_number"].n_unique() - rejected.height
     notes = (*_facts(recognised, plan), *period_notes, *dropped, *_blank_notes(blank), *_left_out_notes(plan))
     mends = wish.mends or mended_batch(recognised.header.titles)
-    return Reading(extract, mapping, plan, accepted, rejected, rejected_values, controls, notes, period, mends)
+    return Reading(extract, mapping, plan, accepted, rejected, rejected_values, controls, notes, period, mends, unknown)
 
 
 def _total_rows(body: pl.DataFrame, plan: Plan) -> pl.Series:

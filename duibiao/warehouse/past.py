@@ -17,7 +17,16 @@ KEPT = 4
 _numbers = count(1)
 """Names are never given twice: several warehouses of one process may share a database instance."""
 
-_UNCHANGING = ("batch", "batch_scope", "batch_finding", "rejection", "function_class", "economic_class")
+_UNCHANGING = (
+    "batch",
+    "batch_scope",
+    "batch_finding",
+    "rejection",
+    "name_confirmed",
+    "profile_saved",
+    "function_class",
+    "economic_class",
+)
 
 
 class PastViews:

@@ -18,7 +18,7 @@ import polars as pl
 from duibiao.errors import UnknownReadError, WarehouseError
 from duibiao.language import _
 from duibiao.schema.catalogue import extract_named
-from duibiao.warehouse import batches, live, opening
+from duibiao.warehouse import batches, live, opening, remembered
 from duibiao.warehouse.batches import AcceptedBatch, NewBatch, Progress
 from duibiao.warehouse.past import PastViews
 from duibiao.warehouse.queries import Scalar, read_named, statement
@@ -92,7 +92,7 @@ class Warehouse:
         return frame
 
     def data_version(self) -> int:
-        """A number that changes whenever a batch is accepted, undone or redone."""
+        """A number that changes whenever a batch is accepted, undone or redone, a name confirmed or a profile saved."""
         row = self._connection.cursor().execute(statement("batches/data_version")).fetchone()
         return int(row[0]) if row else 0
 
@@ -151,6 +151,19 @@ class Warehouse:
         """Bring an undone batch back to its place. Raises WarehouseError when it is not undone."""
         with self._transaction() as cursor:
             batches.turn(cursor, batch_id, "redone", by)
+
+    def confirm_name(self, kind: str, name: str, code: str | None, by: str, org: str = "") -> None:
+        """Remember that a spelling means that organisation, or that project (of `org`); no code takes it back.
+
+        `kind` is org or project. It holds from now on; batches accepted before stay as they are.
+        """
+        with self._transaction() as cursor:
+            remembered.confirm_name(cursor, kind, org, name, code, by)
+
+    def save_profile(self, name: str, extract: str, fingerprint: str, mapping: str | None, by: str) -> None:
+        """Remember a mapping (TOML) for files with that header; the newest of a name holds, none takes it back."""
+        with self._transaction() as cursor:
+            remembered.save_profile(cursor, name, extract, fingerprint, mapping, by)
 
     @contextmanager
     def _looking(self) -> Iterator[duckdb.DuckDBPyConnection]:

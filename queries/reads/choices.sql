@@ -3,8 +3,8 @@
 -- units: yuan (or the currency of the batch), cumulative to the last month loaded in the year
 -- required: year
 with lines as (
-    select scope_org, item_code, function_code, paid_yuan
-    from mart_execution_month
+    select org_code, item_code, function_code, paid_yuan
+    from execution_month
     where
         year = $year::integer
         and month = (select max(month) from mart_execution_month where year = $year::integer)
@@ -24,7 +24,7 @@ items as (
         i.item_name as name,
         i.level,
         i.parent_code,
-        count(distinct l.scope_org) as n_orgs,
+        count(distinct l.org_code) as n_orgs,
         sum(l.paid_yuan)::decimal(18, 2) as spent_yuan
     from listed as i
     inner join lines as l on starts_with(l.item_code, i.item_code)
@@ -38,7 +38,7 @@ functions as (
         any_value(f.name) as name,
         d.level,
         case when d.digits > 3 then left(any_value(l.function_code), d.digits - 2) end as parent_code,
-        count(distinct l.scope_org) as n_orgs,
+        count(distinct l.org_code) as n_orgs,
         sum(l.paid_yuan)::decimal(18, 2) as spent_yuan
     from lines as l
     inner join (values (3, 1), (5, 2), (7, 3)) as d(digits, level) on length(l.function_code) >= d.digits

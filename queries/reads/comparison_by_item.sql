@@ -5,21 +5,21 @@
 -- item: a service item code or a function code, or the beginning of one
 with cut_off as (
     select coalesce($month::integer, max(month)) as month
-    from mart_execution_month
+    from execution_month
     where year = $year::integer
 )
 
 select
-    m.scope_org as org_code,
+    m.org_code,
     o.org_name,
     o.org_type,
     sum(m.paid_yuan)::decimal(18, 2) as spent_yuan,
     sum(m.n_lines)::bigint as n_lines
-from mart_execution_month as m
-left join organisation as o on m.scope_org = o.org_code
+from execution_month as m
+left join organisation as o on m.org_code = o.org_code
 where
     m.year = $year::integer
     and m.month = (select month from cut_off)
     and (starts_with(m.item_code, $item::varchar) or starts_with(m.function_code, $item::varchar))
-group by m.scope_org, o.org_name, o.org_type
-order by m.scope_org
+group by m.org_code, o.org_name, o.org_type
+order by m.org_code

@@ -12,6 +12,7 @@ with cut_off as (
 
 lines as (
     select
+        org_code,
         scope_org,
         paid_yuan,
         current_yuan,
@@ -19,29 +20,37 @@ lines as (
         coalesce(
             starts_with(item_code, $item::varchar) or starts_with(function_code, $item::varchar), false
         ) as is_item
-    from mart_execution_month
+    from execution_month
     where year = $year::integer and month = (select month from cut_off)
 ),
 
-workloads as (
-    select
-        org_code,
-        case when count(distinct coalesce(measure_unit, '')) = 1 then sum(quantity) end as quantity,
-        case when count(distinct coalesce(measure_unit, '')) = 1 then any_value(measure_unit) end as measure_unit
-    from workload
-    where year = $year::integer and measure_code is null and starts_with(item_code, $item::varchar)
-    group by org_code
+spenders as (
+    select distinct org_code, scope_org
+    from lines
+    where is_item
 ),
 
-profiles as (
-    select org_code, any_value(population) as population, any_value(area_km2) as area_km2
-    from org_profile
-    where year = $year::integer
-    group by org_code
+told as (
+    select org_code as scope_org, measure_unit, sum(quantity) as quantity
+    from workload
+    where year = $year::integer and measure_code is null and starts_with(item_code, $item::varchar)
+    group by org_code, measure_unit
+),
+
+-- of organisations that were merged all are needed that spent
+workloads as (
+    select
+        s.org_code,
+        case when bool_and(t.scope_org is not null) then sum(t.quantity) end as quantity,
+        any_value(t.measure_unit) as measure_unit
+    from spenders as s
+    left join told as t on s.scope_org = t.scope_org
+    group by s.org_code
+    having count(distinct coalesce(t.measure_unit, '')) filter (where t.scope_org is not null) = 1
 )
 
 select
-    l.scope_org as org_code,
+    l.org_code,
     o.org_name,
     o.org_type,
     sum(l.paid_yuan) filter (where l.is_item)::decimal(18, 2) as spent_yuan,
@@ -54,8 +63,8 @@ select
     coalesce(sum(l.n_lines) filter (where l.is_item), 0)::bigint as n_lines,
     (select month from cut_off) as month
 from lines as l
-left join organisation as o on l.scope_org = o.org_code
-left join workloads as w on l.scope_org = w.org_code
-left join profiles as p on l.scope_org = p.org_code
-group by l.scope_org, o.org_name, o.org_type
-order by l.scope_org
+left join organisation as o on l.org_code = o.org_code
+left join workloads as w on l.org_code = w.org_code
+left join organisation_year as p on l.org_code = p.org_code and p.year = $year::integer
+group by l.org_code, o.org_name, o.org_type
+order by l.org_code

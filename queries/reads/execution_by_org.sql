@@ -21,7 +21,7 @@ untold as (
 )
 
 select
-    m.scope_org as org_code,
+    m.org_code,
     o.org_name,
     o.org_type,
     sum(m.approved_yuan)::decimal(18, 2) as approved_yuan,
@@ -31,9 +31,9 @@ select
         when sum(m.current_yuan) > 0 and count(u.scope_org) = 0
             then sum(m.paid_yuan)::double / sum(m.current_yuan)::double
     end as execution_rate
-from mart_execution_month as m
-left join organisation as o on m.scope_org = o.org_code
+from execution_month as m
+left join organisation as o on m.org_code = o.org_code
 left join untold as u on m.scope_org = u.scope_org
 where m.year = $year::integer and m.month = (select month from cut_off)
-group by m.scope_org, o.org_name, o.org_type
-order by m.scope_org
+group by m.org_code, o.org_name, o.org_type
+order by m.org_code

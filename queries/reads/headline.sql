@@ -12,8 +12,8 @@ with cut_off as (
 ),
 
 lines as (
-    select scope_org, approved_yuan, current_yuan, paid_yuan, n_lines
-    from mart_execution_month
+    select org_code, approved_yuan, current_yuan, paid_yuan, n_lines
+    from execution_month
     where year = $year::integer and month = (select month from cut_off)
 ),
 
@@ -53,7 +53,7 @@ select
         when sum(current_yuan) > 0 and (select count(*) from untold) = 0
             then sum(paid_yuan)::double / sum(current_yuan)::double
     end as execution_rate,
-    count(distinct scope_org) as n_orgs,
+    count(distinct org_code) as n_orgs,
     (select n_projects from projects) as n_projects,
     coalesce(sum(n_lines), 0)::bigint as n_lines,
     (select currency from batches) as currency,

@@ -9,10 +9,10 @@ with cut_off as (
 ),
 
 spending as (
-    select scope_org as org_code, item_code, sum(paid_yuan) as spent_yuan
-    from mart_execution_month
+    select org_code, item_code, sum(paid_yuan) as spent_yuan
+    from execution_month
     where year = $year::integer and month = (select month from cut_off)
-    group by scope_org, item_code
+    group by org_code, item_code
 ),
 
 totals as (
@@ -22,10 +22,9 @@ totals as (
 ),
 
 profiles as (
-    select org_code, any_value(population) as population
-    from org_profile
+    select org_code, population
+    from organisation_year
     where year = $year::integer
-    group by org_code
 )
 
 select

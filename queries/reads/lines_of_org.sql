@@ -7,6 +7,12 @@ with cut_off as (
     select coalesce($month::integer, max(month)) as month
     from mart_execution_month
     where year = $year::integer
+),
+
+members as (
+    select distinct scope_org
+    from execution_month
+    where year = $year::integer and month = (select month from cut_off) and org_code = $org::varchar
 )
 
 select
@@ -35,7 +41,7 @@ left join batch as b on l.batch_id = b.batch_id
 where
     l.year = $year::integer
     and l.month = (select month from cut_off)
-    and l.org_code = $org::varchar
+    and l.scope_org in (select scope_org from members)
     and (
         $item::varchar = ''
         or starts_with(l.item_code, $item::varchar)

@@ -14,7 +14,14 @@ select
 from payment as p
 left join batch as b on p.batch_id = b.batch_id
 where
-    p.org_code = $org::varchar
+    (
+        p.org_code = $org::varchar
+        or p.org_code in (
+            select scope_org
+            from execution_month
+            where year = $year::integer and org_code = $org::varchar
+        )
+    )
     and p.project_code = $project::varchar
     and p.pay_date >= make_date($year::integer, 1, 1)
     and p.pay_date < make_date($year::integer + 1, 1, 1)

@@ -6,8 +6,8 @@ with last_month as (
     group by year
 )
 
-select l.year, l.last_month, count(distinct m.scope_org) as n_orgs
+select l.year, l.last_month, count(distinct m.org_code) as n_orgs
 from last_month as l
-inner join mart_execution_month as m on l.year = m.year and l.last_month = m.month
+inner join execution_month as m on l.year = m.year and l.last_month = m.month
 group by l.year, l.last_month
 order by l.year desc

@@ -137,7 +137,8 @@ def test_a_correction_wins_over_the_guess_and_frees_the_column():
 
 def test_a_column_said_not_to_be_in_the_file_is_missing_unless_a_constant_gives_it():
     data = csv_text(EXECUTION).encode()
-    without = Choice(columns=(("org_code", None),))
+    assert propose(data, "8月.csv", Choice(columns=(("org_code", None),))).missing == ()  # the name gives it
+    without = Choice(columns=(("org_code", None), ("org_name", None)))
     assert propose(data, "8月.csv", without).missing == ("org_code",)
     assert propose(data, "8月.csv", replace(without, constants=(("org_code", "310118"),))).missing == ()
 

@@ -74,6 +74,13 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
         opened.accept(
             batch("execution", EXECUTION, synthetic=True, rejections=REJECTED, notes=("说明",), control_totals="[1]")
         )
+        opened.confirm_name("org", "甲办", "1", "李华")
+        opened.confirm_name("org", "乙办", "2", "李华")
+        opened.confirm_name("org", "乙办", None, "王芳")
+        opened.save_profile("月报", "execution", "f1", "old", "李华")
+        opened.save_profile("月报", "execution", "f2", "extract = 'execution'", "王芳")
+        opened.save_profile("旧表", "payment", "f3", "old", "李华")
+        opened.save_profile("旧表", "payment", "f3", None, "李华")
         yield opened
 
 
@@ -391,6 +398,31 @@ def test_a_read_answers_an_empty_warehouse_with_the_same_columns(
     full, none = warehouse.read(name, **asked), empty.read(name, **asked)
     assert none.schema == full.schema
     assert none.height <= 1
+
+
+def test_known_names_are_those_of_lists_of_people_and_of_earlier_extracts(warehouse: Warehouse) -> None:
+    assert ask(warehouse, "known_names", "name", "code", "origin", kind="org") == [
+        ("丙局", "3", "listed"), ("乙街道", "2", "listed"), ("甲", "1", "listed"), ("甲办", "1", "confirmed"),
+        ("甲镇", "1", "listed"),
+    ]  # fmt: skip
+    assert ask(warehouse, "known_names", "org_code", "name", "code", "origin", kind="project") == [
+        ("1", "甲路", "P1", "seen"),
+        ("1", "甲镇道路", "P1", "listed"),
+    ]
+
+
+def test_confirmed_names_are_kept_with_who_said_so_and_when_taken_back(warehouse: Warehouse) -> None:
+    assert ask(warehouse, "confirmed_names", "kind", "name", "code", "confirmed_by") == [
+        ("org", "乙办", None, "王芳"),
+        ("org", "乙办", "2", "李华"),
+        ("org", "甲办", "1", "李华"),
+    ]
+
+
+def test_the_newest_profile_of_a_name_holds_unless_it_was_taken_back(warehouse: Warehouse) -> None:
+    assert ask(warehouse, "profiles", "name", "extract", "fingerprint", "mapping", "saved_by") == [
+        ("月报", "execution", "f2", "extract = 'execution'", "王芳")
+    ]
 
 
 @pytest.fixture(scope="module")
