@@ -55,6 +55,11 @@ class Table:
     unit: MoneyUnit = field(default_factory=MoneyUnit)
     n_totals: int = 0
 
+    @property
+    def has_money(self) -> bool:
+        """Whether any column is in the table's unit."""
+        return any(column.kind is Kind.MONEY for column in self.columns)
+
     def header(self, column: Column) -> str:
         """The header in a file: the label with the unit, since a file may lose its title row."""
         unit = self.unit_of(column)

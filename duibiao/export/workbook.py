@@ -42,7 +42,7 @@ def _write_table(book: Workbook, sheet: Worksheet, table: Table, about: About) -
     sheet.write_string(0, 0, table.title, book.add_format(_FONT | {"bold": True, "font_size": 14}))
     sheet.write_string(1, 0, _below_title(about), book.add_format(_FONT | {"font_color": "#6b7280"}))
     if last:
-        unit = _("Unit: {unit}").format(unit=table.unit.label)
+        unit = _("Unit: {unit}").format(unit=table.unit.label) if table.has_money else ""
         sheet.write_string(1, last, unit, book.add_format(_FONT | {"align": "right"}))
     _write_header(book, sheet, table.columns)
     _write_rows(book, sheet, table)
@@ -57,7 +57,7 @@ def _write_table(book: Workbook, sheet: Worksheet, table: Table, about: About) -
 def _below_title(about: About) -> str:
     """What a printed table must say of itself: the warning, and the day up to which it counts."""
     up_to = _("Data up to {date}").format(date=about.data_date)
-    return " · ".join(text for text in (about.warning, up_to) if text)
+    return " · ".join(text for text in (about.warning, up_to, about.moment) if text)
 
 
 def _write_header(book: Workbook, sheet: Worksheet, columns: tuple[Column, ...]) -> None:
@@ -129,6 +129,8 @@ def _write_about(book: Workbook, sheet: Worksheet, table: Table, about: About) -
 def _about_lines(table: Table, about: About) -> Iterable[tuple[str, str]]:
     if about.warning:
         yield _("Notice"), about.warning
+    if about.moment:
+        yield _("As of"), about.moment
     yield _("Table"), table.title
     yield _("Data up to"), about.data_date
     yield _("Unit of amounts"), table.unit.label

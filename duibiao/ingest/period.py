@@ -47,7 +47,9 @@ def parse_period(text: str, reason: str = "") -> Period:
 def stated_period(titles: tuple[str, ...], file_name: str, monthly: bool) -> Period | None:
     """The period that the titles above the header tell, else the file name."""
     in_title, in_name = (_TITLE_MONTH, _NAME_MONTH) if monthly else (_TITLE_YEAR, _NAME_YEAR)
-    for pattern, texts, reason in ((in_title, titles, _("title")), (in_name, (_stem(file_name),), _("file name"))):
+    stem = (_stem(file_name),)
+    named = ((in_title, titles, _("title")), (in_title, stem, _("file name")), (in_name, stem, _("file name")))
+    for pattern, texts, reason in named:
         for text in texts:
             found = pattern.search(unicodedata.normalize("NFKC", text))
             if found and (not monthly or 1 <= int(found[2]) <= 12):

@@ -51,6 +51,8 @@ class Choice:
     currency: str | None = None
     columns: tuple[tuple[str, int | None], ...] = ()
     constants: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    """Of a target: what a cell of the file means in the words of the extract."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ class Proposal:
     """How a file is proposed to be read.
 
     `body` has the rows below the header (`row_number` and the cells); `rivals` are other extracts that it could be,
-    with their scores (0 to 1); `missing` the required columns that nothing gives; `profile` the saved one that fits.
+    with their scores (0 to 1); `missing` the required columns that nothing gives; `profile` the saved one that fits;
+    `sheets` the names of all sheets of a workbook.
     """
 
     extract: Extract
@@ -84,6 +87,7 @@ class Proposal:
     profile: str | None
     rivals: tuple[tuple[str, float], ...]
     missing: tuple[str, ...]
+    sheets: tuple[str, ...] = ()
 
     @property
     def open(self) -> tuple[Guess, ...]:
@@ -125,6 +129,7 @@ def propose(data: bytes, file_name: str, choice: Choice | None = None, profiles:
     """
     choice = choice or Choice()
     sheets = sheets_of(data, file_name, Mapping("", "", separator=choice.separator, encoding=choice.encoding))
+    names = tuple(sheet.name for sheet in sheets if not sheet.delimited)
     if choice.sheet is not None:
         sheets = [sheet for sheet in sheets if sheet.name == choice.sheet]
     saved = _saved(sheets, choice, profiles)
@@ -144,6 +149,7 @@ def propose(data: bytes, file_name: str, choice: Choice | None = None, profiles:
         profile=saved[1].mapping.name if saved else None,
         rivals=_rivals(candidates, best),
         missing=_missing(chosen, mapping, guesses),
+        sheets=names,
     )
 
 
@@ -276,10 +282,14 @@ def _corrected(candidate: _Candidate, choice: Choice) -> list[Suggestion]:
 
 def _mapping(chosen: _Candidate, choice: Choice, file_name: str) -> Mapping:
     header, workbook = chosen.recognised.header, not chosen.sheet.delimited
+    values_of = dict(choice.values)
     return Mapping(
         name=PurePath(file_name).stem,
         extract=chosen.extract.name,
-        columns=tuple((target, _rule(header, each)) for target, each in chosen.found.items()),
+        columns=tuple(
+            (target, replace(_rule(header, each), values=values_of.get(target, ())))
+            for target, each in chosen.found.items()
+        ),
         constants=choice.constants,
         factor=choice.factor,
         decimal=choice.decimal,

@@ -25,7 +25,8 @@ def show(table: Table, about: About, key: str, pick: Callable[[int], None] | Non
     """Draw the table with its downloads; `pick` is told the number of a row that is selected, totals aside."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.markdown(f"**{table.title}**")
-        st.caption(_("Unit: {unit}").format(unit=table.unit.label), width="content")
+        if table.has_money:
+            st.caption(_("Unit: {unit}").format(unit=table.unit.label), width="content")
     _grid(table, key, pick)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.caption(_row_count(table, pick is not None), width="content")

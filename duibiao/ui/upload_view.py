@@ -6,27 +6,32 @@ import polars as pl
 import streamlit as st
 
 from duibiao import formats
-from duibiao.analysis.batch_change import BatchChange
+from duibiao.analysis.batch_change import LARGEST, BatchChange
 from duibiao.charts.ranking import Bar
+from duibiao.errors import RefusedFileError
 from duibiao.export.about import About
 from duibiao.export.table import Column, Kind, Table
 from duibiao.formats import MoneyUnit
 from duibiao.ingest.examine import Examined
 from duibiao.ingest.findings import Finding
+from duibiao.ingest.header import plain
 from duibiao.ingest.propose import Proposal
 from duibiao.ingest.reading import Wish
 from duibiao.language import _
+from duibiao.schema.column import Kind as SchemaKind
 from duibiao.schema.extract import Extract
+from duibiao.ui import store
 
 SHOWN_VALUES = 3
 SHOWN_ROWS = 8
 SHOWN_BARS = 30
+SHOWN_WORDS = 50
 
 
 def recognised_sentence(name: str, proposal: Proposal) -> str:
     """What the file is taken for."""
     taken = sum(each.target is not None for each in proposal.suggestions)
-    said = _("**{file}** is read as **{extract}**: {n} rows, {taken} of {of} columns are loaded.")
+    said = _("**{file}** is read as **{extract}**: {n} rows below its header, {taken} of {of} columns are loaded.")
     return said.format(
         file=name,
         extract=proposal.extract.label,
@@ -34,6 +39,54 @@ def recognised_sentence(name: str, proposal: Proposal) -> str:
         taken=taken,
         of=len(proposal.suggestions),
     )
+
+
+def files_frame(files: list[tuple[str, Proposal | RefusedFileError, tuple[int, ...]]]) -> pl.DataFrame:
+    """Several files: what each is taken for, and how far it has come."""
+    rows: list[tuple[str, str, int | None, str, str]] = []
+    for name, looked, batches in files:
+        state = _("batch {numbers}").format(numbers="、".join(map(str, batches))) if batches else _("not accepted yet")
+        if isinstance(looked, RefusedFileError):
+            rows.append((name, "—", None, "", f"{_('refused')}：{looked.message}"))
+        else:
+            rows.append((name, looked.extract.label, looked.body.height, looked.profile or "", state))
+    names = [_("File"), _("What it is"), _("Rows in the file"), _("Profile"), _("State")]
+    return pl.DataFrame(rows, names, orient="row")
+
+
+def date_orders() -> dict[str, str]:
+    """The orders of days in words."""
+    return {"ymd": _("year month day"), "dmy": _("day month year"), "mdy": _("month day year")}
+
+
+def unknown_words(proposal: Proposal) -> dict[str, list[str]]:
+    """Words in columns with a code list that are not in it, by target; those used most first."""
+    rules = dict(proposal.mapping.columns)
+    found: dict[str, list[str]] = {}
+    for each in proposal.suggestions:
+        column = proposal.extract.by_name.get(each.target or "")
+        if column is None or not column.choices:
+            continue
+        spelled = {plain(word) for choice in column.choices for word in choice.spellings}
+        spelled |= {plain(word) for word, _value in (rules[column.name].values if column.name in rules else ())}
+        cells = proposal.body[f"c{each.position - 1}"].str.strip_chars().drop_nulls()
+        words = cells.filter(cells != "").value_counts(sort=True)[cells.name].head(SHOWN_WORDS).to_list()
+        unknown = [word for word in words if plain(word) not in spelled]
+        found |= {column.name: unknown} if unknown else {}
+    return found
+
+
+def words_config(means: list[str]) -> dict[str, Any]:
+    """How the words and their meaning are drawn."""
+    return {
+        "word": st.column_config.TextColumn(_("In the file")),
+        "means": st.column_config.SelectboxColumn(_("Means"), options=means),
+    }
+
+
+def profile_sentence(proposal: Proposal) -> str:
+    """Which saved profile reads the file; empty where none does."""
+    return _("Read with the saved profile {name}").format(name=proposal.profile) if proposal.profile else ""
 
 
 def guesses_frame(proposal: Proposal) -> pl.DataFrame:
@@ -153,15 +206,28 @@ def change_sentence(examined: Examined) -> str:
     return said.format(batches=_batches(examined), **counts)
 
 
-def organisations_table(change: BatchChange, extract: Extract, unit: MoneyUnit) -> Table:
+def shown_measures(examined: Examined, change: BatchChange) -> tuple[str, ...]:
+    """What is compared on the screen: what the file has, amounts of money where there are any, the last one first.
+
+    Columns that only the replaced batch had are named among the findings.
+    """
+    extract = examined.reading.extract
+    told = [name for name in change.measures if name in examined.reading.rows.columns]
+    money = [name for name in told if extract.column(name).kind is SchemaKind.MONEY]
+    return tuple(reversed(money or told))
+
+
+def organisations_table(change: BatchChange, measures: tuple[str, ...], extract: Extract, unit: MoneyUnit) -> Table:
     """Amounts by organisation, before and after."""
-    frame = _labelled(change.organisations, extract)
+    frame = _labelled(change.organisations.filter(pl.col("measure").is_in(measures)), extract)
+    kind = _kind(extract, measures)
     columns = (
         Column("scope_org", _("Organisation code"), Kind.CODE),
+        Column("scope_name", _("Organisation")),
         Column("measure", _("Amount")),
-        Column("before", _("Before"), Kind.MONEY),
-        Column("after", _("After"), Kind.MONEY),
-        Column("difference", _("Difference"), Kind.MONEY),
+        Column("before", _("Before"), kind),
+        Column("after", _("After"), kind),
+        Column("difference", _("Difference"), kind),
         Column("n_new", _("New"), Kind.COUNT),
         Column("n_gone", _("Gone"), Kind.COUNT),
         Column("n_changed", _("Changed"), Kind.COUNT),
@@ -169,44 +235,55 @@ def organisations_table(change: BatchChange, extract: Extract, unit: MoneyUnit) 
     return Table(_("Change by organisation"), frame, columns, unit)
 
 
-def largest_table(change: BatchChange, extract: Extract, unit: MoneyUnit) -> Table:
+def largest_table(change: BatchChange, measures: tuple[str, ...], extract: Extract, unit: MoneyUnit) -> Table:
     """The largest changes."""
-    frame = _labelled(change.largest, extract)
-    labels = [name for name in ("org_name", "project_name", "item_name") if name in frame.columns]
+    amounts = change.amounts.filter(pl.col("measure").is_in(measures) & (pl.col("difference") != 0))
+    frame = _labelled(amounts.sort(pl.col("difference").abs(), descending=True).head(LARGEST), extract)
+    labels = [name for name in ("project_name", "item_name") if name in frame.columns]
     keys = [name for name in change.by if name in extract.by_name and name not in labels]
+    kind = _kind(extract, measures)
     columns = (
         Column("scope_org", _("Organisation code"), Kind.CODE),
+        Column("scope_name", _("Organisation")),
         *(Column(name, extract.column(name).label, Kind.CODE) for name in keys if name != "org_code"),
         *(Column(name, extract.column(name).label) for name in labels),
         Column("measure", _("Amount")),
-        Column("before", _("Before"), Kind.MONEY),
-        Column("after", _("After"), Kind.MONEY),
-        Column("difference", _("Difference"), Kind.MONEY),
+        Column("before", _("Before"), kind),
+        Column("after", _("After"), kind),
+        Column("difference", _("Difference"), kind),
     )
     return Table(_("Largest changes"), frame, columns, unit)
 
 
-def change_bars(change: BatchChange, unit: MoneyUnit) -> list[Bar]:
-    """The difference of each organisation in the first amount of the extract, largest first."""
+def change_bars(change: BatchChange, measures: tuple[str, ...], extract: Extract, unit: MoneyUnit) -> list[Bar]:
+    """The difference of each organisation in the first of the measures, largest first."""
     chosen = st.session_state.get("changed_organisation")
-    rows = change.organisations.filter(pl.col("measure") == change.measures[0])
+    rows = _named(change.organisations.filter(pl.col("measure") == measures[0]))
     rows = rows.filter(pl.col("difference") != 0).sort(pl.col("difference").abs(), descending=True).head(SHOWN_BARS)
+    is_money = _kind(extract, measures) is Kind.MONEY
     return [
         Bar(
             code=row["scope_org"],
-            name=row["scope_org"],
-            value=float(unit.scaled(row["difference"])),
-            text=formats.money(row["difference"], unit),
+            name=row["scope_name"],
+            value=float(unit.scaled(row["difference"]) if is_money else row["difference"]),
+            text=formats.money(row["difference"], unit) if is_money else formats.decimal(row["difference"]),
             emphasised=row["scope_org"] == chosen,
         )
         for row in rows.iter_rows(named=True)
     ]
 
 
-def change_axis(change: BatchChange, extract: Extract, unit: MoneyUnit) -> str:
+def change_axis(measures: tuple[str, ...], extract: Extract, unit: MoneyUnit) -> str:
     """What the bars of change measure."""
-    label = extract.column(change.measures[0]).label
-    return _("{column}: after less before ({unit})").format(column=label, unit=unit.label)
+    column = extract.column(measures[0])
+    counted = unit.label if column.kind is SchemaKind.MONEY else column.unit
+    said = _("{column}: after less before ({unit})") if counted else _("{column}: after less before")
+    return said.format(column=column.label, unit=counted)
+
+
+def _kind(extract: Extract, measures: tuple[str, ...]) -> Kind:
+    """Money is shown in the unit of money, quantities as they are."""
+    return Kind.MONEY if all(extract.column(name).kind is SchemaKind.MONEY for name in measures) else Kind.NUMBER
 
 
 def currency(examined: Examined) -> str:
@@ -232,7 +309,13 @@ def accepted_sentence(examined: Examined, batch: int) -> str:
 
 def _labelled(frame: pl.DataFrame, extract: Extract) -> pl.DataFrame:
     labels = {column.name: column.label for column in extract.columns}
-    return frame.with_columns(pl.col("measure").replace(labels))
+    return _named(frame).with_columns(pl.col("measure").replace(labels))
+
+
+def _named(frame: pl.DataFrame) -> pl.DataFrame:
+    """With the present name of each organisation; its code where nobody knows it."""
+    names = dict(store.read("organisations").select("org_code", "org_name").iter_rows())
+    return frame.with_columns(pl.col("scope_org").replace(names).alias("scope_name"))
 
 
 def _batches(examined: Examined) -> str:

@@ -18,9 +18,11 @@ left, right = st.columns([2, 3])
 left.dataframe(upload_view.guesses_frame(proposal), key="guesses")
 right.dataframe(upload_view.first_rows(proposal), key="first_rows")
 st.caption(upload_view.not_loaded(proposal))
+st.caption(upload_view.profile_sentence(proposal))
 
 st.header(_("2. Map the columns"))
 proposal = upload.mapped(file, proposal)
+upload.profile(file, proposal)
 wished = upload.wish(file, proposal)
 if lacking := upload_view.lacking_sentence(proposal, wished):
     st.warning(lacking, icon=":material/help:")
@@ -31,18 +33,19 @@ examined = upload.checked(file, proposal, wished)
 st.markdown(upload_view.checked_sentence(examined))
 if examined.findings:
     st.dataframe(upload_view.findings_frame(examined.findings), key="findings")
+upload.confirmed(file, examined.reading.unknown)
 if examined.reading.rejected.height:
     upload.rows_set_aside(examined)
 
 st.header(_("4. Compare and accept"))
 st.markdown(upload_view.change_sentence(examined))
 change, extract = examined.change, examined.reading.extract
-if change is not None and change.measures and not change.is_nothing:
+if change is not None and not change.is_nothing and (measures := upload_view.shown_measures(examined, change)):
     unit = filters.money_unit(upload_view.currency(examined))
     about = upload_view.about(examined)
-    bars = upload_view.change_bars(change, unit)
-    figures.ranked(bars, upload_view.change_axis(change, extract, unit), "change_bars", upload.highlight)
-    tables.show(upload_view.organisations_table(change, extract, unit), about, "change_by_organisation")
-    tables.show(upload_view.largest_table(change, extract, unit), about, "largest_changes")
+    bars = upload_view.change_bars(change, measures, extract, unit)
+    figures.ranked(bars, upload_view.change_axis(measures, extract, unit), "change_bars", upload.highlight)
+    tables.show(upload_view.organisations_table(change, measures, extract, unit), about, "change_by_organisation")
+    tables.show(upload_view.largest_table(change, measures, extract, unit), about, "largest_changes")
 if (batch := upload.accepted(examined)) is not None:
     st.success(upload_view.accepted_sentence(examined, batch), icon=":material/check_circle:")

@@ -30,7 +30,9 @@ def test_the_title_tells_the_month(title: str, month: int) -> None:
     assert f"Period 2026-{month:02d}: title" in reading.notes
 
 
-@pytest.mark.parametrize("name", ["执行_202608.csv", "2026-08 执行.csv", "执行2026年08.csv"])
+@pytest.mark.parametrize(
+    "name", ["执行_202608.csv", "2026-08 执行.csv", "执行2026年08.csv", "2026年8月.csv", "2026年1-8月执行.csv"]
+)
 def test_the_name_of_the_file_tells_the_month_where_no_title_does(name: str) -> None:
     reading = read(csv_text((HEADER, ROW)), name=name)
     assert accepted(reading, "year", "month") == [(2026, 8)]

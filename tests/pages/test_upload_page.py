@@ -1,5 +1,7 @@
 """A file is dropped, recognised, mapped, checked, compared and accepted; nothing is written before that."""
 
+import io
+import zipfile
 from decimal import Decimal
 
 import pytest
@@ -55,7 +57,7 @@ def test_before_a_file_is_dropped_the_page_says_what_will_happen(upload):
 def test_a_messy_file_is_recognised_with_its_reasons(upload):
     app = drop(upload)
     assert not app.exception
-    assert "**执行.csv** is read as **Execution**: 5 rows, 6 of 6 columns are loaded." in texts(app)
+    assert "**执行.csv** is read as **Execution**: 5 rows below its header, 6 of 6 columns are loaded." in texts(app)
     guesses = dict(app.dataframe[0].value.iloc[:, :2].itertuples(index=False))
     assert guesses["Encoding"] == "gb18030"
     assert guesses["Header in row"] == "4"
@@ -118,7 +120,7 @@ def test_days_that_can_be_read_in_two_orders_wait_for_an_answer(upload):
 
 def test_what_is_no_extract_is_refused_with_the_reason_and_another_file_can_be_dropped(upload):
     app = drop(upload, "<html><body>登录超时</body></html>".encode(), "执行.csv")
-    assert "no row that names the columns" in app.error[0].value
+    assert "web page" in app.error[0].value
     assert "5 rows" in " ".join(texts(drop(app)))
 
 
@@ -141,3 +143,87 @@ def test_the_page_speaks_chinese(serve, tmp_path):
     app = drop(page(UPLOAD))
     assert app.title[0].value == "来了什么数据，能否入库？"
     assert [header.value for header in app.header] == ["一、识别", "二、对应", "三、检查", "四、比对与入库"]
+
+
+ODD = """\
+街道月报
+单位代码,名称,期末,支出,其中:本月
+310118001,夏阳街道,90,50,10
+310118002,盈浦街道,80,40,20
+""".encode()
+
+NAMES = """\
+2026年8月
+单位名称,变动后预算数,累计支付数
+夏阳街道办事处,90,50
+盈浦街道,80,40
+""".encode()
+
+
+def say(app, who="李华"):
+    return app.text_input(key="accepted_by").set_value(who).run()
+
+
+def test_a_refusal_can_be_overruled_by_saying_what_the_file_is(upload):
+    app = drop(upload, ODD, "月报.csv")
+    assert app.error
+    assert not app.header[1:]
+    app = widget(app.selectbox, "extract_").set_value("execution").run()
+    assert "Still missing: Year, Month" in app.warning[0].value or "Still missing" in app.warning[0].value
+
+
+def test_a_profile_is_saved_and_read_with_the_next_time(upload):
+    app = say(drop(upload))
+    assert widget(app.button, "save_").disabled is False
+    widget(app.text_input, "profile_").set_value("街道月报").run()
+    app = widget(app.button, "save_").click().run()
+    assert "Saved as 街道月报" in [each.value for each in app.success]
+    september = MESSY.replace("2026年8月".encode("gb18030"), "2026年9月".encode("gb18030"))
+    app = drop(app, september, "9月.csv")
+    assert "Read with the saved profile 街道月报" in [each.value for each in app.caption]
+    assert accept(app).success
+    assert store.read("batches")["last_period"].to_list() == ["2026-09"]
+
+
+def test_a_name_that_nobody_knows_is_confirmed_on_the_page_and_its_rows_are_loaded(upload):
+    listed = "单位代码,单位名称,单位类型\n310118001,夏阳街道,街道\n310118002,盈浦街道,街道\n".encode()
+    app = drop(accept(drop(upload, listed, "单位目录.csv")), NAMES, "执行.csv")
+    assert any(text.startswith("1 rows can be loaded, 1 are set aside") for text in texts(app))
+    app = widget(say(app).selectbox, "name_org_").set_value("310118001").run()
+    app = widget(app.button, "confirm_").click().run()
+    assert any(text.startswith("2 rows can be loaded, 0 are set aside") for text in texts(app))
+    assert store.read("confirmed_names")["confirmed_by"].to_list() == ["李华"]
+
+
+def test_what_is_the_same_in_all_rows_can_be_told(upload):
+    content = "单位代码,变动后预算数,累计支付数\n310118001,90,50\n".encode()
+    app = drop(upload, content, "2026年8月.csv")
+    widget(app.multiselect, "fixed_").set_value(["fund_type"]).run()
+    app = widget(app.text_input, "fixed_fund_type").set_value("一般公共预算").run()
+    accept(app)
+    assert store.warehouse().live_rows("execution", store.warehouse().live_scopes("execution"))[
+        "fund_type"
+    ].to_list() == ["一般公共预算"]
+
+
+def test_words_that_no_code_list_has_are_asked_for(upload):
+    content = "单位代码,单位名称,单位类型\n1,夏阳街道,街道\n2,财政局,部门\n3,朱家角,古镇\n".encode()
+    app = drop(upload, content, "单位目录.csv")
+    assert "**Organisation type**: what do these words mean?" in texts(app)
+    words = next(frame.value for frame in app.dataframe if "word" in frame.value.columns)
+    assert words["word"].to_list() == ["古镇"]
+
+
+def test_several_files_and_a_zip_of_them_are_listed_with_what_they_are(upload):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("8月/执行.csv", MESSY)
+        archive.writestr("月报.csv", ODD)
+    app = upload.file_uploader[0].upload("全部.zip", packed.getvalue(), "application/zip").run()
+    listed = app.dataframe[0].value
+    assert listed["File"].to_list() == ["执行.csv", "月报.csv"]
+    assert listed["State"][0] == "not accepted yet"
+    assert listed["State"][1].startswith("refused")
+    assert "**执行.csv** is read as **Execution**: 5 rows below its header, 6 of 6 columns are loaded." in texts(app)
+    app = accept(app)
+    assert "batch 1" in app.run().dataframe[0].value["State"][0]

@@ -411,6 +411,14 @@ def test_known_names_are_those_of_lists_of_people_and_of_earlier_extracts(wareho
     ]
 
 
+def test_every_organisation_is_known_by_its_list(warehouse: Warehouse) -> None:
+    assert ask(warehouse, "organisations", "org_code", "org_name", "short_name", "org_type") == [
+        ("1", "甲镇", "甲", "town"),
+        ("2", "乙街道", "乙街道", "subdistrict"),
+        ("3", "丙局", "丙局", "department"),
+    ]
+
+
 def test_confirmed_names_are_kept_with_who_said_so_and_when_taken_back(warehouse: Warehouse) -> None:
     assert ask(warehouse, "confirmed_names", "kind", "name", "code", "confirmed_by") == [
         ("org", "乙办", None, "王芳"),
