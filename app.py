@@ -6,7 +6,7 @@ import streamlit as st
 
 from duibiao.errors import DuibiaoError
 from duibiao.language import _
-from duibiao.ui import access, address, feedback, filters, store
+from duibiao.ui import access, address, feedback, filters, moment, person, store
 
 HERE = Path(__file__).parent
 
@@ -14,24 +14,34 @@ HERE = Path(__file__).parent
 st.set_page_config(page_title="对标 Duibiao", page_icon=feedback.ICON, layout="wide")
 st.html(feedback.STYLE)
 address.begin()
-with st.container(horizontal=True, horizontal_alignment="right", key="frame"):
+person.remember()
+frame = st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="frame")
+with frame:
     filters.language_switch()
 
 if not access.admitted():
     access.refuse()
     st.stop()
 
+with frame:
+    moment.choose()
+
+upload = st.Page(HERE / "pages/upload/may_it_go_in.py", title=_("Upload"), url_path="upload")
 page = st.navigation(
     [
         st.Page(HERE / "pages/overview/what_came_in.py", title=_("Overview"), url_path="overview", default=True),
         st.Page(HERE / "pages/compare/same_thing.py", title=_("Comparison"), url_path="compare"),
-        st.Page(HERE / "pages/upload/may_it_go_in.py", title=_("Upload"), url_path="upload"),
+        upload,
     ],
     position="top",
 )
+moment.banner()
 try:
-    with st.spinner(_("Reading the warehouse …")):
-        page.run()
+    with st.spinner(moment.reading()):
+        if page is upload and moment.day() is not None:
+            moment.only_now()
+        else:
+            page.run()
 except DuibiaoError as error:
     feedback.failure(error)
 finally:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from duibiao.language import _
+
 
 @dataclass(frozen=True)
 class About:
@@ -13,3 +15,12 @@ class About:
     batches: tuple[str, ...] = ()
     warning: str = ""
     """Said first, in the table too: demo data, for example."""
+    as_of: str = ""
+    """The past day at whose end the numbers stood so; empty for now."""
+
+    @property
+    def moment(self) -> str:
+        """What a file says of itself that shows the past; empty for now."""
+        if not self.as_of:
+            return ""
+        return _("What stood at the end of {day}; later uploads are not shown").format(day=self.as_of)

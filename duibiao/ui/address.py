@@ -5,6 +5,7 @@ leaves out defaults, which change with the data; so the address is kept here.
 """
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -30,6 +31,16 @@ def restore_many(key: str, options: Collection[str], default: Sequence[str]) -> 
     st.session_state[key] = kept or list(default)
 
 
+def restore_day(key: str, first: date, last: date) -> None:
+    """The same for a day, or none: in an address it is written as 2026-08-31."""
+    asked = _asked(key)
+    if asked is None and key in st.session_state:
+        chosen = st.session_state[key]
+    else:
+        chosen = _day(_known().get(key, "") if asked is None else asked)
+    st.session_state[key] = chosen if chosen is not None and first <= chosen <= last else None
+
+
 def keep(key: str, value: str | Sequence[str] | None) -> None:
     """Note a choice for the address; `write` puts all of them there at once."""
     text = value if isinstance(value, str) else ",".join(value or ())
@@ -47,6 +58,14 @@ def write() -> None:
     chosen = {key: text for key, text in st.session_state["choices_of_run"].items() if text}
     if dict(st.query_params) != chosen:
         st.query_params.from_dict(chosen)
+
+
+def _day(text: str) -> date | None:
+    """The day that a text names; None where it names none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _known() -> dict[str, str]:

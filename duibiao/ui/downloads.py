@@ -2,20 +2,25 @@
 
 from collections.abc import Callable
 from contextvars import copy_context
+from dataclasses import replace
 
 import streamlit as st
 
+from duibiao import formats
 from duibiao.export.about import About
 from duibiao.export.delimited import csv_bytes
 from duibiao.export.table import Table
 from duibiao.export.workbook import xlsx_bytes
 from duibiao.language import _
+from duibiao.ui import moment
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def buttons(table: Table, about: About, key: str) -> None:
     """Download all rows of the table as Excel (with a sheet that explains them) and as CSV."""
+    if past := moment.day():
+        about = replace(about, as_of=formats.day(past))
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         name = file_name(table, about)
         _button(_("Excel"), lambda: xlsx_bytes(table, about), f"{name}.xlsx", _XLSX, f"{key}_xlsx")
@@ -23,9 +28,10 @@ def buttons(table: Table, about: About, key: str) -> None:
 
 
 def file_name(table: Table, about: About) -> str:
-    """The name of a file, without its ending: a csv has no other place for the cut-off date and for a warning."""
+    """The name of a file, without its ending: a csv has no other place for its dates and for a warning."""
     words = _("{title} (up to {date}, demo data)") if about.warning else _("{title} (up to {date})")
-    return _safe(words.format(title=table.title, date=about.data_date))
+    name = words.format(title=table.title, date=about.data_date)
+    return _safe(_("{name}, as of {day}").format(name=name, day=about.as_of) if about.as_of else name)
 
 
 def _button(label: str, make: Callable[[], bytes], name: str, mime: str, key: str) -> None:

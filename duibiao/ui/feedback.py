@@ -7,9 +7,13 @@ import streamlit as st
 
 from duibiao.errors import DuibiaoError
 from duibiao.language import _
+from duibiao.ui import moment
 
 ICON = str(Path(__file__).parent / "icon.png")
 """The picture in the tab of the browser."""
+
+UPLOAD_PAGE = "pages/upload/may_it_go_in.py"
+"""Where files are loaded."""
 
 STYLE = Path(__file__).parent / "style.css"
 """What the theme cannot say: less air above the pages."""
@@ -35,9 +39,13 @@ def answer(sentence: str) -> None:
 
 
 def nothing_loaded() -> None:
-    """The page before any data: what to do first."""
+    """The page before any data: what to do first; as of a day before any data, that there was none."""
+    if moment.day() is not None:
+        st.info(_("Nothing had been loaded yet at that time; choose a later day"), icon=":material/inbox:")
+        return
     st.info(_("No data yet: the warehouse is empty"), icon=":material/inbox:")
-    st.markdown(_("Stop this server, load data with one of these commands, then start it again:"))
+    st.page_link(UPLOAD_PAGE, label=_("Load the first file on the upload page"), icon=":material/upload_file:")
+    st.markdown(_("Or stop this server, load data with one of these commands, then start it again:"))
     st.code("duibiao demo\nduibiao load execution 预算执行表.xlsx\nduibiao serve", language="shell")
     st.caption(_("`make run` loads the demo and starts the dashboard in one step."))
 
@@ -59,6 +67,7 @@ def how_computed(definitions: Sequence[tuple[str, str]], key: str) -> None:
     with st.popover(_("How is this computed?"), icon=":material/function:", key=key, type="tertiary"):
         for name, definition in definitions:
             st.markdown(f"**{name}** {definition}")
+        moment.in_words()
 
 
 def failure(error: DuibiaoError) -> None:

@@ -2,11 +2,13 @@
 
 import atexit
 import gc
+from datetime import datetime
 
 import polars as pl
 import streamlit as st
 
 from duibiao.settings import settings
+from duibiao.ui import moment
 from duibiao.warehouse import Warehouse
 
 READS_KEPT = 512
@@ -22,8 +24,8 @@ def warehouse() -> Warehouse:
 
 
 def read(name: str, **scalars: Scalar) -> pl.DataFrame:
-    """Run a read of `queries/reads`; the same question of the same data is answered from memory."""
-    return _read(name, tuple(sorted(scalars.items())), warehouse().data_version())
+    """Run a read of `queries/reads` at the moment that the pages show; what was asked before comes from memory."""
+    return _read(name, tuple(sorted(scalars.items())), moment.as_of(), warehouse().data_version())
 
 
 def is_empty() -> bool:
@@ -45,5 +47,10 @@ def freeze_imports() -> None:
 
 
 @st.cache_data(max_entries=READS_KEPT, show_spinner=False)
-def _read(name: str, scalars: tuple[tuple[str, Scalar], ...], version: int) -> pl.DataFrame:  # noqa: ARG001
-    return warehouse().read(name, as_of=None, **dict(scalars))
+def _read(
+    name: str,
+    scalars: tuple[tuple[str, Scalar], ...],
+    as_of: datetime | None,
+    version: int,  # noqa: ARG001
+) -> pl.DataFrame:
+    return warehouse().read(name, as_of=as_of, **dict(scalars))

@@ -6,6 +6,7 @@ from duibiao.settings import house
 
 COMPARE = "pages/compare/same_thing.py"
 UPLOAD = "pages/upload/may_it_go_in.py"
+LEDGER = "pages/upload/ledger.py"
 
 
 def page(path=None, **address):

@@ -1,0 +1,23 @@
+"""Who works here: asked once a session, kept with all that the person accepts, confirms, undoes or redoes."""
+
+import streamlit as st
+
+from duibiao.language import _
+
+KEY = "accepted_by"
+
+
+def remember() -> None:
+    """Keep the name when the page changes: Streamlit forgets what stands in a field that is no longer drawn."""
+    if KEY in st.session_state:
+        st.session_state[KEY] = st.session_state[KEY]
+
+
+def ask() -> None:
+    """The field for the name."""
+    st.text_input(_("Your name"), key=KEY, help=_("It is kept with all that you accept, confirm or save"))
+
+
+def name() -> str:
+    """The name that was given; empty while nobody has said."""
+    return str(st.session_state.get(KEY, "")).strip()
