@@ -7,11 +7,12 @@ from pathlib import PurePath
 import polars as pl
 
 from duibiao.errors import MappingError, RefusedFileError
+from duibiao.ingest import guard, units, values
 from duibiao.ingest import header as headers
-from duibiao.ingest import units, values
 from duibiao.ingest.convert import Plan
 from duibiao.ingest.header import Header
 from duibiao.ingest.mapping import ColumnRule, Mapping
+from duibiao.ingest.package import MOST_COLUMNS, named_cells, too_wide
 from duibiao.ingest.sheet import Sheet
 from duibiao.ingest.text import is_text, read_text
 from duibiao.ingest.workbook import read_workbook
@@ -36,12 +37,20 @@ class Recognised:
 
 
 def sheets_of(data: bytes, file_name: str, mapping: Mapping | None) -> list[Sheet]:
-    """The sheets of a file; what it is shows in its first bytes, its name is only a hint."""
+    """The sheets of a file; what it is shows in its first bytes, its name is only a hint.
+
+    Every file passes here, and none is parsed before `guard` has looked at it.
+    """
     if not data.strip():
         raise RefusedFileError(_("{file} is empty").format(file=file_name), _("Export it again."))
+    data, file_name = guard.one_file(data, file_name)
+    package = guard.inspected(data, file_name)
     if data.startswith(_WORKBOOK_STARTS) or (_named_workbook(file_name) and not is_text(data)):
-        return read_workbook(data)
-    return [read_text(data, mapping.separator if mapping else None, mapping.encoding if mapping else None)]
+        return [named_cells(sheet, package) for sheet in read_workbook(data)]
+    text = read_text(data, mapping.separator if mapping else None, mapping.encoding if mapping else None)
+    if text.cells.width > MOST_COLUMNS:
+        raise too_wide(file_name, text.cells.width)
+    return [text]
 
 
 def _named_workbook(file_name: str) -> bool:

@@ -11,12 +11,14 @@ import polars as pl
 from charset_normalizer import from_bytes
 
 from duibiao.errors import RefusedFileError
+from duibiao.ingest.package import LARGE_RECTANGLE, LEAST_FILLED, MOST_COLUMNS, too_wide
 from duibiao.ingest.sheet import Sheet, column_names
 from duibiao.language import _
 
 SEPARATORS = (";", "\t", "|", ",")
 SAMPLE_BYTES = 200_000
 SAMPLE_LINES = 200
+SPREADSHEET_COLUMNS = 16_384
 
 _POUND_OF_DOS = re.compile(rb"\x9c\s?-?\d|[(\s]\x9c[)\s,]")
 """Where the sign of the pound stands; the same byte is a letter, œ, in Windows-1252."""
@@ -54,7 +56,7 @@ def encoding_of(data: bytes) -> str:
     for mark, name in _BOMS:
         if data.startswith(mark):
             return name
-    if encoding := _utf16_without_mark(data):
+    if encoding := utf16_without_mark(data):
         return encoding
     try:
         data.decode("utf-8")
@@ -81,7 +83,8 @@ def _without_quoted(line: str) -> str:
     return re.sub(r'"[^"]*"', "", line)
 
 
-def _utf16_without_mark(data: bytes) -> str | None:
+def utf16_without_mark(data: bytes) -> str | None:
+    """The byte order of UTF-16 that does not tell it; None for what is not UTF-16."""
     sample = data[:2000]
     if sample.count(0) < len(sample) // 5:
         return None
@@ -166,6 +169,7 @@ def _width(lines: list[str], separator: str) -> int:
 
 
 def _parsed(text: str, separator: str, width: int) -> pl.DataFrame:
+    _refuse_wide(text, separator, width)
     cells = pl.read_csv(
         io.BytesIO(text.encode()),
         has_header=False,
@@ -176,9 +180,26 @@ def _parsed(text: str, separator: str, width: int) -> pl.DataFrame:
     return cells[:, : _last_used(cells) + 1]
 
 
+def _refuse_wide(text: str, separator: str, width: int) -> None:
+    """Every row takes the width of the widest: one endless row among millions of short ones would fill the memory.
+
+    Exports with empty columns up to the last of a spreadsheet are read, as long as they are short.
+    """
+    height = text.count("\n") + 1
+    size, filled = width * height, text.count(separator) + height
+    if width > SPREADSHEET_COLUMNS or (size > LARGE_RECTANGLE and width > MOST_COLUMNS):
+        raise too_wide(_("A row of the file"), width)
+    if size > LARGE_RECTANGLE and size > LEAST_FILLED * filled:
+        raise RefusedFileError(
+            _("One row of the file has {width} cells, and most of the others far fewer").format(width=width),
+            _("Look for the row that is too long, or for a file that was put together from several."),
+        )
+
+
 def _parsed_slowly(text: str, separator: str) -> pl.DataFrame:
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     width = max(map(len, rows), default=0)
+    _refuse_wide(text, separator, width)
     filled = [[*(cell or None for cell in row), *[None] * (width - len(row))] for row in rows]
     cells = pl.DataFrame(filled, schema=dict.fromkeys(column_names(width), pl.String), orient="row")
     return cells[:, : _last_used(cells) + 1]

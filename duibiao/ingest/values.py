@@ -22,8 +22,8 @@ _WELL_FORMED = {
 _NOTHING = r"^[-—–－/]*$"
 _BLANKS = " \u00a0\t\r\n\u3000\u200b\ufeff"
 _BESIDE_NUMBERS = r"[\s¥£€$元'\u{200b}\u{feff}]"
-_UNTIDY = r"[^!-~]|[¥$%'()]|^.+-$|^[-/]+$|\.0+$|\d[eE]\+\d"
-_POWER_OF_TEN = r"^\d(\.\d+)?[eE]\+\d+$"
+_UNTIDY = r"[^!-~]|[¥$%'()]|^.+-$|^[-/]+$|\.0+$|\d[eE]\+\d|^#[A-Z]"
+_NO_CODE = r"^\d(\.\d+)?[eE]\+\d+$|^#(REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|ERROR!)"
 _MONTH = r"^(?:(?:19|20)\d\d[-/.年]?|\d{1,2}[-—~至])?(\d{1,2})(?:\.0+)?$"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _MONTH_OR_NAME = r"\d{1,2}|[a-z]{3,9}"
@@ -111,12 +111,12 @@ def counts(number: pl.Expr) -> pl.Expr:
 def codes(cell: pl.Expr, tidy: bool = False) -> pl.Expr:
     """Codes without any white space, and without the `.0` that spreadsheets add to numbers.
 
-    3.10118E+08, to which spreadsheets shorten long numbers, is no code: its last digits are lost.
+    3.10118E+08, to which spreadsheets shorten long numbers, is no code: its last digits are lost. Nor is #REF!.
     """
     if tidy:
         return pl.when(cell != "").then(cell)
     code = half_width(cell).str.replace_all(r"\s|^'", "").str.replace(r"^(\d+)\.0+$", "$1")
-    return pl.when((code != "") & ~code.str.contains(_POWER_OF_TEN)).then(code)
+    return pl.when((code != "") & ~code.str.contains(_NO_CODE)).then(code)
 
 
 def years(cell: pl.Expr) -> pl.Expr:
