@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -40,10 +41,9 @@ def chromium_path():
     return found
 
 
-@pytest.fixture(scope="session")
-def server(demo_warehouse, tmp_path_factory):
-    """The dashboard on a free port with its own copy of the demo; the address of it."""
-    folder = tmp_path_factory.mktemp("served")
+@contextmanager
+def dashboard(demo_warehouse, folder):
+    """The dashboard on a free port with its own copy of the demo, in that folder; the address of it."""
     shutil.copy(demo_warehouse, folder / "demo.duckdb")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -61,6 +61,20 @@ def server(demo_warehouse, tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def server(demo_warehouse, tmp_path_factory):
+    """The dashboard that all tests read which change nothing in it."""
+    with dashboard(demo_warehouse, tmp_path_factory.mktemp("served")) as address:
+        yield address
+
+
+@pytest.fixture
+def own_server(demo_warehouse, tmp_path):
+    """A dashboard for one test, which may load into it."""
+    with dashboard(demo_warehouse, tmp_path) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def chromium(chromium_path):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=list(FLAGS))
@@ -71,6 +85,19 @@ def chromium(chromium_path):
 @pytest.fixture
 def visit(chromium, server):
     """Open an address of the dashboard in a window of its own; at the end nothing has left this machine."""
+    with windows(chromium, server) as open_address:
+        yield open_address
+
+
+@pytest.fixture
+def visit_own(chromium, own_server):
+    """The same with a dashboard that belongs to the test."""
+    with windows(chromium, own_server) as open_address:
+        yield open_address
+
+
+@contextmanager
+def windows(chromium, server):
     requested = []
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True, locale="zh-CN")
 
