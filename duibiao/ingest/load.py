@@ -2,20 +2,23 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import polars as pl
 
 from duibiao.errors import ChangedMeanwhileError, DuibiaoError, WarehouseError
+from duibiao.ingest.archive import Member, left_out_note, unpacked
 from duibiao.ingest.examine import Examined, Source, commit, judge, read_to_examine
 from duibiao.ingest.findings import Finding
+from duibiao.ingest.fitting import Fitting, fitting, to_confirm
 from duibiao.ingest.mapping import Mapping, load_mapping
 from duibiao.ingest.names import Known
 from duibiao.ingest.period import parse_period
+from duibiao.ingest.profile import Profile, saved_profiles
 from duibiao.ingest.reading import Reading, Wish
 from duibiao.ingest.setaside import Origin, write_rejections
 from duibiao.ingest.totals import ControlTotal
@@ -49,6 +52,7 @@ class LoadReport:
     error: str | None = None
     hint: str | None = None
     findings: tuple[Finding, ...] = ()
+    sha256: str = ""
 
     def as_json(self) -> str:
         """One line of JSON."""
@@ -57,15 +61,22 @@ class LoadReport:
 
 @dataclass(frozen=True)
 class Job:
-    """How files are to be loaded: as what, through which profile, with what the person says of them."""
+    """How files are to be loaded: as what, through which profile, with what the person says of them.
 
-    extract: Extract
+    Without an extract each file tells what it is, by a saved or shipped profile or by what is proposed.
+    """
+
+    extract: Extract | None
     mapping: Mapping | None = None
     wish: Wish = field(default_factory=Wish)
     synthetic: bool = False
     accepted_by: str = ""
     acknowledged: bool = True
     """Whether warnings are taken note of beforehand; if not, a file with warnings is not loaded and waits."""
+    attended: bool = True
+    """Whether somebody is there; if not, only a file that a profile reads and that gives no finding is loaded."""
+    profiles: tuple[Profile, ...] | None = None
+    """The profiles to know files by where no extract is said; those saved in the warehouse unless given."""
 
 
 def load_file(
@@ -98,38 +109,110 @@ def load_file(
     return next(load_files(warehouse, job, [path]))
 
 
+@dataclass(frozen=True)
+class _File:
+    """A file to load: how the report calls it, its own name and bytes, and what is to be said of it beforehand."""
+
+    shown: str
+    member: Member
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A file that was read, and is now to be judged."""
+
+    file: _File
+    reading: Reading
+    sha256: str
+
+
 def load_files(warehouse: Warehouse, job: Job, paths: Sequence[Path]) -> Iterator[LoadReport]:
-    """Load files one after the other; while one is accepted the next is read. One batch and one report a file."""
+    """Load files one after the other; while one is accepted the next is read. One batch and one report a file.
+
+    An archive is as many files as it holds; one that is refused is one report.
+    """
+    files = _files(paths, job)
     with ThreadPoolExecutor(max_workers=1) as reader:
-        waiting = [reader.submit(copy_context().run, _read, warehouse, path, job) for path in paths[:1]]
-        for i, path in enumerate(paths):
-            reading = waiting.pop().result()
-            waiting += [
-                reader.submit(copy_context().run, _read, warehouse, later, job) for later in paths[i + 1 : i + 2]
-            ]
-            yield reading if isinstance(reading, LoadReport) else _accept(warehouse, job, path, *reading)
+
+        def next_one() -> Future[_Read | LoadReport | None]:
+            return reader.submit(copy_context().run, _read_next, warehouse, files, job)
+
+        waiting = next_one()
+        while (read := waiting.result()) is not None:
+            waiting = next_one()
+            yield read if isinstance(read, LoadReport) else _accept(warehouse, job, read)
 
 
-def _read(warehouse: Warehouse, path: Path, job: Job) -> tuple[Reading, str] | LoadReport:
-    """The file as read and its hash, or the report that it is refused."""
+def _files(paths: Sequence[Path], job: Job) -> Iterator[_File | LoadReport]:
+    """The files, archives opened; a report for what cannot be opened."""
+    for path in paths:
+        try:
+            data = path.read_bytes()
+            archive = unpacked(data, path.name)
+        except OSError as error:
+            yield _refused(path.name, job.extract, str(error), _("Check the path."))
+            continue
+        except DuibiaoError as error:
+            yield _refused(path.name, job.extract, error.message, error.hint)
+            continue
+        if archive is None:
+            yield _File(path.name, Member(path.name, data))
+            continue
+        left_out = left_out_note(archive)
+        notes = (_("From the archive {file}").format(file=path.name), *((left_out,) if left_out else ()))
+        yield from (_File(f"{path.name}/{member.name}", member, notes) for member in archive.members)
+
+
+def _read_next(warehouse: Warehouse, files: Iterator[_File | LoadReport], job: Job) -> _Read | LoadReport | None:
+    """The next file as read, or the report that it is refused or waits; None after the last."""
+    file = next(files, None)
+    if not isinstance(file, _File):
+        return file
+    name, data, extract = file.member.name, file.member.data, job.extract
+    digest = sha256(data).hexdigest()
     try:
-        data = path.read_bytes()
-        known = Known(warehouse)
-        return read_to_examine(data, path.name, job.extract, job.mapping, job.wish, known), sha256(data).hexdigest()
-    except OSError as error:
-        hint = _("Check the path.")
-        return LoadReport(path.name, job.extract.name, "refused", error=str(error), hint=hint)
+        found = _fitting(warehouse, job, data, name)
+        extract = found.extract
+        if reason := _unconfirmed(found, job, file):
+            hint = _("Look at it with `duibiao inspect`, or drop it on the upload page and save its profile.")
+            return LoadReport(file.shown, extract.name, "waiting", error=reason, hint=hint, sha256=digest)
+        reading = read_to_examine(data, name, extract, found.mapping, job.wish, Known(warehouse))
     except DuibiaoError as error:
-        return LoadReport(path.name, job.extract.name, "refused", error=error.message, hint=error.hint)
+        return replace(_refused(file.shown, extract, error.message, error.hint), sha256=digest)
+    notes = (*file.notes, *((_("Read with the profile {name}").format(name=found.profile),) if found.profile else ()))
+    return _Read(file, replace(reading, notes=(*notes, *reading.notes)), digest)
 
 
-def _accept(warehouse: Warehouse, job: Job, path: Path, reading: Reading, digest: str) -> LoadReport:
+def _fitting(warehouse: Warehouse, job: Job, data: bytes, name: str) -> Fitting:
+    if job.extract is not None:
+        return Fitting(job.extract, job.mapping)
+    return fitting(data, name, saved_profiles(warehouse) if job.profiles is None else job.profiles)
+
+
+def _unconfirmed(found: Fitting, job: Job, file: _File) -> str:
+    """What somebody must confirm before the file is read; empty where nothing is left."""
+    if found.unsure and not (job.acknowledged and job.attended):
+        return to_confirm(found.unsure[0], file.shown)
+    if found.profile is None and not job.attended:
+        return _("{file}: no saved profile has this header; it looks like {extract}").format(
+            file=file.shown, extract=found.extract.label
+        )
+    return ""
+
+
+def _refused(file: str, extract: Extract | None, error: str, hint: str) -> LoadReport:
+    return LoadReport(file, extract.name if extract else "auto", "refused", error=error, hint=hint)
+
+
+def _accept(warehouse: Warehouse, job: Job, read: _Read) -> LoadReport:
     """Examine and accept; examined again where somebody else was quicker with the same organisations and periods."""
-    source = Source(path.name, digest, job.wish, synthetic=job.synthetic)
+    reading, file = read.reading, read.file
+    source = Source(file.member.name, read.sha256, job.wish, synthetic=job.synthetic)
     for _attempt in range(MOST_ATTEMPTS):
         examined = judge(warehouse, reading, source)
-        if examined.blocked or (examined.warnings and not job.acknowledged):
-            return _not_loaded(warehouse, examined, path)
+        if _must_wait(examined, job):
+            return _not_loaded(warehouse, examined, file.shown)
         try:
             accepted = commit(warehouse, examined, job.accepted_by, acknowledged=True)
         except ChangedMeanwhileError as error:
@@ -138,15 +221,49 @@ def _accept(warehouse: Warehouse, job: Job, path: Path, reading: Reading, digest
         except WarehouseError as error:
             last = error
             break
-        return _loaded(warehouse, examined, accepted, path)
-    return LoadReport(path.name, reading.extract.name, "refused", error=last.message, hint=last.hint)
+        return _loaded(warehouse, examined, accepted, file.shown)
+    return _refused(file.shown, reading.extract, last.message, last.hint)
 
 
-def _loaded(warehouse: Warehouse, examined: Examined, accepted: AcceptedBatch, path: Path) -> LoadReport:
+def _must_wait(examined: Examined, job: Job) -> bool:
+    if examined.blocked or (examined.findings and not job.attended):
+        return True
+    return bool(examined.warnings) and not job.acknowledged
+
+
+def check_files(warehouse: Warehouse, job: Job, paths: Sequence[Path]) -> Iterator[LoadReport]:
+    """What loading the files would come to; nothing is loaded or written, and no report has a batch."""
+    files = _files(paths, job)
+    while (read := _read_next(warehouse, files, job)) is not None:
+        if isinstance(read, LoadReport):
+            yield read
+            continue
+        examined = judge(warehouse, read.reading, Source(read.file.member.name, read.sha256, job.wish))
+        shown = read.file.shown
+        yield _not_loaded(None, examined, shown) if _must_wait(examined, job) else _as_it_would(examined, shown)
+
+
+def _as_it_would(examined: Examined, file: str) -> LoadReport:
     reading = examined.reading
-    origin = Origin(reading.mends or accepted.batch_id, reading.period, path.stem)
     return LoadReport(
-        file=path.name,
+        file=file,
+        extract=reading.extract.name,
+        status="partly" if reading.rejected.height else "loaded",
+        accepted=reading.rows.height,
+        rejected=reading.rejected.height,
+        replaced=examined.replaces,
+        control_totals=reading.control_totals,
+        notes=reading.notes,
+        findings=examined.findings,
+        sha256=examined.source.sha256,
+    )
+
+
+def _loaded(warehouse: Warehouse, examined: Examined, accepted: AcceptedBatch, file: str) -> LoadReport:
+    reading = examined.reading
+    origin = Origin(reading.mends or accepted.batch_id, reading.period, PurePath(file).stem)
+    return LoadReport(
+        file=file,
         extract=reading.extract.name,
         status="partly" if reading.rejected.height else "loaded",
         batch=accepted.batch_id,
@@ -165,28 +282,32 @@ def _loaded(warehouse: Warehouse, examined: Examined, accepted: AcceptedBatch, p
             *_left_standing(warehouse, examined.batch, accepted.batch_id),
         ),
         findings=examined.findings,
+        sha256=examined.source.sha256,
     )
 
 
-def _not_loaded(warehouse: Warehouse, examined: Examined, path: Path) -> LoadReport:
+def _not_loaded(warehouse: Warehouse | None, examined: Examined, file: str) -> LoadReport:
     """The report of a file that is refused, or waits for somebody to look at its warnings.
 
-    Where no row passed, the rows are written out with the reasons all the same.
+    Where no row passed, the rows are written out beside the warehouse, if there is one, with the reasons all the same.
     """
-    reading, first = examined.reading, examined.findings[0] if examined.blocked else examined.warnings[0]
-    empty = reading.rows.is_empty()
-    origin = Origin(reading.mends, reading.period, path.stem)
+    reading = examined.reading
+    first = examined.warnings[0] if examined.warnings and not examined.blocked else examined.findings[0]
+    origin = Origin(reading.mends, reading.period, PurePath(file).stem)
     return LoadReport(
-        file=path.name,
+        file=file,
         extract=reading.extract.name,
         status="refused" if examined.blocked else "waiting",
-        rejected=reading.rejected.height if empty else 0,
+        rejected=reading.rejected.height if reading.rows.is_empty() else 0,
         control_totals=reading.control_totals,
-        rejections=write_rejections(warehouse.path, origin, reading.plan, reading.rejected) if empty else None,
+        rejections=write_rejections(warehouse.path, origin, reading.plan, reading.rejected)
+        if warehouse is not None and reading.rows.is_empty()
+        else None,
         notes=reading.notes,
         error=first.message,
         hint=first.mend,
         findings=examined.findings,
+        sha256=examined.source.sha256,
     )
 
 
