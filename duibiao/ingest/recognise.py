@@ -24,6 +24,9 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et")
 _WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 SHOWN_HEADERS = 12
 FOOTER_ROWS = 20
+EXAMPLE = "例："
+"""With this every cell of an example row begins, as templates have one below the header: it is never data."""
+EXAMPLE_ROWS = 3
 
 
 @dataclass(frozen=True)
@@ -168,8 +171,18 @@ def below(sheet: Sheet, header: Header) -> Recognised:
     numbered = sheet.cells.with_row_index("row_number", offset=1).slice(header.last + 1)
     numbered = numbered.with_columns(pl.col("row_number").cast(pl.Int64))
     filled = pl.any_horizontal(pl.col(sheet.cells.columns).str.contains(r"\S"))
-    body = numbered.filter(filled)
+    body = _without_examples(numbered.filter(filled))
     return Recognised(sheet, replace(header, footers=_lone_texts(body.tail(FOOTER_ROWS))), body)
+
+
+def _without_examples(body: pl.DataFrame) -> pl.DataFrame:
+    """Examples stand in the first rows, if at all."""
+    cells = pl.all().exclude("row_number").str.strip_chars_start()
+    marked = pl.all_horizontal(cells.str.starts_with(EXAMPLE).fill_null(True) | (cells == ""))
+    first = body.head(EXAMPLE_ROWS)
+    if first.is_empty() or not bool(first.select(marked.any()).item()):
+        return body
+    return pl.concat([first.filter(~marked), body.slice(EXAMPLE_ROWS)])
 
 
 def _lone_texts(rows: pl.DataFrame) -> tuple[str, ...]:
