@@ -32,6 +32,7 @@ page = st.navigation(
         st.Page(HERE / "pages/overview/what_came_in.py", title=_("Overview"), url_path="overview", default=True),
         st.Page(HERE / "pages/compare/same_thing.py", title=_("Comparison"), url_path="compare"),
         upload,
+        st.Page(HERE / "pages/upload/ledger.py", title=_("Ledger"), url_path="ledger"),
     ],
     position="top",
 )
@@ -39,6 +40,7 @@ moment.banner()
 try:
     with st.spinner(moment.reading()):
         if page is upload and moment.day() is not None:
+            st.title(page.title)
             moment.only_now()
         else:
             page.run()

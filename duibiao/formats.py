@@ -126,8 +126,13 @@ def moment(value: datetime | None) -> str:
     """A date with the time of day, in the time zone of this machine; times without one are UTC."""
     if value is None:
         return MISSING
-    local = _local(value)
-    return f"{day(local.date())} {local:%H:%M}"
+    there = local(value)
+    return f"{day(there.date())} {there:%H:%M}"
+
+
+def local(value: datetime) -> datetime:
+    """A moment in the time zone of this machine; one without a zone is UTC."""
+    return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone()
 
 
 def month_end(year: int, month: int) -> date:
@@ -161,10 +166,6 @@ def _decimal(value: Number) -> Decimal:
 
 def _sign(value: Number) -> str:
     return "+" if value > 0 else ""
-
-
-def _local(value: datetime) -> datetime:
-    return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone()
 
 
 def _unit_names() -> dict[str, dict[Scale, str]]:

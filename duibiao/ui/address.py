@@ -6,10 +6,13 @@ leaves out defaults, which change with the data; so the address is kept here.
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import NoReturn
 
 import streamlit as st
 
 _KNOWN = "choices_in_address"
+_SEEN = "address_seen"
+_NEWS = "address_news"
 
 
 def restore(key: str, options: Collection[str], default: str | None) -> None:
@@ -49,8 +52,11 @@ def keep(key: str, value: str | Sequence[str] | None) -> None:
 
 
 def begin() -> None:
-    """Forget which choices the last run made: a page shows its own only."""
+    """Forget which choices the last run made: a page shows its own only. See what of the address is news."""
     st.session_state["choices_of_run"] = {}
+    asked, seen = dict(st.query_params), st.session_state.get(_SEEN, {})
+    st.session_state[_NEWS] = {key: text for key, text in asked.items() if seen.get(key) != text}
+    st.session_state[_SEEN] = asked
 
 
 def write() -> None:
@@ -58,6 +64,13 @@ def write() -> None:
     chosen = {key: text for key, text in st.session_state["choices_of_run"].items() if text}
     if dict(st.query_params) != chosen:
         st.query_params.from_dict(chosen)
+    st.session_state[_SEEN] = chosen
+
+
+def stop() -> NoReturn:
+    """End the page here: nothing can be written into the address once a page has stopped, so it is done before."""
+    write()
+    st.stop()
 
 
 def _day(text: str) -> date | None:
@@ -76,5 +89,5 @@ def _known() -> dict[str, str]:
 
 def _asked(key: str) -> str | None:
     """What the address asks for, when that is news: followed a link, or edited by hand."""
-    asked = st.query_params.get(key)
-    return None if asked == _known().get(key) else asked
+    asked: str | None = st.session_state[_NEWS].get(key)
+    return asked

@@ -23,8 +23,8 @@ def buttons(table: Table, about: About, key: str) -> None:
         about = replace(about, as_of=formats.day(past))
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         name = file_name(table, about)
-        _button(_("Excel"), lambda: xlsx_bytes(table, about), f"{name}.xlsx", _XLSX, f"{key}_xlsx")
-        _button(_("CSV"), lambda: csv_bytes(table), f"{name}.csv", "text/csv", f"{key}_csv")
+        button(_("Excel"), lambda: xlsx_bytes(table, about), f"{name}.xlsx", _XLSX, f"{key}_xlsx")
+        button(_("CSV"), lambda: csv_bytes(table), f"{name}.csv", "text/csv", f"{key}_csv")
 
 
 def file_name(table: Table, about: About) -> str:
@@ -34,8 +34,13 @@ def file_name(table: Table, about: About) -> str:
     return _safe(_("{name}, as of {day}").format(name=name, day=about.as_of) if about.as_of else name)
 
 
-def _button(label: str, make: Callable[[], bytes], name: str, mime: str, key: str) -> None:
-    """The file is made in another thread, so it takes the language of this one along."""
+def of_rows(about: About, whose: str) -> About:
+    """The sheet of a page, with whose rows a table below it shows."""
+    return replace(about, filters=(*about.filters, (_("Rows of"), whose)))
+
+
+def button(label: str, make: Callable[[], bytes], name: str, mime: str, key: str) -> None:
+    """One file, made at the click: in another thread, so it takes the language of this one along."""
     context = copy_context()
     st.download_button(
         label,

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from duibiao.charts import ranking
+from duibiao.charts import coverage, ranking
+from duibiao.charts.coverage import Stretch
 from duibiao.charts.ranking import Bar, Reference
 from duibiao.ui.overview_view import Figure
 
@@ -33,6 +34,26 @@ def ranked(
             on_select=lambda: _picked(key, pick),
             alt=axis,
         )
+
+
+def strip(
+    stretches: Sequence[Stretch],
+    rows: Sequence[tuple[str, str]],
+    years: range,
+    title: str,
+    key: str,
+    pick: Callable[[str], None],
+) -> None:
+    """Stretches of time to click on, one row a kind of data. `pick` is told the code of the stretch."""
+    st.plotly_chart(
+        coverage.strip(stretches, rows, years),
+        key=key,
+        theme=None,
+        config=_CONFIG,
+        selection_mode="points",
+        on_select=lambda: _picked(key, pick),
+        alt=title,
+    )
 
 
 def _picked(key: str, pick: Callable[[str], None]) -> None:

@@ -136,6 +136,21 @@ def extract(names: dict[str, str], state: pl.DataFrame) -> str | None:
     return _drill("extract", _("See the batches of"), {name: names.get(name, name) for name in state["extract"]})
 
 
+def batch_state(labels: dict[str, str]) -> str | None:
+    """Choose batches of one state, or all of them."""
+    return _any("state", _("State"), labels)
+
+
+def batch_extract(labels: dict[str, str]) -> str | None:
+    """Choose batches of one extract, or all of them."""
+    return _any("extract", _("Extract"), labels)
+
+
+def batch(labels: dict[str, str]) -> str | None:
+    """Choose which batch to look into, or none."""
+    return _drill("batch", _("See all about"), labels)
+
+
 def chosen(key: str, options: Collection[str]) -> str | None:
     """What is chosen to look into, before its widget is drawn below the chart that shows it."""
     address.restore(key, options, None)
@@ -155,7 +170,7 @@ def drills(key: str) -> Callable[[str], None]:
 
 def drills_row(key: str, rows: pl.DataFrame, column: str | None = None, n_totals: int = 0) -> Callable[[int], None]:
     """What a row does when it is selected: it makes the choice `key` with its cell in `column` (by default `key`)."""
-    codes = rows[column or key].to_list()
+    codes = rows[column or key].cast(pl.String).to_list()
     return lambda row: drill(key, codes[row - n_totals])
 
 
@@ -220,6 +235,16 @@ def _drill(key: str, label: str, labels: dict[str, str]) -> str | None:
         format_func=labels.__getitem__,
         placeholder=_("Choose here, or click a bar or a row above"),
         filter_mode="contains",
+    )
+    address.keep(key, chosen)
+    return chosen
+
+
+def _any(key: str, label: str, labels: dict[str, str]) -> str | None:
+    """One of the options, or all of them (None)."""
+    address.restore(key, labels, None)
+    chosen: str | None = st.selectbox(
+        label, list(labels), index=None, key=key, format_func=labels.__getitem__, placeholder=_("All"), width=230
     )
     address.keep(key, chosen)
     return chosen

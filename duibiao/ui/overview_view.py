@@ -353,8 +353,8 @@ def execution_table(rows: pl.DataFrame, found: Headline, unit: MoneyUnit) -> Tab
 def loaded_table(state: pl.DataFrame, unit: MoneyUnit) -> Table:
     """What is loaded: rows, batches, periods and the last acceptance of each extract."""
     frame = state.with_columns(
-        _period_spans(state),
-        _moments(state["last_accepted_at"]),
+        period_spans(state),
+        moments(state["last_accepted_at"]),
         name=pl.col("extract").replace_strict(extract_labels(), default=None, return_dtype=pl.String),
         origin=pl.when("synthetic").then(pl.lit(_("Demo"))).otherwise(pl.lit(_("Real"))),
     )
@@ -378,9 +378,9 @@ def batches_table(batches: pl.DataFrame, extract: str, unit: MoneyUnit) -> Table
     """The batches of one extract, newest first, those replaced or undone too."""
     own = batches.filter(pl.col("extract") == extract)
     frame = own.with_columns(
-        _period_spans(own),
-        _moments(own["accepted_at"]),
-        state=pl.col("state").replace_strict(_batch_states(), default=pl.col("state"), return_dtype=pl.String),
+        period_spans(own),
+        moments(own["accepted_at"]),
+        state=pl.col("state").replace_strict(batch_states(), default=pl.col("state"), return_dtype=pl.String),
     )
     return Table(
         title=_("{extract}: batches").format(extract=extract_labels()[extract]),
@@ -416,6 +416,27 @@ def batch_lines(found: Headline, batches: pl.DataFrame) -> tuple[str, ...]:
         )
         for row in live.iter_rows(named=True)
     )
+
+
+def period_spans(rows: pl.DataFrame) -> pl.Series:
+    """The column `periods`: from the first to the last, in words."""
+    spans = zip(rows["first_period"], rows["last_period"], strict=True)
+    return pl.Series("periods", [formats.period_span(first, last) for first, last in spans], pl.String)
+
+
+def moments(values: pl.Series) -> pl.Series:
+    """The column `accepted`: moments in words, in local time."""
+    return pl.Series("accepted", [formats.moment(value) for value in values], pl.String)
+
+
+def batch_states() -> dict[str, str]:
+    """What the states of a batch are called."""
+    return {
+        "live": _("in use"),
+        "partly_replaced": _("partly replaced"),
+        "replaced": _("replaced"),
+        "undone": _("undone"),
+    }
 
 
 def _is_read(found: Headline) -> pl.Expr:
@@ -507,21 +528,3 @@ def _execution_total(found: Headline, rows: pl.DataFrame) -> pl.DataFrame:
         },
         schema_overrides={name: rows.schema[name] for name in ("approved_yuan", "current_yuan", "paid_yuan")},
     )
-
-
-def _period_spans(rows: pl.DataFrame) -> pl.Series:
-    spans = zip(rows["first_period"], rows["last_period"], strict=True)
-    return pl.Series("periods", [formats.period_span(first, last) for first, last in spans], pl.String)
-
-
-def _moments(values: pl.Series) -> pl.Series:
-    return pl.Series("accepted", [formats.moment(value) for value in values], pl.String)
-
-
-def _batch_states() -> dict[str, str]:
-    return {
-        "live": _("in use"),
-        "partly_replaced": _("partly replaced"),
-        "replaced": _("replaced"),
-        "undone": _("undone"),
-    }

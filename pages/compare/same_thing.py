@@ -5,14 +5,14 @@ import streamlit as st
 from duibiao.analysis import comparison
 from duibiao.analysis.comparison import Measure
 from duibiao.language import _
-from duibiao.ui import comparison_view, feedback, figures, filters, overview_view, store, tables
+from duibiao.ui import address, comparison_view, feedback, figures, filters, overview_view, store, tables
 from duibiao.ui.comparison_view import View
 from duibiao.ui.drilldown import Trail, rows_behind
 
 st.title(_("Who spends how much on the same thing?"))
 if store.is_empty():
     feedback.nothing_loaded()
-    st.stop()
+    address.stop()
 
 years = store.read("years")
 with filters.row():
@@ -20,7 +20,7 @@ with filters.row():
     choices = store.read("choices", year=year)
     if choices.is_empty():
         feedback.nothing_here(_("The data of this year name neither service items nor function classes"))
-        st.stop()
+        address.stop()
     subject = filters.subject(choices)
     unit = filters.money_unit(store.currency(year))
 measures = store.read("comparison_measures", year=year, item=subject.code)
@@ -51,7 +51,7 @@ feedback.answer(comparison_view.answer(view))
 feedback.basis(comparison_view.basis(view), comparison_view.definitions(view), "comparison_definitions")
 if view.comparison.rows.is_empty():
     feedback.nothing_here(_("None of these organisations reports in this year; choose others"))
-    st.stop()
+    address.stop()
 
 about = comparison_view.about(view)
 rows = view.comparison.rows

@@ -4,13 +4,13 @@ import streamlit as st
 
 from duibiao.analysis import deviation, progress
 from duibiao.language import _
-from duibiao.ui import feedback, figures, filters, overview_view, store, tables
+from duibiao.ui import address, feedback, figures, filters, overview_view, store, tables
 from duibiao.ui.drilldown import Trail, rows_behind
 
 st.title(_("What has come in, and where does it differ most?"))
 if store.is_empty():
     feedback.nothing_loaded()
-    st.stop()
+    address.stop()
 
 years = store.read("years")
 choices = filters.row()
@@ -23,7 +23,7 @@ headline = overview_view.headline(store.read("headline", year=year, month=month)
 feedback.banners(headline.synthetic, headline.currency)
 if not headline.n_orgs:
     feedback.nothing_here(_("Nothing is loaded for this month; choose another one"))
-    st.stop()
+    address.stop()
 unit_costs = store.read("unit_costs", year=year, month=month)
 item_totals = store.read("item_totals", year=year, month=month)
 execution = store.read("execution_by_org", year=year, month=month)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from open_pages import COMPARE, UPLOAD, page, shown, texts
+from open_pages import COMPARE, LEDGER, UPLOAD, page, shown, texts
 from small import batch, line
 
 from duibiao.export.about import About
@@ -96,11 +96,20 @@ def test_the_way_back_leads_to_now(serve, twice):
 
 def test_before_the_first_upload_the_pages_say_that_there_was_nothing(serve, twice):
     serve(twice)
-    for path in (None, COMPARE):
+    for path in (None, COMPARE, LEDGER):
         app = page(path, asof=BEFORE)
         assert not app.exception
         assert "该时点尚未装入任何数据，请选择更晚的日期" in [box.value for box in app.info]
         assert not app.code
+
+
+def test_a_page_that_has_nothing_to_show_keeps_what_was_chosen(serve, twice):
+    serve(twice)
+    app = page(unit="yuan", asof=BETWEEN)
+    app.date_input(key="asof").set_value(date(2026, 8, 30)).run()
+    assert app.query_params["asof"] == BEFORE
+    app.run()
+    assert banners(app) == ["**以下为2026年8月30日终了时的数据，此后的上传不计在内**"]
 
 
 @pytest.mark.parametrize("day", [f"{date.today() + timedelta(days=3)}", "soon", "1850-01-01", "2026-13-01"])

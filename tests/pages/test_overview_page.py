@@ -60,6 +60,9 @@ def test_a_month_without_data_says_so(overview):
     overview.selectbox(key="month").set_value("3").run()
     assert not overview.exception
     assert "这个月没有数据，请另选月份" in [box.value for box in overview.info]
+    overview.run()
+    assert overview.selectbox(key="month").value == "3"
+    assert overview.query_params["month"] == "3"
 
 
 def test_everything_is_in_english_at_the_switch(overview):
