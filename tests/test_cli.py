@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from typer.testing import CliRunner
 
 from duibiao import cli, language
 from duibiao.errors import DuibiaoError
+from duibiao.schema.catalogue import EXTRACTS
 from duibiao.settings import settings
 from duibiao.warehouse import Warehouse, read_names
 
@@ -235,7 +237,7 @@ def test_the_environment_names_the_warehouse_and_the_option_wins(
 
 def script(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "duibiao.cli", *map(str, words)]
-    given = os.environ | {"PYTHONPATH": str(Path(cli.__file__).parents[1]), "DUIBIAO_LANGUAGE": "en"} | environment
+    given = os.environ | {"PYTHONPATH": str(Path(cli.__file__).parents[2]), "DUIBIAO_LANGUAGE": "en"} | environment
     return subprocess.run(command, env=given, capture_output=True, text=True, check=False, timeout=60)
 
 
@@ -275,3 +277,93 @@ def test_every_read_can_be_asked_for_by_name(run: Run, path: Path, name: str) ->
     params = [word for key in ("year=2026", "item=1", "org=1", "project=1", "batch=1") for word in ("--param", key)]
     result = run("read", name, *params, "--format", "json")
     assert result.exit_code == 0 or "has no parameter" in str(result.exception)
+
+
+def test_an_archive_loads_file_by_file(run: Run, tmp_path: Path) -> None:
+    packed = tmp_path / "八月.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("甲/8月.csv", GOOD)
+        archive.writestr("9月.csv", GOOD.replace("2026,8", "2026,9"))
+    result = run("load", "execution", packed)
+    assert result.exit_code == 0
+    assert "八月.zip/8月.csv: batch 1, 2 rows loaded" in result.stderr
+    assert "八月.zip/9月.csv: batch 2, 2 rows loaded" in result.stderr
+
+
+SAID = GOOD.replace(",0,7", ",10,7").replace("变动后预算数", "变动后预算数(元)").replace("累计支付数", "累计支付数(元)")
+
+
+def test_a_file_tells_what_it_is(run: Run, tmp_path: Path) -> None:
+    result = run("load", "auto", file_of(tmp_path, "a.csv", SAID), "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["extract"] == "execution"
+
+
+def test_a_file_of_which_something_must_be_confirmed_waits_and_exits_1(run: Run, good: Path) -> None:
+    result = run("load", "auto", good)
+    assert result.exit_code == 1
+    assert "good.csv: not loaded yet." in result.stderr
+    assert "--acknowledge" in result.stderr
+    assert run("load", "auto", good, "--acknowledge").exit_code == 0
+
+
+def test_a_file_with_warnings_waits_when_told_to(run: Run, good: Path) -> None:
+    assert run("load", "execution", good).exit_code == 0
+    again = run("load", "execution", good, "--wait")
+    assert again.exit_code == 1
+    assert "This very file was loaded already" in again.stderr
+    assert run("load", "execution", good, "--acknowledge").exit_code == 0
+
+
+def test_findings_of_a_loaded_file_are_printed(run: Run, good: Path) -> None:
+    run("load", "execution", good)
+    assert "[To be checked] This very file was loaded already" in run("load", "execution", good).stderr
+
+
+def test_a_mapping_needs_its_extract(run: Run, good: Path) -> None:
+    assert run("load", "auto", good, "--mapping", "budget_wide").exit_code == 2
+
+
+def test_checking_exits_as_loading_would_and_loads_nothing(run: Run, good: Path, partly: Path, untied: Path) -> None:
+    assert [run("check", "execution", file).exit_code for file in (good, partly, untied)] == [0, 3, 1]
+    assert "would load 2 rows and set 1 aside" in run("check", "execution", partly).stderr
+    assert json.loads(run("batches", "--format", "json").stdout) == []
+
+
+def test_checking_needs_no_warehouse_and_makes_none(run: Run, good: Path, path: Path) -> None:
+    assert run("check", "execution", good).exit_code == 0
+    assert not path.exists()
+
+
+def test_inspecting_says_what_a_file_is_taken_for_and_why(run: Run, good: Path, path: Path) -> None:
+    result = run("inspect", good, "--format", "json")
+    assert result.exit_code == 0
+    assert "good.csv is taken for: Execution" in result.stderr
+    assert "unit: 元 (nothing says the unit) [please check]" in result.stderr
+    columns = {row["header"]: row["target"] for row in json.loads(result.stdout)}
+    assert columns["累计支付数"] == "paid_yuan"
+    assert not path.exists()
+
+
+def test_a_proposed_profile_can_be_kept_and_used(run: Run, good: Path, tmp_path: Path) -> None:
+    profile = file_of(tmp_path, "mine.toml", run("inspect", good, "--profile").stdout)
+    assert run("load", "execution", good, "--mapping", profile).exit_code == 0
+
+
+def test_templates_are_written_where_they_are_asked_for(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "模板"
+    assert run("template", "execution", "-o", folder).stdout.strip() == str(folder / "预算执行_模板.xlsx")
+    assert len(run("template", "all", "-o", folder).stdout.splitlines()) == len(EXTRACTS)
+    assert run("template", "executions").exit_code == 2
+    assert run("load", "execution", folder / "预算执行_模板.xlsx").exit_code == 1
+
+
+def test_a_folder_is_watched_once(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "收件"
+    folder.mkdir()
+    file_of(folder, "a.csv", SAID)
+    result = run("watch", folder, "--once", "--stable", "0")
+    assert result.exit_code == 1
+    assert "a.csv: waits." in result.stderr
+    (folder / "a.csv").unlink()
+    assert run("watch", folder, "--once", "--stable", "0").exit_code == 0
