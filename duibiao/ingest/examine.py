@@ -232,8 +232,7 @@ def _against_loaded(
     extract = reading.extract
     live = warehouse.live_scopes(extract.name)
     sums = _sums(reading.rows, extract)
-    loaded = warehouse.live_sums(extract.name, sums["scope_org"].unique().to_list())
-    kept = loaded.join(scopes, on=_SCOPE, how="anti")
+    kept = warehouse.live_sums(extract.name, _comparable(sums, live.join(scopes, on=_SCOPE, how="anti")))
     neighbours = _neighbours(warehouse, reading, sums, kept)
     slips = list(sense.wrong_unit(reading, neighbours))
     return [
@@ -251,15 +250,24 @@ def _against_loaded(
     ]
 
 
+def _comparable(sums: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
+    """Of the scopes that stay loaded beside the file: the last before each of the file, and those of as many rows."""
+    ours = sums.select("scope_org", pl.col("scope_period").alias("ours"), pl.col("n_rows").alias("our_rows"))
+    together = kept.group_by(_SCOPE).agg(pl.col("n_rows").sum())
+    both = together.join(ours, on="scope_org")
+    earlier = pl.col("scope_period").filter(pl.col("scope_period") < pl.col("ours")).max().over("scope_org", "ours")
+    return both.filter((pl.col("scope_period") == earlier) | (pl.col("n_rows") == pl.col("our_rows"))).select(_SCOPE)
+
+
 def _sums(rows: pl.DataFrame, extract: Extract) -> pl.DataFrame:
-    """Grain: scope of the file; the sums of all number columns, in the types of `Warehouse.live_sums`."""
+    """Grain: scope of the file; n_rows and the sums of all number columns, in the types of `Warehouse.live_sums`."""
     places = {"money": 2, "quantity": 4}
     names = {each.name: places.get(each.kind.value, 0) for each in extract.numbers if each.name in rows.columns}
     summed = [
         pl.when(pl.col(name).count() > 0).then(pl.col(name).cast(pl.Decimal(38, scale)).sum()).alias(name)
         for name, scale in names.items()
     ]
-    return rows.group_by(_SCOPE).agg(*summed).sort(_SCOPE)
+    return rows.group_by(_SCOPE).agg(pl.len().alias("n_rows"), *summed).sort(_SCOPE)
 
 
 def _neighbours(warehouse: Warehouse, reading: Reading, sums: pl.DataFrame, kept: pl.DataFrame) -> Neighbours:

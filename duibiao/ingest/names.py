@@ -74,9 +74,7 @@ class Known:
     @cached_property
     def listed(self) -> frozenset[str]:
         """The codes of the list of organisations, those before a renaming too."""
-        codes = self.orgs.filter(pl.col("origin") == "listed")["code"].to_list()
-        former = self.orgs.filter(pl.col("origin") == "alias")["name"].to_list()
-        return frozenset((*codes, *former)) if codes else frozenset()
+        return frozenset(self._warehouse.read("listed_codes")["code"]) if self._warehouse else frozenset()
 
     def _names(self, kind: str) -> pl.DataFrame:
         names = self._warehouse.read("known_names", kind=kind) if self._warehouse else pl.DataFrame(schema=_KNOWN)
@@ -129,7 +127,7 @@ def unknown_codes(rows: pl.DataFrame, plan: Plan, known: Known) -> Iterator[Find
 
 def contradicted(rows: pl.DataFrame, plan: Plan, known: Known) -> Iterator[Finding]:
     """Rows whose organisation has the code of one and the name of another."""
-    if not {"org_code", "org_name"} <= set(plan.sources):
+    if not {"org_code", "org_name"} <= set(plan.sources) or not known.listed:
         return
     pairs = rows.drop_nulls(["org_code", "org_name"]).unique(["org_code", "org_name"], maintain_order=True)
     meant = known.orgs.filter(pl.col("origin") != "seen").select("plain", "code").unique()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cached_property
 
 import duckdb
 import polars as pl
@@ -53,6 +54,11 @@ class NewBatch:
     """The mapping as it was used, as JSON."""
     header: str | None = None
     """How the file is laid out, as JSON: names of its columns, unit, period."""
+
+    @cached_property
+    def scopes(self) -> pl.DataFrame:
+        """What the rows cover: scope_org, scope_period, n_rows."""
+        return self.rows.group_by("scope_org", "scope_period").agg(pl.len().cast(pl.Int64).alias("n_rows"))
 
 
 @dataclass(frozen=True)
@@ -116,7 +122,7 @@ def standing(cursor: duckdb.DuckDBPyConnection, batch: NewBatch) -> pl.DataFrame
 
     A scope that nothing is read from has one row without batch_id; one with mended rows has a row for each batch.
     """
-    cursor.register("incoming", batch.rows.select("scope_org", "scope_period"))
+    cursor.register("incoming", batch.scopes)
     values = {"extract": batch.extract, "mapping": batch.mapping, "whole": batch.whole and batch.mends is None}
     frame: pl.DataFrame = cursor.sql(statement("batches/standing_scopes"), params=values).pl()
     cursor.unregister("incoming")
@@ -267,6 +273,7 @@ def _insert_rows(cursor: duckdb.DuckDBPyConnection, batch_id: int, batch: NewBat
 
 def _insert_scope(cursor: duckdb.DuckDBPyConnection, batch_id: int, batch: NewBatch) -> None:
     values = {"batch_id": batch_id, "extract": batch.extract}
+    cursor.register("incoming", batch.scopes)
     cursor.execute(statement("batches/insert_scope"), values | {"mends": batch.mends})
     if batch.whole and batch.mends is None:
         cursor.execute(statement("batches/insert_left_out"), values | {"mapping": batch.mapping})

@@ -13,37 +13,51 @@ from duibiao.warehouse.queries import statement
 _SCOPE = ["scope_org", "scope_period"]
 
 
-def rows(cursor: duckdb.DuckDBPyConnection, extract: Extract, scopes: pl.DataFrame) -> pl.DataFrame:
+def rows(cursor: duckdb.DuckDBPyConnection, extract: Extract, wanted: pl.DataFrame) -> pl.DataFrame:
     """The live rows of those scopes (`scope_org`, `scope_period`), with batch and row number, in the order of both."""
-    cursor.register("wanted", scopes.select(_SCOPE).unique())
     names = ", ".join(f"r.{name}" for name in extract.by_name)
+    source = _standing(cursor, extract, wanted)
     frame: pl.DataFrame = cursor.sql(
-        f"select r.batch_id, r.row_number, r.scope_org, r.scope_period, {names} from {extract.name} as r "
-        "semi join wanted as w on r.scope_org = w.scope_org and r.scope_period = w.scope_period "
+        f"select r.batch_id, r.row_number, r.scope_org, r.scope_period, {names} from {source} "
         "order by r.batch_id, r.row_number"
     ).pl()
     return frame
 
 
 def scopes(cursor: duckdb.DuckDBPyConnection, extract: Extract) -> pl.DataFrame:
-    """Grain: live scope × batch that it is read from (scope_org, scope_period, batch_id), all of the extract."""
+    """Grain: live scope × batch that it is read from; scope_org, scope_period, batch_id, n_rows; all of the extract."""
     frame: pl.DataFrame = cursor.sql(statement("batches/live_scopes"), params={"extract": extract.name}).pl()
     return frame
 
 
-def sums(cursor: duckdb.DuckDBPyConnection, extract: Extract, orgs: list[str]) -> pl.DataFrame:
-    """Grain: live scope of those organisations. `n_rows`, and the sum of every column that can be summed.
+def sums(cursor: duckdb.DuckDBPyConnection, extract: Extract, wanted: pl.DataFrame) -> pl.DataFrame:
+    """Grain: live scope of those wanted. `n_rows`, and the sum of every column that can be summed.
 
     Money is in yuan (or the currency of the batches) with two decimals, quantities have four, counts none.
     """
-    cursor.register("wanted", pl.DataFrame({"scope_org": orgs}, schema={"scope_org": pl.String}).unique())
     summed = "".join(f", sum(r.{each.name})::{_sum_type(each)} as {each.name}" for each in extract.numbers)
     frame: pl.DataFrame = cursor.sql(
-        f"select r.scope_org, r.scope_period, count(*) as n_rows{summed} from {extract.name} as r "
-        "semi join wanted as w on r.scope_org = w.scope_org "
+        f"select r.scope_org, r.scope_period, count(*) as n_rows{summed} from {_standing(cursor, extract, wanted)} "
         "group by r.scope_org, r.scope_period order by r.scope_org, r.scope_period"
     ).pl()
     return frame
+
+
+def _standing(cursor: duckdb.DuckDBPyConnection, extract: Extract, wanted: pl.DataFrame) -> str:
+    """What to read the live rows of those scopes from, as `r`: naming the batches spares reading all others.
+
+    Where `wanted` tells the batches (as `scopes` does), they are taken from it.
+    """
+    if "batch_id" in wanted.columns:
+        standing = wanted
+    else:
+        standing = scopes(cursor, extract).join(wanted.select(_SCOPE).unique(), on=_SCOPE, how="semi")
+    cursor.register("wanted", standing.select(*_SCOPE, "batch_id"))
+    batches = ", ".join(str(number) for number in standing["batch_id"].unique().sort()) or "null"
+    return (
+        f"(select * from row_{extract.name} where batch_id in ({batches})) as r semi join wanted as w "
+        "on r.batch_id = w.batch_id and r.scope_org = w.scope_org and r.scope_period = w.scope_period"
+    )
 
 
 def same_keys(

@@ -110,7 +110,7 @@ class Warehouse:
             batches.check(cursor, batch)
 
     def live_scopes(self, extract: str) -> pl.DataFrame:
-        """Grain: scope that is read now × batch that it is read from: scope_org, scope_period, batch_id."""
+        """Grain: scope that is read now × batch that it is read from: scope_org, scope_period, batch_id, n_rows."""
         with self._looking() as cursor:
             return live.scopes(cursor, extract_named(extract))
 
@@ -119,10 +119,10 @@ class Warehouse:
         with self._looking() as cursor:
             return live.rows(cursor, extract_named(extract), scopes)
 
-    def live_sums(self, extract: str, orgs: list[str]) -> pl.DataFrame:
-        """Grain: scope that is read now, of those organisations; n_rows and the sums of all columns with numbers."""
+    def live_sums(self, extract: str, scopes: pl.DataFrame) -> pl.DataFrame:
+        """Grain: those of the scopes that are read now; n_rows and the sums of all columns with numbers."""
         with self._looking() as cursor:
-            return live.sums(cursor, extract_named(extract), orgs)
+            return live.sums(cursor, extract_named(extract), scopes)
 
     def same_keys(self, extract: str, rows: pl.DataFrame, scopes: pl.DataFrame) -> pl.DataFrame:
         """Rows whose key is read in a scope other than `scopes` too: row_number, other_batch, other_row, its scope."""

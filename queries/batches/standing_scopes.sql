@@ -1,9 +1,8 @@
 -- The scopes that incoming rows would touch, and the batches that they are read from now (NULL where none is).
 -- A file that lists every organisation of its source also touches those that it leaves out.
 with named as (
-    select scope_org, scope_period, count(*) as n_rows
+    select scope_org, scope_period, n_rows
     from incoming
-    group by scope_org, scope_period
 ),
 
 left_out as (

@@ -411,6 +411,10 @@ def test_known_names_are_those_of_lists_of_people_and_of_earlier_extracts(wareho
     ]
 
 
+def test_listed_codes_are_those_of_the_list(warehouse: Warehouse) -> None:
+    assert ask(warehouse, "listed_codes", "code") == [("1",), ("2",), ("3",)]
+
+
 def test_every_organisation_is_known_by_its_list(warehouse: Warehouse) -> None:
     assert ask(warehouse, "organisations", "org_code", "org_name", "short_name", "org_type") == [
         ("1", "甲镇", "甲", "town"),
