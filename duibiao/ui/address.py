@@ -16,12 +16,17 @@ _NEWS = "address_news"
 
 
 def restore(key: str, options: Collection[str], default: str | None) -> None:
-    """Set the widget `key` before it is drawn: from the address, else as it was chosen, else to the default."""
-    chosen = _asked(key)
-    if chosen is None:
-        chosen = st.session_state.get(key, _known().get(key))
-    kept = chosen if chosen in options else default
-    st.session_state[key] = None if kept is None else str(kept)
+    """Set the widget `key` before it is drawn: from the address, else as it was chosen, else to the default.
+
+    A choice that is no option for a while (another year, a past day) comes back when it is one, unless another is made.
+    """
+    wanted = _wanted(key)
+    kept = wanted if wanted in options else default
+    st.session_state[key] = shown = None if kept is None else str(kept)
+    if wanted and shown != wanted:
+        _waiting()[key] = (shown, wanted)
+    else:
+        _waiting().pop(key, None)
 
 
 def restore_many(key: str, options: Collection[str], default: Sequence[str]) -> None:
@@ -71,6 +76,22 @@ def stop() -> NoReturn:
     """End the page here: nothing can be written into the address once a page has stopped, so it is done before."""
     write()
     st.stop()
+
+
+def _wanted(key: str) -> str | None:
+    """What was chosen last; where something else stands in for it, and was left as it is, the choice behind it."""
+    asked = _asked(key)
+    if asked is not None:
+        return asked
+    chosen = st.session_state.get(key, _known().get(key)) or None
+    stands_in, wanted = _waiting().get(key, (None, chosen))
+    return wanted if chosen == stands_in else chosen
+
+
+def _waiting() -> dict[str, tuple[str | None, str | None]]:
+    """Choices that are no options now: what stands in for each, and what is wanted."""
+    waiting: dict[str, tuple[str | None, str | None]] = st.session_state.setdefault("choices_waiting", {})
+    return waiting
 
 
 def _day(text: str) -> date | None:

@@ -15,9 +15,14 @@ FIRST = date(2000, 1, 1)
 
 
 def choose() -> None:
-    """The control in the frame; today is now, because its end has not come."""
+    """The control in the frame; today is now, because its end has not come.
+
+    Each moment has a field of its own: while the popover is closed, a field in it keeps what stood in it before.
+    """
     address.restore_day(KEY, FIRST, date.today())
     past = day()
+    field = f"{KEY}_{past or 'now'}"
+    st.session_state[field] = past
     label = _("As of now") if past is None else _("As of {day}").format(day=formats.day(past))
     with st.popover(label, icon=":material/history:", type="tertiary", key="asof_choice"):
         st.date_input(
@@ -25,8 +30,10 @@ def choose() -> None:
             value=None,
             min_value=FIRST,
             max_value=date.today(),
-            key=KEY,
+            key=field,
             format="YYYY-MM-DD",
+            on_change=_picked,
+            args=(field,),
         )
         st.caption(_("Later uploads and corrections are left out, on every page and in every download."))
     address.keep(KEY, None if past is None else past.isoformat())
@@ -75,3 +82,7 @@ def reading() -> str:
 def only_now() -> None:
     """In place of what cannot be done while the past is shown."""
     st.info(_("The past can be looked at, not changed: go back to now to load, undo or redo."), icon=":material/lock:")
+
+
+def _picked(field: str) -> None:
+    show(st.session_state[field])

@@ -78,7 +78,7 @@ def test_the_day_after_the_second_upload_shows_the_second(serve, twice):
 def test_a_day_chosen_in_the_frame_stands_in_the_address_and_stays_on_other_pages(serve, twice):
     serve(twice)
     app = page(unit="yuan")
-    app.date_input(key="asof").set_value(date(2026, 8, 31)).run()
+    app.date_input[0].set_value(date(2026, 8, 31)).run()
     assert app.query_params["asof"] == BETWEEN
     assert paid(app) == "160.00"
     app.switch_page(COMPARE).run()
@@ -103,10 +103,23 @@ def test_before_the_first_upload_the_pages_say_that_there_was_nothing(serve, twi
         assert not app.code
 
 
+def test_back_from_the_past_the_choices_are_as_they_were_before(serve, twice):
+    with Warehouse.open(twice) as warehouse:
+        warehouse.accept(batch("execution", [line("1", 5, month=7)]))
+        happened(warehouse, 3, datetime(2026, 8, 1, 12))
+    serve(twice)
+    app = page()
+    assert app.selectbox(key="month").value == "8"
+    app.date_input[0].set_value(date(2026, 8, 15)).run()
+    assert app.selectbox(key="month").value == "7"
+    app.button(key="asof_now").click().run()
+    assert app.selectbox(key="month").value == "8"
+
+
 def test_a_page_that_has_nothing_to_show_keeps_what_was_chosen(serve, twice):
     serve(twice)
     app = page(unit="yuan", asof=BETWEEN)
-    app.date_input(key="asof").set_value(date(2026, 8, 30)).run()
+    app.date_input[0].set_value(date(2026, 8, 30)).run()
     assert app.query_params["asof"] == BEFORE
     app.run()
     assert banners(app) == ["**以下为2026年8月30日终了时的数据，此后的上传不计在内**"]
@@ -122,7 +135,7 @@ def test_days_to_come_and_nonsense_in_an_address_mean_now(serve, twice, day):
 
 def test_days_to_come_are_not_offered(serve, twice):
     serve(twice)
-    assert page().date_input(key="asof").max == date.today()
+    assert page().date_input[0].max == date.today()
 
 
 def test_nothing_can_be_loaded_while_the_past_is_shown(serve, twice):

@@ -1,0 +1,148 @@
+"""A batch is taken back and brought back, and the past is looked at, in a real browser, in both languages."""
+
+import shutil
+from datetime import datetime
+
+import pytest
+from browser_window import settle
+
+from duibiao.warehouse import Warehouse
+
+AUGUST = 75
+"""The batch of the demo that holds the execution of August 2026."""
+
+WORDS = {
+    "zh_CN": {
+        "title": "数据是怎么来的？",
+        "undo": f"撤销批次 {AUGUST}",
+        "redo": f"恢复批次 {AUGUST}",
+        "sure_undo": "确认撤销",
+        "sure_redo": "确认恢复",
+        "who": "经办人姓名",
+        "undone": f"李华已撤销批次 {AUGUST}，各页面即时生效。",
+        "redone": f"李华已恢复批次 {AUGUST}，各页面即时生效。",
+        "overview": "总览",
+        "ledger": "批次台账",
+        "july": "截至2026年7月31日",
+        "august": "截至2026年8月31日",
+        "now": "当前数据",
+        "banner": "以下为2026年9月5日终了时的数据，此后的上传不计在内",
+        "back": "返回当前",
+        "locked": "历史时点的数据只能查看，不能改动。",
+        "file": "_2026年9月5日时点.csv",
+    },
+    "en": {
+        "title": "Which uploads stand behind the figures?",
+        "undo": f"Undo batch {AUGUST}",
+        "redo": f"Redo batch {AUGUST}",
+        "sure_undo": "Yes, undo it",
+        "sure_redo": "Yes, redo it",
+        "who": "Your name",
+        "undone": f"李华 has undone batch {AUGUST}; all pages show what stands without it.",
+        "redone": f"李华 has redone batch {AUGUST}; all pages show it now.",
+        "overview": "Overview",
+        "ledger": "Ledger",
+        "july": "By 31 July 2026",
+        "august": "By 31 August 2026",
+        "now": "As of now",
+        "banner": "What stood at the end of 5 September 2026; later uploads are not shown",
+        "back": "Back to now",
+        "locked": "The past can be looked at, not changed",
+        "file": ", as of 5 September 2026.csv",
+    },
+}
+
+LANGUAGES = pytest.mark.parametrize("language", WORDS)
+
+
+@pytest.fixture
+def demo_warehouse(demo_warehouse, tmp_path):
+    """The demo as if it had been loaded on 1 September, and August on the 10th."""
+    path = tmp_path / "earlier.duckdb"
+    shutil.copy(demo_warehouse, path)
+    with Warehouse.open(path) as warehouse:
+        for condition, day in (("true", datetime(2026, 9, 1, 4)), (f"batch_id = {AUGUST}", datetime(2026, 9, 10, 4))):
+            warehouse._connection.execute(f"update batch_event set happened_at = $day where {condition}", {"day": day})
+    return path
+
+
+def turn(page, label, sure, words):
+    """Undo or redo by name: ask for it, say who, confirm."""
+    page.get_by_role("button", name=label).click()
+    page.get_by_role("textbox", name=words["who"]).fill("李华")
+    page.get_by_role("button", name=sure).click()
+
+
+def go(page, name):
+    page.get_by_role("link", name=name).first.click()
+    page.wait_for_timeout(300)
+    settle(page)
+
+
+def answer(page):
+    return page.locator(".st-key-answer").inner_text()
+
+
+@LANGUAGES
+def test_a_batch_is_undone_and_redone_and_every_page_follows(visit_own, language):
+    words = WORDS[language]
+    page = visit_own(f"/ledger?lang={language}&batch={AUGUST}")
+    assert page.locator("h1").inner_text() == words["title"]
+    turn(page, words["undo"], words["sure_undo"], words)
+    page.get_by_text(words["undone"]).wait_for()
+    go(page, words["overview"])
+    assert answer(page).startswith(words["july"])
+    go(page, words["ledger"])
+    turn(page, words["redo"], words["sure_redo"], words)
+    page.get_by_text(words["redone"]).wait_for()
+    other = visit_own(f"/?lang={language}")
+    assert answer(other).startswith(words["august"])
+
+
+@LANGUAGES
+def test_the_past_is_chosen_in_the_frame_shown_with_a_banner_and_left_again(visit_own, language):
+    words = WORDS[language]
+    page = visit_own(f"/?lang={language}")
+    assert answer(page).startswith(words["august"])
+    page.get_by_role("button", name=words["now"]).click()
+    page.locator("[data-testid=stPopoverBody] [role=spinbutton]").first.click()
+    page.keyboard.type("20260905")
+    page.mouse.click(20, 600)
+    page.get_by_text(words["banner"]).first.wait_for()
+    settle(page)
+    assert "asof=2026-09-05" in page.url
+    assert answer(page).startswith(words["july"])
+    with page.expect_download() as waiting:
+        page.locator(".st-key-execution_csv button").click()
+    assert waiting.value.suggested_filename.endswith(words["file"])
+    go(page, words["ledger"])
+    assert page.get_by_text(words["banner"]).first.is_visible()
+    page.get_by_role("button", name=words["back"]).click()
+    page.get_by_text(words["banner"]).first.wait_for(state="hidden")
+    go(page, words["overview"])
+    assert answer(page).startswith(words["august"])
+
+
+@LANGUAGES
+def test_a_link_to_the_past_restores_it_and_nothing_can_be_changed_there(visit_own, language):
+    words = WORDS[language]
+    page = visit_own(f"/ledger?lang={language}&asof=2026-09-05&batch=1")
+    assert page.get_by_text(words["banner"]).first.is_visible()
+    assert page.get_by_text(words["locked"]).is_visible()
+    assert page.get_by_role("button", name=words["undo"]).count() == 0
+    loading = visit_own(f"/upload?lang={language}&asof=2026-09-05")
+    assert loading.get_by_text(words["locked"]).is_visible()
+    assert loading.locator("[data-testid=stFileUploader]").count() == 0
+
+
+@LANGUAGES
+def test_a_stretch_of_the_strip_leads_to_its_batch(visit_own, language):
+    page = visit_own(f"/ledger?lang={language}")
+    bars = page.locator(".st-key-coverage g.point path")
+    bars.first.wait_for()
+    bars.first.scroll_into_view_if_needed()
+    box = bars.first.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_function("new URLSearchParams(location.search).has('batch')")
+    settle(page)
+    assert page.locator(".st-key-before_batch").count() == 1
