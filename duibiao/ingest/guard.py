@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 from duibiao.errors import RefusedFileError
 from duibiao.ingest.archive import is_zip, unpacked
+from duibiao.ingest.biff import inspect_biff
 from duibiao.ingest.inflate import MEGABYTE
 from duibiao.ingest.package import Package, inspect
 from duibiao.ingest.text import utf16_without_mark
@@ -47,8 +48,9 @@ def inspected(data: bytes, file_name: str) -> Package:
     _refuse_foreign(data, file_name)
     if is_zip(data):
         return inspect(data, file_name)
-    if not data.startswith(_OLE):
-        _refuse_endless_lines(data, file_name)
+    if data.startswith(_OLE):
+        return inspect_biff(data, file_name)
+    _refuse_endless_lines(data, file_name)
     return Package()
 
 

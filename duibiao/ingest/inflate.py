@@ -57,7 +57,7 @@ def parts(data: bytes, file_name: str) -> list[Part]:
         )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as opened:
-            entries = [entry for entry in opened.infolist() if not entry.is_dir()]
+            entries = [entry for entry in opened.infolist() if entry.filename and not entry.is_dir()]
         found = [_part(data, entry, file_name) for entry in entries]
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error) as error:
         raise _damaged(file_name, str(error)) from error

@@ -49,11 +49,24 @@ def sheets_of(data: bytes, file_name: str, mapping: Mapping | None) -> list[Shee
     data, file_name = guard.one_file(data, file_name)
     package = guard.inspected(data, file_name)
     if data.startswith(_WORKBOOK_STARTS) or (_named_workbook(file_name) and not is_text(data)):
-        return [named_cells(sheet, package) for sheet in read_workbook(data)]
+        return [named_cells(sheet, package) for sheet in _parsed(data, file_name)]
     text = read_text(data, mapping.separator if mapping else None, mapping.encoding if mapping else None)
     if text.cells.width > MOST_COLUMNS:
         raise too_wide(file_name, text.cells.width)
     return [text]
+
+
+def _parsed(data: bytes, file_name: str) -> list[Sheet]:
+    """The sheets of a workbook; its parser panics over damaged ones, which is no Exception to Python."""
+    try:
+        return read_workbook(data)
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise RefusedFileError(
+            _("{file} is damaged: it cannot be read as a workbook").format(file=file_name),
+            _("Open it in a spreadsheet and save it as xlsx."),
+        ) from error
 
 
 def _named_workbook(file_name: str) -> bool:

@@ -48,6 +48,34 @@ answer["megabytes"] = int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status
 print(json.dumps(answer))
 """
 
+DAMAGES = """
+import random, sys
+import hostile
+from duibiao.errors import RefusedFileError
+from duibiao.ingest.recognise import sheets_of
+chance, read, refused = random.Random(int(sys.argv[1])), 0, 0
+texts = '<sst xmlns="' + hostile.MAIN + '"><si><t>abc</t></si></sst>'
+rows = '<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="s"><v>0</v></c></row>'
+cells = [hostile.number(row, column, row) for row in range(9) for column in range(4)]
+book = hostile.workbook(rows, xl__sharedStrings_dot_xml=texts)
+whole = [hostile.xls((0x0200, bytes(14)), *cells), book, hostile.zipped({"a.csv": "a,b\\n1,2\\n" * 50, "b.xlsx": book})]
+for _ in range(1_000):
+    data = bytearray(chance.choice(whole).rstrip(bytes(1)))
+    for _ in range(chance.choice((1, 1, 3, 9))):
+        at, kind = chance.randrange(len(data)), chance.randrange(4)
+        if kind == 0: data[at] = chance.randrange(256)
+        if kind == 1: data[at : at + 4] = chance.choice((b"\\xff" * 4, b"\\xff" * 3 + b"\\x7f", bytes(4)))
+        if kind == 2: del data[at : at + chance.randrange(1, 50)]
+        if kind == 3 and chance.random() < 0.2: del data[at + 8 :]
+        data = data or bytearray(b"x")
+    try:
+        sheets_of(bytes(data), "a.xls", None)
+        read += 1
+    except RefusedFileError:
+        refused += 1
+print(read, refused)
+"""
+
 
 def outcome(file: Path) -> Outcome:
     """Read the file in a process of its own: a reader that is killed or aborts is a failure, whatever it said."""
@@ -130,3 +158,40 @@ def with_declared_size(packed: bytes, size: int) -> bytes:
 def _part_name(word: str) -> str:
     """The name of a part from a keyword: `__` is a slash, `_dot_` a dot."""
     return word.replace("_dot_", ".").replace("___", "/_").replace("__", "/")
+
+
+def xls(*records: tuple[int, bytes]) -> bytes:
+    """A workbook of 1997 whose one sheet, 表, holds those records: kind and content."""
+    version = struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)
+    sheet = _record(0x0809, version[:2] + b"\x10\x00" + version[4:])
+    sheet += b"".join(_record(kind, content) for kind, content in records) + _record(0x000A, b"")
+    name = struct.pack("<BBBB", 0, 0, 1, 1) + "表".encode("utf-16-le")
+    begin = len(_record(0x0809, version)) + 4 + 4 + len(name) + 4
+    book = _record(0x0809, version) + _record(0x0085, struct.pack("<I", begin) + name) + _record(0x000A, b"")
+    return _ole("Workbook", (book + sheet).ljust(4096, b"\0"))
+
+
+def number(row: int, column: int, value: float) -> tuple[int, bytes]:
+    """The record of a cell with a number."""
+    return 0x0203, struct.pack("<HHHd", row, column, 15, value)
+
+
+def _record(kind: int, content: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def _ole(name: str, stream: bytes) -> bytes:
+    """A file system of one stream: header, table of sectors, directory, stream."""
+    sectors = -(-len(stream) // 512)
+    table = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, 2 + sectors), 0xFFFFFFFE]
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
+    header += bytes(6) + struct.pack("<IIIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)
+    directory = _ole_entry("Root Entry", 5, 0xFFFFFFFE, 0, child=1) + _ole_entry(name, 2, 2, len(stream))
+    numbers = struct.pack(f"<{len(table)}I", *table).ljust(512, b"\xff")
+    return header.ljust(512, b"\xff") + numbers + directory.ljust(512, b"\0") + stream.ljust(sectors * 512, b"\0")
+
+
+def _ole_entry(name: str, kind: int, start: int, size: int, child: int = 0xFFFFFFFF) -> bytes:
+    spelled = name.encode("utf-16-le") + b"\0\0"
+    links = struct.pack("<HBBIII", len(spelled), kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
+    return spelled.ljust(64, b"\0") + links + bytes(36) + struct.pack("<IQ", start, size)

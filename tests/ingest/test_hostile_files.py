@@ -4,12 +4,16 @@ Each is read in a process of its own: its peak memory and its time are measured,
 """
 
 import io
+import os
+import struct
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import hostile
 import pytest
-from hostile import Outcome, workbook, zipped
+from hostile import Outcome, number, workbook, zipped
 
 from duibiao.errors import RefusedFileError
 from duibiao.ingest.archive import members
@@ -307,6 +311,92 @@ def test_links_to_other_files_are_named_and_never_followed() -> None:
     assert sheet.cells.rows() == [("5",)]
     assert "预算.xlsx" in sheet.facts[-1]
     assert "机密" not in sheet.facts[-1]
+
+
+# --- workbooks of 1997
+
+
+def dimensions(rows: int, columns: int) -> tuple[int, bytes]:
+    return 0x0200, struct.pack("<IIHHH", 0, rows, 0, columns, 0)
+
+
+def test_a_workbook_of_1997_is_read() -> None:
+    sheet = only(hostile.xls(dimensions(2, 2), number(0, 0, 2026), number(1, 1, 40.5)), "a.xls")
+    assert (sheet.name, sheet.cells.rows()) == ("表", [("2026", None), (None, "40.5")])
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(0x7FFFFFFF, 256), (0xFFFFFFFF, 0xFFFF), (65_537, 1), (1, 257)])
+def test_a_workbook_of_1997_that_claims_more_than_it_can_hold_is_refused(
+    tmp_path: Path, rows: int, columns: int
+) -> None:
+    found = outcome(tmp_path, "a.xls", hostile.xls(dimensions(rows, columns), number(0, 0, 1)))
+    assert "claims more than its format can hold" in found.refused
+
+
+def test_a_workbook_of_1997_whose_first_row_is_behind_its_last_is_refused(tmp_path: Path) -> None:
+    turned = 0x0200, struct.pack("<IIHHH", 0x5D000000, 84, 0, 8, 0)
+    assert "can hold" in outcome(tmp_path, "a.xls", hostile.xls(turned, number(0, 0, 1))).refused
+
+
+@pytest.mark.parametrize("place", [44, 64, 72])
+def test_a_workbook_of_1997_that_claims_more_tables_than_it_has_room_for_is_refused(tmp_path: Path, place: int) -> None:
+    claiming = bytearray(hostile.xls(number(0, 0, 1)))
+    struct.pack_into("<I", claiming, place, 0x7FFFFF)
+    assert "can hold" in outcome(tmp_path, "a.xls", bytes(claiming)).refused
+
+
+def test_a_record_over_which_the_parser_panics_is_a_refusal() -> None:
+    merged_without_ranges = 0x00E5, b""
+    with pytest.raises(RefusedFileError, match=r"损坏|damaged"):
+        only(hostile.xls(merged_without_ranges), "a.xls")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_damaged_files_are_read_or_refused_and_nothing_else(seed: int) -> None:
+    """Bytes changed, cut out, cut off: the reader of a thousand such files must live on."""
+    run = subprocess.run(
+        [sys.executable, "-c", hostile.DAMAGES, str(seed)],
+        cwd=Path(__file__).parents[2],
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert run.returncode == 0, run.stderr[-1500:]
+    read, refused = map(int, run.stdout.split())
+    assert read + refused == 1_000
+    assert refused > 100
+
+
+@pytest.mark.parametrize(("row", "column"), [(65_535, 255), (65_535, 65_535), (40_000, 220)])
+def test_a_cell_far_away_in_a_workbook_of_1997_is_refused(tmp_path: Path, row: int, column: int) -> None:
+    found = outcome(tmp_path, "a.xls", hostile.xls(number(0, 0, 1), number(row, column, 1)))
+    assert "far away from the others" in found.refused or "can hold" in found.refused
+
+
+def test_a_workbook_of_1997_with_billions_of_texts_is_refused(tmp_path: Path) -> None:
+    texts = 0x00FC, struct.pack("<II", 0x7FFFFFFF, 0x7FFFFFFF)
+    found = outcome(tmp_path, "a.xls", hostile.xls(texts, number(0, 0, 1)))
+    assert "claims more than its format can hold" in found.refused
+
+
+@pytest.mark.parametrize("place", [512 + 4, 512 + 8, 48, 116 + 1024 + 128])
+def test_a_workbook_of_1997_whose_sectors_go_in_a_circle_is_refused(tmp_path: Path, place: int) -> None:
+    damaged = bytearray(hostile.xls(number(0, 0, 1)))
+    struct.pack_into("<I", damaged, place, 2 if place == 512 + 8 else 1)
+    found = outcome(tmp_path, "a.xls", bytes(damaged))
+    assert found.refused or found.shapes == [[1, 1]]
+    assert found.seconds < 5
+
+
+def test_errors_in_a_workbook_of_1997_are_named_and_not_read_as_blank() -> None:
+    error = 0x0205, struct.pack("<HHHBB", 1, 1, 15, 23, 1)
+    formula = 0x0006, struct.pack("<HHH", 2, 1, 15) + b"\x02\0\x07\0\0\0\xff\xff" + bytes(6) + struct.pack("<H", 0)
+    truth = 0x0205, struct.pack("<HHHBB", 3, 1, 15, 1, 0)
+    sheet = only(hostile.xls(number(0, 0, 1), error, formula, truth, number(3, 2, 9)), "a.xls")
+    assert sheet.cells["c1"].to_list()[:3] == [None, "#REF!", "#DIV/0!"]
+    assert "B2" in sheet.facts[-1]
 
 
 # --- files that are something else
