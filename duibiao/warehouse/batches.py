@@ -136,9 +136,10 @@ def turn(cursor: duckdb.DuckDBPyConnection, batch_id: int, event: str, by: str) 
         raise WarehouseError(_("There is no batch {batch}").format(batch=batch_id), _("`duibiao batches` lists them."))
     name, last, _live, _mends = found
     if (last == "undone") == (event == "undone"):
+        words = {"accepted": _("accepted"), "undone": _("undone"), "redone": _("redone")}
         raise WarehouseError(
-            _("Batch {batch} is already {last}").format(batch=batch_id, last=last),
-            _("`duibiao batches` shows the state of each."),
+            _("Batch {batch} is already {last}").format(batch=batch_id, last=words[last]),
+            _("The ledger, or `duibiao batches`, shows the state of each."),
         )
     cursor.execute(statement("batches/touch_scope"), {"batch_id": batch_id})
     _record(cursor, batch_id, event, by)
