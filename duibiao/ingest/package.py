@@ -47,6 +47,7 @@ _NO_VALUE = (b"<v></v>", b"<v/>")
 _ATTRIBUTE = re.compile(rb"""\b(r|t)\s*=\s*["']([^"']*)["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?f>)", re.DOTALL)
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>(.*?)</(?:\w+:)?v>", re.DOTALL)
+_ASKS_TO_CALCULATE = re.compile(rb"""\bfullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
 _TAG = re.compile(rb"""<(?:\w+:)?(?:sheet|Relationship)\s[^>]*>""")
 _NAMED = re.compile(rb"""\b([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _SHOWN = 5
@@ -85,6 +86,10 @@ class _Extent:
     placed: bool = True
     """Whether every cell says where it stands."""
     named: list[NamedCell] = field(default_factory=list)
+    zeros: list[NamedCell] = field(default_factory=list)
+    """Formulas whose value is 0: programs that cannot calculate write it."""
+    calculated: bool = False
+    """Whether a formula has another value."""
 
     @property
     def height(self) -> int:
@@ -106,8 +111,9 @@ def inspect(data: bytes, file_name: str) -> Package:
     found = parts(data, file_name)
     _refuse_other_documents(found, file_name)
     refuse_beyond(MOST_WORKBOOK, found, file_name)
-    seen = {part.name: _looked_through(data, part, file_name) for part in found}
     by_name = {part.name: part for part in found}
+    asks = bool(_ASKS_TO_CALCULATE.search(_whole(data, by_name.get("xl/workbook.xml"), file_name)))
+    seen = {part.name: _looked_through(data, part, file_name, asks) for part in found}
     sheets = _sheets(data, by_name, file_name)
     _refuse_many(sheets, file_name)
     names = dict(sheets)
@@ -161,15 +167,27 @@ def _documents() -> tuple[tuple[str, str], ...]:
     )
 
 
-def _looked_through(data: bytes, part: Part, file_name: str) -> _Extent:
-    """How far a part reaches, and the cells to name; nothing of either for parts that are no sheets."""
+def _looked_through(data: bytes, part: Part, file_name: str, asks: bool) -> _Extent:
+    """How far a part reaches, and the cells to name; nothing of either for parts that are no sheets.
+
+    Where the workbook `asks` to be calculated when it is opened, and all its formulas are 0, nobody calculated them.
+    """
     extent = _Extent()
     for text in _rows(data, part, file_name):
         _take(extent, text)
+    if asks and not extent.calculated:
+        extent.named += extent.zeros
     if extent.placed and (extent.is_excessive or extent.named):
         extent = _exact(data, part, file_name, extent)
     if extent.is_excessive:
         raise _excessive(extent, part, file_name)
+    if len(extent.named) >= MOST_NAMED_CELLS:
+        raise RefusedFileError(
+            _("{part} in {file} has more than {n} cells with errors or formulas without a value").format(
+                part=part.base_name, file=file_name, n=f"{MOST_NAMED_CELLS:,}"
+            ),
+            _("Open the file in a spreadsheet, calculate it, mend the errors and save it."),
+        )
     return extent
 
 
@@ -215,8 +233,11 @@ def _take(extent: _Extent, text: bytes) -> None:
         extent.rows = max([extent.rows, *(int(match[1][:8]) for match in _ROW_PLACE.finditer(text))])
     if _USUAL_CELL in text or (not usual and _WITH_PLACE.search(text)):
         extent.columns = max(extent.columns, _ONE_LETTER)
-    if len(extent.named) < MOST_NAMED_CELLS and _may_name(text):
-        extent.named.extend(_named(text))
+    if len(extent.named) + len(extent.zeros) < MOST_NAMED_CELLS and _may_name(text):
+        for cell, is_zero in _named(extent, text):
+            (extent.zeros if is_zero else extent.named).append(cell)
+        if extent.calculated:
+            extent.zeros.clear()
 
 
 def _exact(data: bytes, part: Part, file_name: str, bound: _Extent) -> _Extent:
@@ -237,8 +258,8 @@ def _may_name(text: bytes) -> bool:
     return any(mark in text for mark in (b"<f", b":f", b'"e"', b"'e'"))
 
 
-def _named(text: bytes) -> Iterator[NamedCell]:
-    """Errors, and formulas that have no value: one that ends in an empty text has the type `str`."""
+def _named(extent: _Extent, text: bytes) -> Iterator[tuple[NamedCell, bool]]:
+    """Errors, and formulas that have no value, or 0: one that ends in an empty text has the type `str`."""
     for match in _CELL.finditer(text):
         content = match[2] or b""
         if b"f" not in content and b"e" not in (match[1] or b""):
@@ -248,13 +269,16 @@ def _named(text: bytes) -> Iterator[NamedCell]:
         place = re.fullmatch(rb"([A-Za-z]{1,3})(\d{1,7})", about.get(b"r", b""))
         if place is None:
             continue
+        formula = _FORMULA.search(content)
         if about.get(b"t") == b"e":
             said = _text(value[1]) if value and value[1] else "#ERROR!"
-        elif (formula := _FORMULA.search(content)) and not (value and (value[1] or about.get(b"t") == b"str")):
+        elif formula and not (value and (value[1] not in (b"", b"0") or about.get(b"t") == b"str")):
             said = f"{NOT_CALCULATED} ={_text(formula[1] or b'')}"
         else:
+            extent.calculated |= formula is not None
             continue
-        yield NamedCell(int(place[2]) - 1, _column(place[1]), said)
+        is_zero = about.get(b"t") != b"e" and value is not None and value[1] == b"0"
+        yield NamedCell(int(place[2]) - 1, _column(place[1]), said), is_zero
 
 
 def _column(letters: bytes) -> int:

@@ -266,6 +266,27 @@ def test_formulas_without_a_value_and_errors_are_named_with_their_addresses() ->
     assert "C6" in facts
 
 
+ZEROS = '<row r="1"><c r="A1"><v>7</v></c><c r="B1"><f>A1*2</f><v>0</v></c><c r="C1"><f>A1-7</f><v>{}</v></c></row>'
+ASKING = (
+    f'<workbook xmlns="{hostile.MAIN}" xmlns:r="{hostile.OFFICE}"><sheets><sheet name="表" sheetId="1" r:id="r1"/>'
+    '</sheets><calcPr fullCalcOnLoad="1"/></workbook>'
+)
+
+
+def test_formulas_that_are_all_0_in_a_workbook_that_asks_to_be_calculated_were_never_calculated() -> None:
+    """Programs that write workbooks but cannot calculate write 0."""
+    never = only(workbook(ZEROS.format(0), xl__workbook_dot_xml=ASKING))
+    assert never.cells.rows() == [("7", "#CALC! =A1*2", "#CALC! =A1-7")]
+    once = only(workbook(ZEROS.format(3), xl__workbook_dot_xml=ASKING))
+    assert once.cells.rows() == [("7", "0", "3")]
+    assert only(workbook(ZEROS.format(0))).cells.rows() == [("7", "0", "0")]
+
+
+def test_a_workbook_full_of_errors_is_refused_and_not_read_as_blank(tmp_path: Path) -> None:
+    rows = "".join(f'<row r="{i}"><c r="A{i}" t="e"><v>#REF!</v></c></row>' for i in range(1, 120_001))
+    assert "more than 100,000 cells with errors" in outcome(tmp_path, "a.xlsx", workbook(rows)).refused
+
+
 def test_a_workbook_without_errors_is_left_as_it_is() -> None:
     sheet = only(workbook(HARMLESS))
     assert sheet.cells.rows() == [("1",)]
