@@ -106,6 +106,8 @@ class _Asked:
     cell: pl.Expr
     required: bool
     tidy: bool
+    told: pl.Expr | None = None
+    """What the file has, where only a part of the cell is read: what has no such part is not empty but wrong."""
 
     def value(self, plan: Plan) -> pl.Expr:
         return values.read(
@@ -115,11 +117,12 @@ class _Asked:
     def reasons(self) -> list[pl.Expr]:
         """What is wrong with a cell whose value (in `read_<name>`) is null, null where nothing is."""
         number = self.column.kind.is_number and not self.column.choices
-        empty = values.is_nothing(self.cell) if number else values.trimmed(self.cell).is_null()
+        cell = self.cell if self.told is None else self.told
+        empty = values.is_nothing(cell) if number else values.trimmed(cell).is_null()
         missing = pl.col(f"read_{self.name}").is_null()
         said = _("{column}: “{value}” is not {kind}")
         before, after = said.format(column=self.column.label, value="\0", kind=_kind_in_words(self.column)).split("\0")
-        shown = pl.concat_str(pl.lit(before), self.cell.str.slice(0, SHOWN_CHARACTERS), pl.lit(after))
+        shown = pl.concat_str(pl.lit(before), cell.str.slice(0, SHOWN_CHARACTERS), pl.lit(after))
         reasons: list[pl.Expr] = [pl.when(missing & ~empty).then(shown)]
         if self.required:
             text = _("{column} is empty").format(column=self.column.label)
@@ -136,6 +139,7 @@ def _asked(plan: Plan) -> list[_Asked]:
             _ruled(plan.sources[column.name], rules.get(column.name), plan),
             column.required,
             plan.sources[column.name] in plan.tidy,
+            pl.col(plan.sources[column.name]) if column.name in rules and rules[column.name].part else None,
         )
         for column in plan.extract.columns
         if column.name in plan.sources
@@ -157,6 +161,8 @@ def _ruled(source: str, rule: ColumnRule | None, plan: Plan) -> pl.Expr:
     if rule.join:
         parts = [f"c{i}" for header in rule.join if (i := plan.header.position(header)) is not None]
         cell = pl.concat_str(parts, separator=rule.separator, ignore_nulls=True)
+    if rule.part:
+        cell = values.trimmed(cell).str.extract(rule.part, 1)
     if rule.slice:
         cell = values.trimmed(cell).str.slice(rule.slice[0], rule.slice[1] - rule.slice[0])
     if rule.pad:

@@ -104,8 +104,10 @@ class Mapping:
     """First and last row of the header, from 1; found by itself where it is not given."""
     dates: str | None = None
     """The order in which dates are written: ymd, dmy or mdy."""
-    hierarchy: tuple[str, ...] = ()
-    """Columns (headers) of a code split over levels, as 类/款/项: rows of upper levels are control totals."""
+    hierarchy: str | None = None
+    """A target whose codes nest (类, 款, 项): rows whose code begins that of others are control totals of those."""
+    until: str = ""
+    """A regular expression: the first row with a cell that it finds, and all below, are another table."""
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -141,7 +143,7 @@ def parse_mapping(given: dict[str, Any], name: str) -> Mapping:
     """A profile from its TOML table; raises MappingError for unknown keys and columns."""
     number, scope = given.get("number", {}), given.get("scope", {})
     _only(given, name, ("name", "extract", "title", "columns", "constants", "wide", "filters", "period", "number",
-                        "scope", "unit", "text", "dates", "sheet"))  # fmt: skip
+                        "scope", "unit", "text", "dates", "sheet", "hierarchy", "until"))  # fmt: skip
     _only(number, f"{name} [number]", ("decimal",))
     _only(scope, f"{name} [scope]", ("whole",))
     _only(given.get("unit", {}), f"{name} [unit]", ("factor", "currency"))
@@ -167,7 +169,10 @@ def parse_mapping(given: dict[str, Any], name: str) -> Mapping:
         header_rows=_rows(name, given.get("text", {}).get("header_rows")),
         sheet=given.get("sheet"),
         dates=_order(name, given.get("dates", {}).get("order")),
+        hierarchy=given.get("hierarchy"),
+        until=given.get("until", ""),
     )
+    _check_pattern(f"{name} until", mapping.until)
     _check_pattern(f"{name} sheet", mapping.sheet or "")
     _check_targets(mapping, extract_named(mapping.extract))
     return mapping
@@ -197,7 +202,7 @@ def _rule(name: str, target: str, given: dict[str, Any] | list[str] | str) -> Co
     if isinstance(table.get("source"), str):
         table["source"] = [table["source"]]
     rule = _table(ColumnRule, f"{name} [columns.{target}]", table)
-    for pattern, _value in rule.patterns:
+    for pattern in (rule.part, *(pattern for pattern, _value in rule.patterns)):
         _check_pattern(f"{name} [columns.{target}]", pattern)
     return rule
 
@@ -258,5 +263,6 @@ def _only(given: dict[str, Any], where: str, known: tuple[str, ...]) -> None:
 
 def _check_targets(mapping: Mapping, extract: Extract) -> None:
     wide = (mapping.wide.into, mapping.wide.value) if mapping.wide else ()
+    wide = (*wide, mapping.hierarchy) if mapping.hierarchy else wide
     for target in (*dict(mapping.columns), *dict(mapping.constants), *wide):
         extract.column(target)

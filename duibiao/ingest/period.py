@@ -12,6 +12,7 @@ from duibiao.language import _
 
 _TITLE_MONTH = re.compile(r"((?:19|20)\d\d)\s*年\s*(?:\d{1,2}\s*月?\s*(?:-|—|–|~|~|至|到)\s*)?(\d{1,2})\s*月")
 _TITLE_YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
+_ROC_YEAR = re.compile(r"民國\s*(\d{2,3})\s*年")
 _NAME_MONTH = re.compile(r"((?:19|20)\d\d)[-_.年]?(0[1-9]|1[0-2])(?!\d)")
 _NAME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
@@ -54,7 +55,13 @@ def stated_period(titles: tuple[str, ...], file_name: str, monthly: bool) -> Per
             found = pattern.search(unicodedata.normalize("NFKC", text))
             if found and (not monthly or 1 <= int(found[2]) <= 12):
                 return Period(int(found[1]), int(found[2]) if monthly else None, reason)
-    return None
+    return None if monthly else _roc_year(titles)
+
+
+def _roc_year(titles: tuple[str, ...]) -> Period | None:
+    """A year of the Minguo calendar, as 中華民國100年度: counted from 1912."""
+    found = [match for text in titles if (match := _ROC_YEAR.search(unicodedata.normalize("NFKC", text)))]
+    return Period(int(found[0][1]) + 1911, None, _("title")) if found else None
 
 
 def mended_batch(titles: tuple[str, ...]) -> int | None:

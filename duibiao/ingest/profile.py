@@ -60,6 +60,8 @@ def _table(mapping: Mapping) -> dict[str, Any]:
         "extract": mapping.extract,
         "title": mapping.title,
         "sheet": mapping.sheet,
+        "hierarchy": mapping.hierarchy,
+        "until": mapping.until,
         "columns": {target: _rule(rule) for target, rule in mapping.columns},
         "constants": dict(mapping.constants),
         "wide": mapping.wide and _wide(mapping.wide),

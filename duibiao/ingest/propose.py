@@ -109,8 +109,9 @@ class _Candidate:
 
     @property
     def lacking(self) -> list[Column]:
-        """Columns without which the file cannot be this extract at all."""
-        return [column for column in _essential(self.extract) if column.name not in self.found]
+        """Columns without which the file cannot be this extract at all; a name does for a code."""
+        given = {*self.found, *(code for code, name in NAMED.items() if name in self.found)}
+        return [column for column in _essential(self.extract) if column.name not in given]
 
     @property
     def score(self) -> float:

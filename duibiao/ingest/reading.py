@@ -89,7 +89,9 @@ def read_file(
     is_total = _total_rows(body, plan)
     converted = convert(body, plan)
     is_total |= totals.is_unlabelled_total(converted.rows, extract, is_total)
-    controls = _control_totals(body, converted, plan, is_total, wish)
+    is_upper = totals.is_upper(converted.rows, mapping.hierarchy if mapping else None) & ~is_total
+    controls = _control_totals(body, converted, plan, is_total, is_upper, wish)
+    is_total |= is_upper
     rows = _settled(converted, plan, ~is_total)
     period, period_notes = _period(rows.filter(pl.col("reason").is_null()), recognised, plan, file_name, wish)
     rows, unknown = coded(rows, plan, period, wish.org, known or Known(None))
@@ -111,14 +113,18 @@ def _is_code(plan: Plan, name: str) -> bool:
 
 
 def _control_totals(
-    body: pl.DataFrame, converted: Converted, plan: Plan, is_total: pl.Series, wish: Wish
+    body: pl.DataFrame, converted: Converted, plan: Plan, is_total: pl.Series, is_upper: pl.Series, wish: Wish
 ) -> tuple[ControlTotal, ...]:
-    """What the total rows say against what the rows add up to; raises RefusedFileError when they differ."""
-    if not bool(is_total.any()):
+    """What the total rows say against what the rows add up to; raises RefusedFileError when they differ.
+
+    Rows of upper classes (`is_upper`) are no rows of their own: they stand for those of the classes below.
+    """
+    if not bool((is_total | is_upper).any()):
         return ()
     amounts = [name for name, dtype in converted.rows.schema.items() if dtype.is_decimal() and name in plan.money]
     unread = [
-        (converted.rows[name].is_null() & body[plan.money[name]].str.contains(r"\d")).fill_null(False) & ~is_total
+        (converted.rows[name].is_null() & body[plan.money[name]].str.contains(r"\d")).fill_null(False)
+        & ~(is_total | is_upper)
         for name in amounts
     ]
     frame = converted.rows.select("row_number", *amounts).with_columns(
@@ -126,7 +132,11 @@ def _control_totals(
         *(flag.alias(f"{name}__unread") for name, flag in zip(amounts, unread, strict=True)),
     )
     places = {name: _last_place(body[plan.money[name]], plan, name) for name in amounts}
-    controls = tuple(totals.check("label", frame, is_total, places))
+    lowest = frame.with_columns(pl.when(~is_upper).then(pl.col(name)).alias(name) for name in amounts)
+    controls = (
+        *totals.check("label", lowest, is_total, places),
+        *_upper_controls(frame, converted, plan, is_total, is_upper, places),
+    )
     wrong = [control for control in controls if control.status == "differs"]
     if wrong and not wish.despite_totals:
         raise RefusedFileError(
@@ -136,6 +146,25 @@ def _control_totals(
             _("Look for rows that are missing, doubled or cut off; or load the file with --despite-totals."),
         )
     return controls
+
+
+def _upper_controls(
+    frame: pl.DataFrame,
+    converted: Converted,
+    plan: Plan,
+    is_total: pl.Series,
+    is_upper: pl.Series,
+    places: dict[str, Decimal],
+) -> tuple[ControlTotal, ...]:
+    if plan.mapping is None or plan.mapping.hierarchy is None or not bool(is_upper.any()):
+        return ()
+    rows = converted.rows
+    whose = next((rows[name] for name in ("org_code", "org_name") if name in rows.columns), None)
+    named = frame.with_columns(
+        rows[plan.mapping.hierarchy].alias("code"),
+        (pl.lit(None, dtype=pl.String) if whose is None else whose).alias("whose"),
+    )
+    return tuple(totals.check_upper(named, is_upper, ~(is_total | is_upper), places))
 
 
 def _last_place(cells: pl.Series, plan: Plan, name: str) -> Decimal:

@@ -22,6 +22,7 @@ from duibiao.schema.extract import Extract
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et")
 _WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_NUMBER = re.compile(r"^[\s()\-+¥$€£]*[\d.,]+(e[+-]?\d+)?[\s)%-]*$", re.IGNORECASE)
 SHOWN_HEADERS = 12
 FOOTER_ROWS = 20
 EXAMPLE = "例："
@@ -84,9 +85,9 @@ def recognise(sheets: list[Sheet], extract: Extract, mapping: Mapping | None, sh
     elif mapping and mapping.sheet:
         sheets = _named_like(sheets, mapping.sheet)
     if mapping and not mapping.header:
-        return below(sheets[0], headers.no_header(sheets[0]))
+        return _until(below(sheets[0], headers.no_header(sheets[0])), mapping)
     if mapping and mapping.header_rows and len(sheets) == 1:
-        return below(sheets[0], headers.header_at(sheets[0], mapping.header_rows))
+        return _until(below(sheets[0], headers.header_at(sheets[0], mapping.header_rows)), mapping)
     wanted = headers.wanted_headers(extract, mapping)
     found = [(sheet, *headers.find_header(sheet, wanted)) for sheet in sheets]
     if not found or max(named for *_rest, named in found) == 0:
@@ -99,7 +100,7 @@ def recognise(sheets: list[Sheet], extract: Extract, mapping: Mapping | None, sh
             _("Several sheets could be the {extract}: {names}").format(extract=extract.label, names="、".join(rivals)),
             _("Say which with --sheet, or load them one by one."),
         )
-    return below(sheet, header)
+    return _until(below(sheet, header), mapping)
 
 
 def _named_like(sheets: list[Sheet], pattern: str) -> list[Sheet]:
@@ -181,11 +182,38 @@ def personal_cells(header: Header) -> list[str]:
 
 def below(sheet: Sheet, header: Header) -> Recognised:
     """The rows below the header that are not blank, with what stands alone under them."""
-    numbered = sheet.cells.with_row_index("row_number", offset=1).slice(header.last + 1)
+    numbered = filled_down(sheet, header.last + 1).with_row_index("row_number", offset=1).slice(header.last + 1)
     numbered = numbered.with_columns(pl.col("row_number").cast(pl.Int64))
     filled = pl.any_horizontal(pl.col(sheet.cells.columns).str.contains(r"\S"))
     body = _without_examples(numbered.filter(filled))
     return Recognised(sheet, replace(header, footers=_lone_texts(body.tail(FOOTER_ROWS))), body)
+
+
+def _until(recognised: Recognised, mapping: Mapping | None) -> Recognised:
+    """Without what the profile says is another table below."""
+    if mapping is None or not mapping.until:
+        return recognised
+    cells = pl.all().exclude("row_number").str.contains(mapping.until).fill_null(value=False)
+    kept = ~recognised.body.select(pl.any_horizontal(cells).cum_max()).to_series()
+    return replace(recognised, body=recognised.body.filter(kept))
+
+
+def filled_down(sheet: Sheet, first: int) -> pl.DataFrame:
+    """The cells, with the text of a merged cell in all of its rows, from row `first` (from 0) on.
+
+    Only texts, and only downwards: an amount that is merged over rows stands for all of them together and stays where
+    it is, or it would be added up once for each; a total merged over columns must not pass for a code.
+    """
+    ranges = [each for each in sheet.merged() if first <= each[0] < each[2] and 0 <= each[1] < sheet.cells.width]
+    columns: dict[str, list[str | None]] = {}
+    for top, left, bottom, _right in ranges:
+        name = f"c{left}"
+        cells = columns.setdefault(name, sheet.cells[name].to_list())
+        text = cells[top] if top < len(cells) else None
+        if text and not _NUMBER.match(text):
+            for row in range(top + 1, min(bottom + 1, len(cells))):
+                cells[row] = cells[row] or text
+    return sheet.cells.with_columns(pl.Series(name, cells, dtype=pl.String) for name, cells in columns.items())
 
 
 def _without_examples(body: pl.DataFrame) -> pl.DataFrame:

@@ -1,8 +1,12 @@
 """What a file holds before anybody knows what it means: rectangles of text."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import polars as pl
+
+Merged = tuple[int, int, int, int]
+"""First row, first column, last row, last column of a merged range, from 0."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,8 @@ class Sheet:
     hidden: bool = False
     delimited: bool = False
     """Whether separators make the cells: then one too many shifts those behind it."""
+    merged: Callable[[], tuple[Merged, ...]] = field(default=tuple, compare=False, repr=False)
+    """The merged ranges, looked up when asked for."""
 
 
 def column_names(width: int) -> list[str]:

@@ -9,9 +9,9 @@ from duibiao.language import _
 from duibiao.schema.column import Kind
 from duibiao.schema.extract import Extract
 
-_WORDS = r"合\s*计|总\s*计|小\s*计|共\s*计|总\s*合\s*计|本\s*页\s*[合小]\s*计|(grand\s*|sub\s*-?)?total|suma"
+_WORDS = r"[合总總小共]\s*[计計]|[总總]\s*合\s*[计計]|本\s*[页頁]\s*[合小]\s*[计計]|(grand\s*|sub\s*-?)?total|suma"
 _TOTAL = rf"(?i)^[\s　*]*({_WORDS})[\s\x{{3000}}:\x{{ff1a}}*]*$"
-_TOTAL_ENDING = r"(合\s*计|小\s*计|总\s*计)[\s\x{3000}:\x{ff1a}*]*$"
+_TOTAL_ENDING = r"(合\s*[计計]|小\s*[计計]|[总總]\s*[计計])[\s\x{3000}:\x{ff1a}*]*$"
 _SEARCHED_COLUMNS = 6
 
 
@@ -63,6 +63,48 @@ def is_unlabelled_total(rows: pl.DataFrame, extract: Extract, labelled: pl.Serie
     others = rows.filter(~without & ~labelled).select(pl.col(amounts).sum())
     same = rows.select(pl.all_horizontal(pl.col(name) == others[name].item() for name in amounts)).to_series()
     return without & same.fill_null(False)
+
+
+def is_upper(rows: pl.DataFrame, code: str | None) -> pl.Series:
+    """True for rows whose code is the beginning of another's of the same organisation: they stand for those.
+
+    `code` names the column whose codes nest, as those of 类, 款 and 项; without one no row is.
+    """
+    nothing = pl.Series([False]).new_from_index(0, rows.height) if rows.height else pl.Series([], dtype=pl.Boolean)
+    if code is None or code not in rows.columns:
+        return nothing
+    whose = [name for name in ("org_code", "org_name") if name in rows.columns]
+    codes = rows.select(*whose, pl.col(code).alias("code")).drop_nulls("code").unique()
+    lengths = codes["code"].str.len_chars()
+    begun = [codes.filter(lengths > each).with_columns(pl.col("code").str.head(each)) for each in lengths.unique()]
+    if not begun:
+        return nothing
+    upper = pl.concat(begun).unique().with_columns(pl.lit(value=True).alias("upper"))
+    asked = rows.select(*whose, pl.col(code).alias("code"))
+    found = asked.join(upper, on=[*whose, "code"], how="left", nulls_equal=True, maintain_order="left")
+    return found["upper"].fill_null(value=False)
+
+
+def check_upper(
+    amounts: pl.DataFrame, upper: pl.Series, leaves: pl.Series, places: dict[str, Decimal]
+) -> list[ControlTotal]:
+    """Compare every upper row (`is_upper`) with the lowest rows whose codes begin with its own.
+
+    `amounts` as for `check`, with `label`, `code` and whose row it is (`whose`).
+    """
+    lowest = amounts.filter(leaves)
+    columns = [name for name, dtype in amounts.schema.items() if dtype.is_decimal()]
+    controls = []
+    for row in amounts.filter(upper).iter_rows(named=True):
+        own = lowest.filter(pl.col("code").str.starts_with(row["code"]) & pl.col("whose").eq_missing(row["whose"]))
+        said = f"{row['code']} {row['label']}".strip()
+        for column in columns:
+            if row[column] is not None:
+                block = (Decimal(own[column].sum() or 0), own.height)
+                unread = f"{column}__unread" in own.columns and bool(own[f"{column}__unread"].any())
+                place = places.get(column, Decimal(0))
+                controls.append(_compared(row["row_number"], said, column, row[column], block, unread, place))
+    return controls
 
 
 def labels(body: pl.DataFrame) -> pl.Series:

@@ -5,6 +5,8 @@ from duibiao.language import _
 from duibiao.schema.extract import Extract
 from duibiao.schema.items import SERVICE_ITEM, WORKLOAD
 from duibiao.schema.organisations import ORG, ORG_ALIAS, ORG_PROFILE
+from duibiao.schema.performance import INDICATOR
+from duibiao.schema.prices import CATALOGUE_PRICE
 from duibiao.schema.projects import APPROPRIATION, EXECUTION, PAYMENT, PROJECT
 
 EXTRACTS: dict[str, Extract] = {
@@ -19,6 +21,8 @@ EXTRACTS: dict[str, Extract] = {
         PAYMENT,
         ORG_PROFILE,
         WORKLOAD,
+        INDICATOR,
+        CATALOGUE_PRICE,
     )
 }
 
