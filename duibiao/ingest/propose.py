@@ -20,7 +20,7 @@ from duibiao.ingest.mapping import DATE_ORDERS, ColumnRule, Mapping
 from duibiao.ingest.names import NAMED
 from duibiao.ingest.period import stated_period
 from duibiao.ingest.profile import Profile, fingerprint
-from duibiao.ingest.recognise import Recognised, below, sheets_of
+from duibiao.ingest.recognise import Recognised, below, plan_for, recognise, sheets_of
 from duibiao.ingest.sheet import Sheet
 from duibiao.ingest.suggest import Suggestion, suggestions
 from duibiao.language import _
@@ -154,6 +154,34 @@ def propose(data: bytes, file_name: str, choice: Choice | None = None, profiles:
     )
 
 
+def proposed_through(data: bytes, file_name: str, mapping: Mapping) -> Proposal:
+    """The file as a profile reads it, whatever would be guessed; the mapping of the proposal is the profile itself.
+
+    Raises RefusedFileError or MappingError where the profile does not fit.
+    """
+    extract = extract_named(mapping.extract)
+    sheets = sheets_of(data, file_name, mapping)
+    recognised = recognise(sheets, extract, mapping, None)
+    plan_for(recognised, extract, mapping)  # raises where a column is missing
+    evidence = gather(sample(recognised.body), recognised.sheet.cells.columns)
+    profile = Profile(mapping, fingerprint(recognised.header))
+    chosen = _Candidate(extract, recognised.sheet, recognised, evidence, _as_saved(recognised.header, extract, profile))
+    guesses = tuple(_guesses(chosen, Choice(), file_name, sheets, profile, mapping))
+    return Proposal(
+        extract=extract,
+        sheet=recognised.sheet,
+        header=recognised.header,
+        body=recognised.body,
+        guesses=guesses,
+        suggestions=tuple(chosen.suggestions),
+        mapping=mapping,
+        profile=mapping.name,
+        rivals=(),
+        missing=_missing(chosen, mapping, guesses),
+        sheets=tuple(sheet.name for sheet in sheets if not sheet.delimited),
+    )
+
+
 def _essential(extract: Extract) -> list[Column]:
     """Amounts and days that make it this extract; of a list without amounts all that is required."""
     required = [column for column in extract.required if column.name not in _FROM_OUTSIDE]
@@ -212,17 +240,19 @@ def _saved(sheets: list[Sheet], choice: Choice, profiles: Sequence[Profile]) -> 
 def _as_saved(header: Header, extract: Extract, profile: Profile) -> list[Suggestion]:
     """The columns as the profile has them."""
     reason = _("read so with the profile {profile}").format(profile=profile.mapping.name)
-    targets = {
-        i: target
-        for target, rule in profile.mapping.columns
-        if (i := rule.position - 1 if rule.position else header.position((*rule.source, *rule.join)[0])) is not None
-    }
+    targets = {i: target for target, rule in profile.mapping.columns if (i := _first_place(header, rule)) is not None}
     return [
         replace(each, target=targets.get(each.position - 1), confidence=1.0, reason=reason)
         if not each.personal
         else each
         for each in suggestions(header, extract, {})
     ]
+
+
+def _first_place(header: Header, rule: ColumnRule) -> int | None:
+    if rule.position is not None:
+        return rule.position - 1
+    return next((i for name in (*rule.source, *rule.join) if (i := header.position(name)) is not None), None)
 
 
 def _surest(candidates: list[_Candidate], file_name: str, sheets: list[Sheet], told: bool) -> _Candidate:
@@ -434,6 +464,8 @@ def _rivals(candidates: list[_Candidate], best: _Candidate) -> tuple[tuple[str, 
 def _missing(chosen: _Candidate, mapping: Mapping, guesses: Iterable[Guess]) -> tuple[str, ...]:
     given = {*chosen.found, *dict(mapping.constants), *dict(mapping.columns)}
     given |= {code for code, name in NAMED.items() if name in given}
+    given |= {mapping.wide.into, mapping.wide.value} if mapping.wide else set()
+    given |= set(_FROM_OUTSIDE) if mapping.period else set()
     if any(guess.what == "period" and guess.value for guess in guesses):
         given |= set(_FROM_OUTSIDE)
     return tuple(column.name for column in chosen.extract.required if column.name not in given)

@@ -12,13 +12,15 @@ import streamlit as st
 
 from duibiao import language
 from duibiao.errors import RefusedFileError
+from duibiao.export.template import template_name, template_xlsx
 from duibiao.ingest import units
 from duibiao.ingest.archive import members
 from duibiao.ingest.examine import Examined, accept, examine
+from duibiao.ingest.mapping import Mapping, load_mapping, mapping_names
 from duibiao.ingest.names import Unknown
 from duibiao.ingest.period import parse_period
 from duibiao.ingest.profile import save_profile, saved_profiles
-from duibiao.ingest.propose import Choice, Proposal, propose
+from duibiao.ingest.propose import Choice, Proposal, propose, proposed_through
 from duibiao.ingest.reading import Wish
 from duibiao.language import _
 from duibiao.schema.catalogue import EXTRACTS
@@ -63,6 +65,25 @@ def dropped() -> Dropped | None:
     return found[int(chosen or 0)]
 
 
+def templates() -> None:
+    """A workbook to fill in, for every extract; and where to see what was loaded."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        labels = {name: extract.label for name, extract in EXTRACTS.items()}
+        name = st.selectbox(
+            _("Template to fill in"), list(labels), format_func=labels.__getitem__, key="template", width=NARROW
+        )
+        extract = EXTRACTS[name or next(iter(labels))]
+        st.download_button(
+            _("Download the template"),
+            template_xlsx(extract),
+            file_name=template_name(extract),
+            icon=":material/download:",
+            key="download_template",
+            on_click="ignore",
+        )
+    st.page_link("pages/upload/ledger.py", label=_("See what was loaded before"), icon=":material/history:")
+
+
 def who() -> str:
     """The person who works on the file; empty while nobody has said."""
     return str(st.session_state.get(WHO, "")).strip()
@@ -70,6 +91,8 @@ def who() -> str:
 
 def recognised(file: Dropped) -> Proposal:
     """Step 1: what the file is taken for; corrections count at once, and may overrule a refusal."""
+    if (profile := _chosen_profile(file)) is not None:
+        return _through(file.sha256, file.name, profile, file)
     first = _or_refusal(file, Choice())
     if isinstance(first, RefusedFileError):
         feedback.failure(first)
@@ -78,6 +101,16 @@ def recognised(file: Dropped) -> Proposal:
     if choice == Choice() and isinstance(first, RefusedFileError):
         st.stop()
     return _proposed(file.sha256, file.name, choice, store.warehouse().data_version(), file)
+
+
+def _chosen_profile(file: Dropped) -> Mapping | None:
+    """A profile that the person chose for the file: one that ships, or one that was saved."""
+    saved = {profile.mapping.name: profile.mapping for profile in saved_profiles(store.warehouse())}
+    shipped = {name: load_mapping(name) for name in mapping_names()}
+    known = shipped | saved
+    titles = {name: f"{name}　{mapping.title}" if mapping.title else name for name, mapping in known.items()}
+    name = _corrected(_("Read with the profile"), f"through_{file.sha256}", titles)
+    return known[name] if name else None
 
 
 def _corrections(file: Dropped, first: Proposal | None) -> Choice:
@@ -98,8 +131,14 @@ def _corrections(file: Dropped, first: Proposal | None) -> Choice:
 
 
 def mapped(file: Dropped, proposal: Proposal) -> Proposal:
-    """Step 2: which column is which, what is the same in all rows, what words mean; the person may change any of it."""
+    """Step 2: which column is which, what is the same in all rows, what words mean; the person may change any of it.
+
+    A profile that the person chose is shown as it is: it may do more than this table can say.
+    """
     frame = upload_view.columns_frame(proposal)
+    if st.session_state.get(f"through_{file.sha256}"):
+        st.dataframe(frame, column_config=upload_view.columns_config([]), key=f"columns_{file.sha256}_as_they_are")
+        return proposal
     labels = {column.label: column.name for column in proposal.extract.columns}
     edited = st.data_editor(
         frame.to_pandas(),
@@ -222,7 +261,15 @@ def checked(file: Dropped, proposal: Proposal, wished: Wish) -> Examined:
     typed = st.text_input(
         _("Total to check against (yuan), as in the letter or in the system"), key=f"total_{file.sha256}", width=NARROW
     )
-    return _examined(file.sha256, proposal.mapping, wished, _amount(typed), store.warehouse().data_version(), file)
+    version = store.warehouse().data_version()
+    examined = _examined(file.sha256, proposal.mapping, wished, _amount(typed), version, file)
+    if not any(finding.code == "totals_differ" for finding in examined.findings):
+        return examined
+    said = _("Load the rows although the totals of the file do not tie; the differences are kept with the batch")
+    despite = st.checkbox(said, key=f"despite_{file.sha256}")
+    if not despite:
+        return examined
+    return _examined(file.sha256, proposal.mapping, replace(wished, despite_totals=True), _amount(typed), version, file)
 
 
 def rows_set_aside(examined: Examined) -> None:
@@ -292,6 +339,11 @@ def _or_refusal(file: Dropped, choice: Choice) -> Proposal | RefusedFileError:
 @st.cache_resource(max_entries=KEPT_FILES, show_spinner=False)
 def _proposed(digest: str, name: str, choice: Choice, version: int, _file: Dropped) -> Proposal:  # noqa: ARG001
     return propose(_file.data, name, choice, saved_profiles(store.warehouse()))
+
+
+@st.cache_resource(max_entries=KEPT_FILES, show_spinner=False)
+def _through(digest: str, name: str, mapping: Any, _file: Dropped) -> Proposal:  # noqa: ARG001
+    return proposed_through(_file.data, name, mapping)
 
 
 @st.cache_resource(max_entries=KEPT_FILES, show_spinner=False)

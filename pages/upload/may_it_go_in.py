@@ -9,6 +9,7 @@ st.title(_("What came in, and may it go in?"))
 file = upload.dropped()
 if file is None:
     feedback.nothing_here(_("Drop this month's extract: it is read, checked and compared before anything is loaded"))
+    upload.templates()
     st.stop()
 
 st.header(_("1. Recognise"))

@@ -227,3 +227,28 @@ def test_several_files_and_a_zip_of_them_are_listed_with_what_they_are(upload):
     assert "**执行.csv** is read as **Execution**: 5 rows below its header, 6 of 6 columns are loaded." in texts(app)
     app = accept(app)
     assert "batch 1" in app.run().dataframe[0].value["State"][0]
+
+
+def test_a_profile_that_ships_can_be_chosen(upload):
+    names = "单位代码,单位名称,基层单位代码,项目代码,项目名称,一类事代码,资金性质,功能科目代码,经济科目代码"
+    content = f"{names},申报数,审核数,批复数\n1,甲,,P1,保洁,CY01,一般,2120501,30213,9,8,7\n".encode()
+    app = drop(upload, content, "2026年预算.csv")
+    app = widget(app.selectbox, "through_").set_value("budget_wide").run()
+    assert not app.exception
+    assert "**2026年预算.csv** is read as **Appropriations**" in " ".join(texts(app))
+    assert accept(app).success
+    assert store.read("data_state")["n_rows"].to_list() == [3]
+
+
+def test_totals_that_do_not_tie_are_refused_unless_the_person_says_so(upload):
+    app = drop(upload, MESSY.replace(b"130.75", b"999.75").replace("无".encode("gb18030"), b"1"))
+    assert "do not tie" in findings(app)
+    say(app)
+    assert widget(app.button, "accept_").disabled
+    assert store.read("batches").is_empty()
+    widget(app.checkbox, "despite_").check().run()
+    assert accept(app).success
+
+
+def test_a_template_can_be_downloaded_before_anything_is_dropped(upload):
+    assert [button.label for button in upload.get("download_button")] == ["Download the template"]
