@@ -6,8 +6,9 @@ and errors such as #REF! too. So a far-away cell is refused here, and those cell
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -16,7 +17,7 @@ import polars as pl
 from duibiao.errors import RefusedFileError
 from duibiao.ingest.findings import address
 from duibiao.ingest.inflate import MEGABYTE, Part, inflated, parts, refuse_beyond
-from duibiao.ingest.sheet import Sheet, column_names
+from duibiao.ingest.sheet import Merged, Sheet, column_names
 from duibiao.language import _
 
 MOST_COLUMNS = 1_000
@@ -134,7 +135,8 @@ def named_cells(sheet: Sheet, package: Package) -> Sheet:
     if not found:
         return replace(sheet, facts=(*sheet.facts, *facts))
     from_a = _from_column_a(sheet.cells, *package.columns[sheet.name])
-    return replace(sheet, cells=_overlaid(from_a, found), facts=(*sheet.facts, *facts))
+    moved = partial(_moved, sheet.merged, from_a.width - sheet.cells.width)
+    return replace(sheet, cells=_overlaid(from_a, found), facts=(*sheet.facts, *facts), merged=moved)
 
 
 def too_wide(name: str, width: int) -> RefusedFileError:
@@ -383,6 +385,11 @@ def _from_column_a(cells: pl.DataFrame, first: int, columns: int) -> pl.DataFram
     return moved.select(
         *(pl.lit(None, dtype=pl.String).alias(name) for name in column_names(first)), pl.col(moved.columns)
     )
+
+
+def _moved(merged: Callable[[], tuple[Merged, ...]], by: int) -> tuple[Merged, ...]:
+    """The merged ranges, moved to the right as the columns were."""
+    return tuple((top, left + by, bottom, right + by) for top, left, bottom, right in merged())
 
 
 def _overlaid(cells: pl.DataFrame, found: tuple[NamedCell, ...]) -> pl.DataFrame:

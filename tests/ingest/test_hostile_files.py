@@ -259,6 +259,15 @@ def test_formulas_are_read_as_their_values_and_those_without_one_as_errors() -> 
     assert cells["c0"].to_list() == [None] * 7
 
 
+def test_merged_cells_move_with_the_columns_of_a_sheet_that_begins_with_an_empty_one() -> None:
+    packed = zipfile.ZipFile(io.BytesIO(workbook(FORMULAS)))
+    content = packed.read("xl/worksheets/sheet1.xml").decode()
+    ranges = '<mergeCells count="1"><mergeCell ref="B4:B6"/></mergeCells></worksheet>'
+    files = {name: packed.read(name) for name in packed.namelist()}
+    files["xl/worksheets/sheet1.xml"] = content.replace("</worksheet>", ranges).encode()
+    assert only(zipped(files)).merged() == ((3, 1, 5, 1),)
+
+
 def test_formulas_without_a_value_and_errors_are_named_with_their_addresses() -> None:
     facts = " ".join(only(workbook(FORMULAS)).facts)
     assert "C5" in facts
