@@ -367,3 +367,25 @@ def test_a_folder_is_watched_once(run: Run, tmp_path: Path) -> None:
     assert "a.csv: waits." in result.stderr
     (folder / "a.csv").unlink()
     assert run("watch", folder, "--once", "--stable", "0").exit_code == 0
+
+
+def test_a_name_is_confirmed_and_taken_back(run: Run, path: Path, tmp_path: Path) -> None:
+    named = file_of(tmp_path, "named.csv", "年度,月份,预算单位名称,变动后预算数,累计支付数\n2026,8,甲镇政府,100,40\n")
+    assert run("load", "execution", named).exit_code == 1
+    assert run("confirm", "org", "甲镇政府", "1").exit_code == 0
+    assert run("load", "execution", named).exit_code == 0
+    assert run("confirm", "org", "甲镇政府").exit_code == 0
+    with Warehouse.open(path) as warehouse:
+        assert warehouse.read("confirmed_names")["code"].to_list() == [None, "1"]
+        assert warehouse.read("orgs", year=2026)["org_code"].to_list() == ["1"]
+
+
+def test_a_profile_is_saved_for_the_header_of_a_file(run: Run, path: Path, tmp_path: Path) -> None:
+    good = file_of(tmp_path, "good.csv", GOOD)
+    mapping = file_of(tmp_path, "own.toml", 'extract = "execution"\n[columns]\npaid_yuan = "变动后预算数"\n')
+    assert run("profile", "月报", good).exit_code == 0
+    assert run("profile", "另一种", good, "--mapping", mapping).exit_code == 0
+    with Warehouse.open(path) as warehouse:
+        saved = warehouse.read("profiles")
+    assert saved["name"].to_list() == ["另一种", "月报"]
+    assert saved["fingerprint"].n_unique() == 1

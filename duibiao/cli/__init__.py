@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from duibiao.cli import files
+from duibiao.cli import files, remembered
 from duibiao.cli.terminal import REFUSED, USAGE, Shape, print_frame, progress_bar, say, tell
 from duibiao.demo.generate import load_demo
 from duibiao.errors import DuibiaoError, MappingError, UnknownReadError
@@ -73,6 +73,7 @@ def demo(
 
 
 app.add_typer(files.app)
+app.add_typer(remembered.app)
 
 
 @app.command()
