@@ -263,11 +263,17 @@ def _surest(candidates: list[_Candidate], file_name: str, sheets: list[Sheet], t
     if told and candidates:
         return max(candidates, key=lambda each: (not each.sheet.hidden, round(each.score, 6)))
     complete = [each for each in candidates if not each.lacking and len(each.found) > 1]
+    complete = [each for each in complete if not any(_explains_more(other, each) for other in complete)]
     explained = max((len(each.found) for each in candidates), default=0)
     best = max(complete, key=lambda each: (not each.sheet.hidden, round(each.score, 6)), default=None)
     if best is None or len(best.found) < explained - 1:
         raise _refusal(candidates, file_name, sheets)
     return best
+
+
+def _explains_more(other: _Candidate, than: _Candidate) -> bool:
+    """Whether the other finds all columns of this one and more: an execution names its projects, too."""
+    return other.sheet is than.sheet and set(than.found) < set(other.found)
 
 
 def _refusal(candidates: list[_Candidate], file_name: str, sheets: list[Sheet]) -> RefusedFileError:

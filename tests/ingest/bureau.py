@@ -1,10 +1,11 @@
 """Files as a bureau writes them, and what our reading makes of one, without a warehouse."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import xlsxwriter
 
+from duibiao.ingest.load import LoadReport
 from duibiao.ingest.mapping import parse_mapping
 from duibiao.ingest.period import parse_period
 from duibiao.ingest.reading import Reading, Wish, read_file
@@ -12,6 +13,8 @@ from duibiao.schema.catalogue import extract_named
 
 Cell = str | int | float | None
 Rows = Sequence[Sequence[Cell]]
+Load = Callable[..., LoadReport]
+"""Writes a file of that name with that content, and loads it."""
 
 
 def csv_text(rows: Rows, separator: str = ",") -> str:

@@ -1,13 +1,12 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from bureau import Load
 
 from duibiao import language
 from duibiao.ingest.load import LoadReport, load_file
 from duibiao.warehouse import Warehouse
-
-Load = Callable[..., LoadReport]
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from bureau import accepted, csv_text, read, reasons, workbook
-from conftest import Load
+from bureau import Load, accepted, csv_text, read, reasons, workbook
 
 from duibiao.errors import MappingError
 from duibiao.warehouse import Warehouse

@@ -3,8 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from bureau import Rows, accepted, csv_text, read, reasons, workbook
-from conftest import Load
+from bureau import Load, Rows, accepted, csv_text, read, reasons, workbook
 
 from duibiao.errors import RefusedFileError
 from duibiao.ingest.reading import Reading
