@@ -3,6 +3,7 @@
 A group's figure is the ratio of sums (ΣC/ΣQ), never the mean of ratios; the median over members stands beside it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -15,7 +16,9 @@ class Measure(StrEnum):
 
     TOTAL = "total"
     PER_INHABITANT = "per_inhabitant"
+    PER_KM2 = "per_km2"
     PER_UNIT = "per_unit"
+    PER_STAFF = "per_staff"
     SHARE = "share"
 
     @property
@@ -27,12 +30,16 @@ class Measure(StrEnum):
 _BASES: dict[Measure, str | None] = {
     Measure.TOTAL: None,
     Measure.PER_INHABITANT: "population",
+    Measure.PER_KM2: "area_km2",
     Measure.PER_UNIT: "quantity",
+    Measure.PER_STAFF: "staff_count",
     Measure.SHARE: "org_total_yuan",
 }
 
-
-_GRADES = "特一二三四五六七八九"
+_KEPT = (
+    "org_code", "org_name", "org_type", "spent_yuan", "base", "value", "from_median", "n_lines", "provenance",
+    "one_off_yuan", "n_part_year", "state",
+)  # fmt: skip
 
 
 class State(StrEnum):
@@ -41,16 +48,21 @@ class State(StrEnum):
     KNOWN = "known"
     ZERO = "zero"
     NO_LINES = "no_lines"
+    """Not applicable: it has no budget line of the thing."""
     NO_BASE = "no_base"
+    """Missing: what it would be divided by is not told."""
+    SUPPRESSED = "suppressed"
+    """Withheld: more came back than went out, and a negative cost is no cost."""
 
 
 @dataclass(frozen=True)
 class Comparison:
     """The members by a measure, highest first, and what holds for the group.
 
-    `rows`: org_code, org_name, org_type, spent_yuan, base, value, from_median (value ÷ median − 1), n_lines, state.
-    `value` is yuan for the total, yuan per unit of the base, or a share; null where `state` says why.
-    `total` is the ratio of sums over the members with a value; `n` counts them.
+    `rows`: org_code, org_name, org_type, spent_yuan, base, value, from_median (value ÷ median − 1), n_lines,
+    provenance, one_off_yuan, n_part_year, state. `value` is yuan for the total, yuan per unit of the base, or a share;
+    null where `state` says why. `total` is the ratio of sums over the members with a value; `n` counts them;
+    `lower` and `upper` are the quartiles of their values (linear interpolation).
     """
 
     measure: Measure
@@ -59,12 +71,19 @@ class Comparison:
     base: float | None
     total: float | None
     median: float | None
+    lower: float | None
+    upper: float | None
     n: int
 
     @property
     def highest(self) -> dict[str, object] | None:
         """The member with the highest value; none where no value is known."""
         return self.rows.row(0, named=True) if self.n else None
+
+    @property
+    def known(self) -> pl.DataFrame:
+        """The rows with a value."""
+        return self.rows.filter(pl.col("value").is_not_null())
 
 
 def available(members: pl.DataFrame) -> tuple[Measure, ...]:
@@ -73,13 +92,14 @@ def available(members: pl.DataFrame) -> tuple[Measure, ...]:
 
 
 def compare(members: pl.DataFrame, measure: Measure) -> Comparison:
-    """Compare `members` by `measure`.
+    """Compare `members` of one year by `measure`.
 
-    `members`: org_code, org_name, org_type, spent_yuan, n_lines and the bases (population, quantity,
-    org_total_yuan), one row an organisation. An organisation whose spent_yuan is null has no line of the thing, which
-    is not the same as zero: it has no value and does not count in n.
+    `members`: org_code, org_name, org_type, spent_yuan, n_lines and the bases (population, area_km2, quantity,
+    staff_count, org_total_yuan), one row an organisation; provenance, one_off_yuan and n_part_year are carried along.
+    An organisation whose spent_yuan is null has no line of the thing, which is not the same as zero: it has no value
+    and does not count in n.
     """
-    rows = _with_values(members, measure)
+    rows = valued(members, measure)
     known = rows.filter(pl.col("value").is_not_null())
     median = _number(known["value"].median())
     spent = Decimal(known["spent_yuan"].sum())
@@ -91,26 +111,43 @@ def compare(members: pl.DataFrame, measure: Measure) -> Comparison:
         base=base,
         total=_total(spent, base, measure, known.height),
         median=median,
+        lower=_number(known["value"].quantile(0.25, "linear")),
+        upper=_number(known["value"].quantile(0.75, "linear")),
         n=known.height,
     )
 
 
-def grades(unit_costs: pl.DataFrame, item: str) -> tuple[str, ...]:
-    """The grades of a service item that have a unit cost, the highest first; none where the item has no grades."""
-    return tuple(sorted(_of_item(unit_costs, item)["grade"].drop_nulls().unique(), key=_rank))
-
-
-def of_grade(members: pl.DataFrame, unit_costs: pl.DataFrame, item: str, grade: str) -> pl.DataFrame:
-    """The members with spending, workload and lines of one grade only, from the read `unit_costs`."""
-    costs = _of_item(unit_costs, item).filter(pl.col("grade") == grade)
-    own = costs.group_by("org_code").agg(
-        pl.col("spent_yuan").sum(),
-        pl.col("quantity").sum(),
-        pl.col("measure_unit").first(),
-        pl.col("n_lines").sum(),
+def valued(members: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    """The members, of any number of years, with `base`, `value` and `state`."""
+    base = pl.col(measure.base).cast(pl.Float64) if measure.base else pl.lit(1.0)
+    spent = pl.col("spent_yuan").cast(pl.Float64)
+    has_base = pl.col("base") > 0
+    return members.with_columns(base=base).with_columns(
+        value=pl.when(has_base & (spent >= 0)).then(spent / pl.col("base")),
+        state=pl.when(spent.is_null())
+        .then(pl.lit(State.NO_LINES.value))
+        .when(~has_base.fill_null(value=False))
+        .then(pl.lit(State.NO_BASE.value))
+        .when(spent < 0)
+        .then(pl.lit(State.SUPPRESSED.value))
+        .when(spent == 0)
+        .then(pl.lit(State.ZERO.value))
+        .otherwise(pl.lit(State.KNOWN.value)),
     )
-    rest = members.drop("spent_yuan", "quantity", "measure_unit", "n_lines")
-    return rest.join(own, on="org_code", how="left").with_columns(pl.col("n_lines").fill_null(0))
+
+
+def over_years(members: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    """Year by year: year, n, lower, median, upper (quartiles of the members' values), total (the ratio of sums)."""
+    known = valued(members, measure).filter(pl.col("value").is_not_null())
+    spent = pl.col("spent_yuan").cast(pl.Float64).sum()
+    ratio = spent / pl.col("base").sum() if measure.base else spent
+    return known.group_by("year").agg(
+        n=pl.len(),
+        lower=pl.col("value").quantile(0.25, "linear"),
+        median=pl.col("value").median(),
+        upper=pl.col("value").quantile(0.75, "linear"),
+        total=ratio,
+    ).sort("year")  # fmt: skip
 
 
 def measure_unit(members: pl.DataFrame) -> str | None:
@@ -119,14 +156,10 @@ def measure_unit(members: pl.DataFrame) -> str | None:
     return str(units[0]) if len(units) == 1 and units[0] is not None else None
 
 
-def _rank(grade: str) -> tuple[int, str]:
-    """特级, 一级, 二级 …: as people count, not as the letters are numbered."""
-    found = _GRADES.find(grade[:1])
-    return (found if found >= 0 else len(_GRADES), grade)
-
-
-def _of_item(unit_costs: pl.DataFrame, item: str) -> pl.DataFrame:
-    return unit_costs.filter(pl.col("item_code").str.starts_with(item))
+def names_of(codes: Sequence[str], rows: pl.DataFrame) -> tuple[str, ...]:
+    """The names of organisations among the rows, in the order of their codes."""
+    names = dict(rows.select("org_code", "org_name").iter_rows())
+    return tuple(str(names.get(code) or code) for code in codes)
 
 
 def _is_known(members: pl.DataFrame, measure: Measure) -> bool:
@@ -135,25 +168,9 @@ def _is_known(members: pl.DataFrame, measure: Measure) -> bool:
     return measure.base is None or bool((members[measure.base].fill_null(0) > 0).any())
 
 
-def _with_values(members: pl.DataFrame, measure: Measure) -> pl.DataFrame:
-    base = pl.col(measure.base).cast(pl.Float64) if measure.base else pl.lit(1.0)
-    spent = pl.col("spent_yuan").cast(pl.Float64)
-    return members.with_columns(base=base).with_columns(
-        value=pl.when(pl.col("base") > 0).then(spent / pl.col("base")),
-        state=pl.when(pl.col("spent_yuan").is_null())
-        .then(pl.lit(State.NO_LINES.value))
-        .when(pl.col("base").is_null() | (pl.col("base") <= 0))
-        .then(pl.lit(State.NO_BASE.value))
-        .when(pl.col("spent_yuan") == 0)
-        .then(pl.lit(State.ZERO.value))
-        .otherwise(pl.lit(State.KNOWN.value)),
-    )
-
-
 def _ranked(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.select(
-        "org_code", "org_name", "org_type", "spent_yuan", "base", "value", "from_median", "n_lines", "state"
-    ).sort("value", "org_code", descending=[True, False], nulls_last=True)
+    kept = [name for name in _KEPT if name in rows.columns]
+    return rows.select(kept).sort("value", "org_code", descending=[True, False], nulls_last=True)
 
 
 def _relative(value: pl.Expr, median: float | None) -> pl.Expr:
@@ -163,7 +180,9 @@ def _relative(value: pl.Expr, median: float | None) -> pl.Expr:
 def _total(spent: Decimal, base: float | None, measure: Measure, n: int) -> float | None:
     if not n:
         return None
-    return float(spent) if measure.base is None else float(spent) / base if base else None
+    if measure.base is None:
+        return float(spent)
+    return float(spent) / base if base else None
 
 
 def _number(value: object) -> float | None:

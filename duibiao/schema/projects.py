@@ -80,6 +80,20 @@ NATURES = (
     Choice("maintenance", "运维", "Operation and maintenance", ("运维类", "运行维护", "维护")),
 )
 
+COST_KIND = Column(
+    "cost_kind",
+    Kind.TEXT,
+    "费用性质",
+    "Kind of cost",
+    "Whether it is a cost of the year, arrears of earlier years, or a charge borne centrally; empty for the first.",
+    ("支出性质", "费用归属"),
+    choices=(
+        Choice("current", "当年费用", "Of the year", ("当年", "本年费用")),
+        Choice("arrears", "以前年度费用", "Arrears", ("以前年度", "清欠", "偿还欠款", "历年欠款")),
+        Choice("central", "统一承担费用", "Charged centrally", ("统一承担", "区级统筹费用", "统筹费用")),
+    ),
+)
+
 PROJECT = Extract(
     "project",
     "项目库",
@@ -103,6 +117,7 @@ PROJECT = Extract(
             ("项目类型", "建设性质"),
             choices=NATURES,
         ),
+        COST_KIND,
         FUNCTION_CODE,
         Column(
             "start_date",
@@ -222,6 +237,7 @@ EXECUTION = Extract(
         FUNCTION_NAME,
         ECONOMIC_CODE,
         ECONOMIC_NAME,
+        COST_KIND,
         _amount(
             "approved_yuan",
             "年初预算数",

@@ -1,6 +1,6 @@
 """From a figure to the budget lines behind it, and from a project to its payments."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import polars as pl
 import streamlit as st
@@ -9,18 +9,35 @@ from duibiao.export.about import About
 from duibiao.formats import MoneyUnit
 from duibiao.language import _
 from duibiao.ui import feedback, filters, lines_view, store, tables
+from duibiao.ui.compare.workbench import Bench
 
 
 @dataclass(frozen=True)
 class Trail:
-    """Which figure leads down: an organisation's spending on an item (empty for all) and grade in a year."""
+    """Which figure leads down: an organisation's spending on a subject and grade in a year, with the costs that count.
+
+    `kind` and `code` as in the read `lines_of_org`; by default everything.
+    """
 
     year: int
     month: int
-    item: str
     org: str
     who: str
+    kind: str = "all"
+    code: str = ""
     grade: str | None = None
+    without: frozenset[str] = frozenset()
+
+    @staticmethod
+    def of(bench: Bench, org: str, who: str) -> "Trail":
+        """From a figure of the workbench."""
+        subject, without = bench.subject, bench.costing.without
+        return Trail(bench.year, bench.month, org, who, subject.kind, subject.code, bench.grade, without)
+
+    @property
+    def to_everything(self) -> "Trail":
+        """All lines of the organisation, whatever they are for."""
+        return Trail(self.year, self.month, self.org, self.who)
 
 
 def rows_behind(trail: Trail, unit: MoneyUnit, about: About, key: str) -> None:
@@ -39,7 +56,17 @@ def rows_behind(trail: Trail, unit: MoneyUnit, about: About, key: str) -> None:
 
 
 def _lines(trail: Trail) -> pl.DataFrame:
-    lines = store.read("lines_of_org", year=trail.year, month=trail.month, item=trail.item, org=trail.org)
+    lines = store.read(
+        "lines_of_org",
+        year=trail.year,
+        month=trail.month,
+        kind=trail.kind,
+        code=trail.code,
+        org=trail.org,
+        without_one_offs="one_offs" in trail.without,
+        without_arrears="arrears" in trail.without,
+        without_central="central" in trail.without,
+    )
     return lines if trail.grade is None else lines.filter(pl.col("grade") == trail.grade)
 
 
@@ -56,5 +83,5 @@ def _payments(trail: Trail, project: str, unit: MoneyUnit, about: About) -> None
         feedback.nothing_here(_("No payments of {project} are loaded").format(project=project))
         return
     tables.show(lines_view.payments_table(payments, project, unit), about, "payments")
-    lines = _lines(replace(trail, item="", grade=None))
+    lines = _lines(trail.to_everything)
     st.caption(lines_view.reconciliation_text(lines_view.reconcile(payments, lines, project), unit))

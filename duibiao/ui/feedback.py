@@ -62,6 +62,12 @@ def basis(line: str, definitions: Sequence[tuple[str, str]], key: str) -> None:
         how_computed(definitions, key)
 
 
+def item(texts: Sequence[tuple[str, str]]) -> None:
+    """What the thing compared is: definition, unit, what it includes and what not."""
+    if texts:
+        st.caption("　".join(f"**{label}** {text}" for label, text in texts))
+
+
 def how_computed(definitions: Sequence[tuple[str, str]], key: str) -> None:
     """Formula, denominator and limits of the figures shown."""
     with st.popover(_("How is this computed?"), icon=":material/function:", key=key, type="tertiary"):

@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from duibiao.charts import coverage, ranking
+from duibiao.charts import dots as charts_dots
 from duibiao.charts.coverage import Stretch
+from duibiao.charts.dots import Dot, Spread, Words
 from duibiao.charts.ranking import Bar, Reference
 from duibiao.ui.overview_view import Figure
 
@@ -27,6 +29,23 @@ def ranked(
     with st.container(height=min(ranking.height(len(bars)) + 16, _TALLEST), border=False, key=f"{key}_frame"):
         st.plotly_chart(
             ranking.ranking(bars, axis, reference),
+            key=key,
+            theme=None,
+            config=_CONFIG,
+            selection_mode="points",
+            on_select=lambda: _picked(key, pick),
+            alt=axis,
+        )
+
+
+def dots(
+    members: Sequence[Dot], axis: str, words: Words, spread: Spread | None, key: str, pick: Callable[[str], None]
+) -> None:
+    """Named dots to click on; a long list scrolls inside its frame. `pick` is told the code of the dot."""
+    figure = charts_dots.dots(members, axis, words, spread)
+    with st.container(height=min(figure.layout.height + 16, _TALLEST), border=False, key=f"{key}_frame"):
+        st.plotly_chart(
+            figure,
             key=key,
             theme=None,
             config=_CONFIG,

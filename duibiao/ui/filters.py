@@ -15,6 +15,9 @@ from duibiao.language import _
 from duibiao.settings import settings
 from duibiao.ui import address
 
+PROJECTS = "projects"
+"""The kind of subject that is a set of projects."""
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -27,7 +30,7 @@ class Subject:
     @property
     def title(self) -> str:
         """Code before name."""
-        return f"{self.code} {self.name}"
+        return self.name if self.kind == PROJECTS else f"{self.code} {self.name}"
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,19 @@ def year(years: pl.DataFrame) -> int:
     return int(chosen)
 
 
+def cut_off(months: pl.DataFrame) -> int:
+    """Choose the month at whose end the amounts stand; by default the last that at least half of those report who do.
+
+    `months`: month and n_orgs, the newest first. One organisation ahead of all others does not move the date for them.
+    """
+    labels = {str(row["month"]): _month_label(row) for row in months.iter_rows(named=True)}
+    reported = months.filter(pl.col("n_orgs") * 2 >= pl.col("n_orgs").max())
+    address.restore("month", labels, str(reported["month"][0]))
+    chosen = st.selectbox(_("Up to the end of"), list(labels), key="month", format_func=labels.__getitem__, width=210)
+    address.keep("month", chosen)
+    return int(chosen)
+
+
 def month(last_month: int) -> int:
     """Choose the month at whose end the amounts stand."""
     options = [str(number) for number in range(last_month, 0, -1)]
@@ -73,9 +89,11 @@ def month(last_month: int) -> int:
     return int(chosen)
 
 
-def subject(choices: pl.DataFrame) -> Subject:
-    """Choose what to compare: the kind of catalogue, then an entry of any level, found by typing."""
-    kind = _subject_kind(choices)
+def subject(choices: pl.DataFrame, projects: Callable[[], pl.DataFrame] | None = None) -> Subject:
+    """Choose what to compare: the kind of catalogue, then an entry of any level, found by typing; or projects."""
+    kind = _subject_kind(choices, with_projects=projects is not None)
+    if projects is not None and kind == PROJECTS:
+        return _chosen_projects(projects())
     entries = choices.filter(pl.col("kind") == kind).sort("code")
     labels = dict(zip(entries["code"], map(_entry_label, entries.iter_rows(named=True)), strict=True))
     address.restore("item", labels, _most_shared(entries))
@@ -118,6 +136,24 @@ def organisation(rows: pl.DataFrame, key: str = "org") -> str | None:
     """Choose whose rows to look at, or nobody's; a click on a bar or a row sets the same choice."""
     labels = {row["org_code"]: f"{row['org_code']} {row['org_name']}" for row in rows.iter_rows(named=True)}
     return _drill(key, _("See the rows of"), labels)
+
+
+def several(label: str, key: str, labels: dict[str, str]) -> frozenset[str]:
+    """Any of a few options, all in sight; none of them by default."""
+    address.restore_many(key, labels, [])
+    chosen = st.pills(label, list(labels), selection_mode="multi", key=key, format_func=labels.__getitem__)
+    address.keep(key, chosen)
+    return frozenset(chosen)
+
+
+def one_of(label: str, key: str, labels: dict[str, str], width: int = 320) -> str:
+    """One of a list, the first by default."""
+    address.restore(key, labels, next(iter(labels)))
+    chosen = st.selectbox(
+        label, list(labels), key=key, format_func=labels.__getitem__, filter_mode="contains", width=width
+    )
+    address.keep(key, chosen)
+    return chosen
 
 
 def basis(labels: dict[str, str]) -> str:
@@ -220,7 +256,9 @@ def measure_labels() -> dict[Measure, str]:
     return {
         Measure.TOTAL: _("Total"),
         Measure.PER_INHABITANT: _("Per inhabitant"),
+        Measure.PER_KM2: _("Per km²"),
         Measure.PER_UNIT: _("Unit cost"),
+        Measure.PER_STAFF: _("Per member of staff"),
         Measure.SHARE: _("Share of own spending"),
     }
 
@@ -250,10 +288,28 @@ def _any(key: str, label: str, labels: dict[str, str]) -> str | None:
     return chosen
 
 
-def _subject_kind(choices: pl.DataFrame) -> str:
-    kinds = [kind for kind in ("item", "function") if kind in choices["kind"]]
+def _subject_kind(choices: pl.DataFrame, with_projects: bool) -> str:
+    kinds = [kind for kind in ("item", "function", "economic") if kind in choices["kind"]]
+    kinds += [PROJECTS] if with_projects else []
     address.restore("kind", kinds, kinds[0])
     return _segments(_("Catalogue"), "kind", {kind: _kind_label(kind) for kind in kinds})
+
+
+def _chosen_projects(projects: pl.DataFrame) -> Subject:
+    """Projects found by typing; a link tells their codes."""
+    labels = {
+        row["project_code"]: f"{row['project_code']} {row['project_name'] or ''}　{row['org_name'] or ''}"
+        for row in projects.iter_rows(named=True)
+    }
+    address.restore_many("projects", labels, [])
+    chosen = st.multiselect(_kind_label(PROJECTS), list(labels), key="projects", format_func=labels.__getitem__)
+    address.keep("projects", chosen)
+    name = _("{n} chosen projects").format(n=len(chosen))
+    return Subject(PROJECTS, ",".join(chosen), name)
+
+
+def _month_label(row: dict[str, object]) -> str:
+    return _("{month} ({n} report)").format(month=_("month {month}").format(month=row["month"]), n=row["n_orgs"])
 
 
 def _segments(label: str, key: str, labels: dict[str, str], hidden: bool = False) -> str:
@@ -281,7 +337,13 @@ def _group_label(group: str) -> str:
 
 
 def _kind_label(kind: str) -> str:
-    return _("Service item") if kind == "item" else _("Function class")
+    labels = {
+        "item": _("Service item"),
+        "function": _("Function class"),
+        "economic": _("Economic class"),
+        PROJECTS: _("Chosen projects"),
+    }
+    return labels[kind]
 
 
 def _entry_label(entry: dict[str, object]) -> str:

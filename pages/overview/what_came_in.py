@@ -55,7 +55,7 @@ else:
     if picked := filters.case(labels):
         case = overview_view.case(cases, picked)
         filters.compare_link(year, case.item_code, overview_view.measure(basis), case.grade)
-        trail = Trail(year, month, case.item_code, case.org_code, labels[case.code], case.grade)
+        trail = Trail(year, month, case.org_code, labels[case.code], "item", case.item_code, case.grade)
         rows_behind(trail, unit, about, "case")
 
 st.header(_("How far has each organisation spent its budget?"))
@@ -68,7 +68,7 @@ figures.ranked(
 table = overview_view.execution_table(slowest, headline, unit)
 tables.show(table, about, "execution", filters.drills_row("spender", slowest, "org_code", 1))
 if picked := filters.organisation(slowest, "spender"):
-    rows_behind(Trail(year, month, "", picked, filters.name_of(slowest, picked)), unit, about, "spender")
+    rows_behind(Trail(year, month, picked, filters.name_of(slowest, picked)), unit, about, "spender")
 
 st.header(_("What is loaded?"))
 state = store.read("data_state")

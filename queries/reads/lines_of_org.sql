@@ -1,8 +1,10 @@
 -- The budget lines behind one organisation's figure of the comparison.
 -- grain: execution row
 -- units: yuan (or the currency of the batch); execution_rate = paid / current, NULL unless current is positive
--- required: year, item, org
--- item: a service item code or a function code, or the beginning of one; empty for all lines, those with neither too
+-- required: year, kind, code, org
+-- kind: item, function or economic, whose code (or the beginning of one) is `code`; projects, where it is a list of
+-- project codes with commas between; all, for every line
+-- without_one_offs, without_arrears, without_central: what is left out
 with cut_off as (
     select coalesce($month::integer, max(month)) as month
     from mart_execution_month
@@ -42,9 +44,15 @@ where
     l.year = $year::integer
     and l.month = (select month from cut_off)
     and l.scope_org in (select scope_org from members)
-    and (
-        $item::varchar = ''
-        or starts_with(l.item_code, $item::varchar)
-        or starts_with(l.function_code, $item::varchar)
-    )
+    and not (coalesce($without_one_offs::boolean, false) and l.one_off)
+    and not (coalesce($without_arrears::boolean, false) and l.cost_kind = 'arrears')
+    and not (coalesce($without_central::boolean, false) and l.cost_kind = 'central')
+    and case $kind::varchar
+        when 'item' then coalesce(starts_with(l.item_code, $code::varchar), false)
+        when 'function' then coalesce(starts_with(l.function_code, $code::varchar), false)
+        when 'economic' then coalesce(starts_with(l.economic_code, $code::varchar), false)
+        when 'projects' then coalesce(l.project_code in (select unnest(string_split($code::varchar, ','))), false)
+        when 'all' then true
+        else false
+    end
 order by l.paid_yuan desc, l.project_code, l.batch_id, l.row_number

@@ -1,6 +1,7 @@
--- Live execution lines; an item, grade or function that a line does not tell is taken from its project.
+-- Live execution lines; an item, grade, function or kind of cost that a line does not tell is taken from its project.
 -- grain: execution row
 -- units: yuan (or the currency of the batch), cumulative since 1 January
+-- term_months: in how many months of the year the contract runs, 1 to 12; NULL where its dates do not tell
 with projects as (
     select
         org_code,
@@ -8,7 +9,11 @@ with projects as (
         any_value(item_code) as item_code,
         any_value(grade) as grade,
         any_value(function_code) as function_code,
-        any_value(project_name) as project_name
+        any_value(project_name) as project_name,
+        any_value(nature) as nature,
+        any_value(cost_kind) as cost_kind,
+        any_value(start_date) as start_date,
+        any_value(end_date) as end_date
     from project
     group by org_code, project_code
 )
@@ -32,6 +37,15 @@ select
     e.economic_code,
     e.economic_name,
     e.fund_type,
+    coalesce(p.nature = 'one_off', false) as one_off,
+    coalesce(e.cost_kind, p.cost_kind, 'current') as cost_kind,
+    case
+        when year(p.start_date) <= e.year and year(p.end_date) >= e.year
+            then
+                case when year(p.end_date) > e.year then 12 else month(p.end_date) end
+                - case when year(p.start_date) < e.year then 1 else month(p.start_date) end
+                + 1
+    end as term_months,
     e.approved_yuan,
     e.adjustment_yuan,
     e.current_yuan,

@@ -11,7 +11,7 @@ from duibiao.warehouse import Warehouse
 
 def test_the_title_is_the_question_in_chinese(compare):
     assert not compare.exception
-    assert compare.title[0].value == "同一类事，谁花了多少？"
+    assert compare.title[0].value == "同一类事，谁花得更多？"
 
 
 def test_the_answer_names_who_is_highest_and_by_how_much(compare):
@@ -94,6 +94,8 @@ def test_the_address_holds_every_choice_as_codes(compare):
     assert dict(compare.query_params) == {
         "lang": "zh_CN",
         "year": "2026",
+        "month": "8",
+        "grade": "all",
         "kind": "item",
         "item": "CY0101",
         "unit": "wan",
@@ -105,7 +107,7 @@ def test_the_address_holds_every_choice_as_codes(compare):
 def test_an_address_restores_the_view_in_either_language(serve, small_warehouse):
     serve(small_warehouse)
     app = page(COMPARE, lang="en", measure="per_inhabitant", unit="yuan", who="chosen", orgs="310118001,310118006")
-    assert app.title[0].value == "Who spends how much on the same thing?"
+    assert app.title[0].value == "Who pays more for the same thing?"
     assert app.segmented_control(key="measure").value == "per_inhabitant"
     assert app.multiselect(key="orgs").value == ["310118001", "310118006"]
 

@@ -162,7 +162,7 @@ def test_a_quantity_in_two_units_is_no_quantity(warehouse: Warehouse) -> None:
     assert found == [("1", None, None), ("2", 20.0, "平方米"), ("3", None, None)]
 
 
-def test_choices_offer_items_with_their_parents_and_every_level_of_functions(warehouse: Warehouse) -> None:
+def test_choices_offer_items_with_their_parents_and_every_level_of_classifications(warehouse: Warehouse) -> None:
     found = ask(warehouse, "choices", "kind", "code", "name", "level", "parent_code", "n_orgs", "spent_yuan", year=2026)
     assert found == [
         ("item", "CY01", "道路养护", 1, None, 2, D("210.10")),
@@ -174,6 +174,8 @@ def test_choices_offer_items_with_their_parents_and_every_level_of_functions(war
         ("function", "213", "农林水支出", 1, None, 1, D(9)),
         ("function", "21303", "水利", 2, "213", 1, D(9)),
         ("function", "2130305", "水利工程建设", 3, "21303", 1, D(9)),
+        ("economic", "302", "商品和服务支出", 1, None, 1, D(50)),
+        ("economic", "30213", "维修（护）费", 2, "302", 1, D(50)),
     ]
 
 
@@ -190,7 +192,7 @@ def test_lines_of_an_organisation_are_the_rows_behind_its_figure(warehouse: Ware
     found = ask(
         warehouse, "lines_of_org", "project_code", "project_name", "item_name", "function_name", "economic_name",
         "fund_type", "approved_yuan", "current_yuan", "paid_yuan", "execution_rate", "file_name", "row_number",
-        year=2026, item="CY0101", org="1",
+        year=2026, kind="item", code="CY0101", org="1",
     )  # fmt: skip
     assert found == [
         ("P1", "甲路", "道路", "城乡社区环境卫生", None, None, D("200.20"), D("400.40"), D("100.10"), 0.25,
@@ -202,8 +204,11 @@ def test_lines_of_an_organisation_are_the_rows_behind_its_figure(warehouse: Ware
 def test_all_lines_of_an_organisation_are_those_of_no_item_and_no_function_too(tmp_path: Path) -> None:
     with Warehouse.open(tmp_path / "w.duckdb") as warehouse:
         warehouse.accept(batch("execution", [line("1", 5, **ROADS), line("1", 3, project_code="P9")]))
-        assert ask(warehouse, "lines_of_org", "paid_yuan", year=2026, item="", org="1") == [(D(5),), (D(3),)]
-        assert ask(warehouse, "lines_of_org", "paid_yuan", year=2026, item="CY", org="1") == [(D(5),)]
+        assert ask(warehouse, "lines_of_org", "paid_yuan", year=2026, kind="all", code="", org="1") == [
+            (D(5),),
+            (D(3),),
+        ]
+        assert ask(warehouse, "lines_of_org", "paid_yuan", year=2026, kind="item", code="CY", org="1") == [(D(5),)]
 
 
 def test_payments_whose_budget_is_not_told_raise_no_rate(tmp_path: Path) -> None:
@@ -225,7 +230,7 @@ def test_a_code_that_two_organisations_use_is_two_projects(tmp_path: Path) -> No
 
 
 def test_lines_take_the_grade_of_their_project(warehouse: Warehouse) -> None:
-    assert ask(warehouse, "lines_of_org", "item_code", "grade", year=2026, item="CY", org="1") == [
+    assert ask(warehouse, "lines_of_org", "item_code", "grade", year=2026, kind="item", code="CY", org="1") == [
         ("CY0101", "一级"),
         ("CY0101", "一级"),
         ("CY0201", None),

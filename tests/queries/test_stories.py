@@ -42,7 +42,10 @@ def beyond(rows: pl.DataFrame, low: float, high: float) -> list[tuple[str, float
 def amounts(warehouse: Warehouse, story: Story, year: int, project: str, column: str) -> list[Decimal]:
     """One amount of a project of the story's organisation, month by month."""
     months = range(1, 9 if year == 2026 else 13)
-    lines = [warehouse.read("lines_of_org", year=year, item="", org=story.org_code, month=month) for month in months]
+    lines = [
+        warehouse.read("lines_of_org", year=year, kind="all", code="", org=story.org_code, month=month)
+        for month in months
+    ]
     return [Decimal(line.filter(pl.col("project_code") == project)[column].sum()) for line in lines]
 
 
@@ -83,9 +86,9 @@ def test_four_projects_stand_still_with_large_balances(warehouse: Warehouse, sto
     orgs = warehouse.read("comparison_by_item", year=2026, item="TZ")["org_code"]
     march, august = (
         pl.concat(
-            warehouse.read("lines_of_org", year=2026, item="TZ", org=org, month=month).group_by("project_code").agg(
-                pl.col("current_yuan", "paid_yuan").sum()
-            )
+            warehouse.read("lines_of_org", year=2026, kind="item", code="TZ", org=org, month=month)
+            .group_by("project_code")
+            .agg(pl.col("current_yuan", "paid_yuan").sum())
             for org in orgs
         )
         for month in (3, 8)
@@ -109,7 +112,7 @@ def test_what_one_greening_project_lost_another_won_in_the_same_month(warehouse:
     loser, winner = story.project_codes
     assert changes(warehouse, story, loser) == {7: -200 * WAN}
     assert changes(warehouse, story, winner) == {7: 195 * WAN}
-    lines = warehouse.read("lines_of_org", year=2025, item=story.item_code, org=story.org_code)
+    lines = warehouse.read("lines_of_org", year=2025, kind="item", code=story.item_code, org=story.org_code)
     assert set(story.project_codes) <= set(lines["project_code"])
 
 
@@ -154,7 +157,7 @@ def test_a_refund_lowers_the_cumulative_amount(warehouse: Warehouse, stories: St
 
 def test_a_project_without_a_budget_has_spent(warehouse: Warehouse, stories: Stories) -> None:
     story = stories["S11"]
-    lines = warehouse.read("lines_of_org", year=2026, item="", org=story.org_code)
+    lines = warehouse.read("lines_of_org", year=2026, kind="all", code="", org=story.org_code)
     unbudgeted = lines.filter((pl.col("current_yuan") == 0) & (pl.col("paid_yuan") > 0))
     assert unbudgeted.select("project_code", "paid_yuan", "execution_rate").rows() == [
         (story.project_code, Decimal(45 * WAN), None)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duibiao.analysis.comparison import Measure, State, available, compare, grades, measure_unit, of_grade
+from duibiao.analysis.comparison import Measure, State, available, compare, measure_unit, over_years
 
 SCHEMA = {
     "org_code": pl.String,
@@ -14,6 +14,8 @@ SCHEMA = {
     "spent_yuan": pl.Decimal(18, 2),
     "org_total_yuan": pl.Decimal(18, 2),
     "population": pl.Int64,
+    "area_km2": pl.Float64,
+    "staff_count": pl.Int64,
     "quantity": pl.Float64,
     "measure_unit": pl.String,
     "n_lines": pl.Int64,
@@ -31,6 +33,8 @@ def members(*rows, units=None):
                 "spent_yuan": None if spent is None else Decimal(spent),
                 "org_total_yuan": Decimal(total),
                 "population": population,
+                "area_km2": None if population is None else population / 2,
+                "staff_count": None if population is None else population * 4,
                 "quantity": quantity,
                 "measure_unit": (units[number] if units else "平方米") if quantity else None,
                 "n_lines": 0 if spent is None else 1,
@@ -104,27 +108,29 @@ def test_workloads_in_different_units_are_not_added():
     assert Measure.PER_UNIT not in available(mixed)
 
 
-COSTS = pl.DataFrame(
-    [
-        ("A", "CY0101", "二级", "平方米", Decimal(60), 2.0, 1),
-        ("A", "CY0101", "一级", "平方米", Decimal(40), 2.0, 1),
-        ("B", "CY0101", "特级", "平方米", Decimal(300), 6.0, 2),
-        ("B", "CY0102", None, "平方米", Decimal(5), 1.0, 1),
-    ],
-    schema=["org_code", "item_code", "grade", "measure_unit", "spent_yuan", "quantity", "n_lines"],
-    orient="row",
-)
+def test_per_square_kilometre_and_per_member_of_staff():
+    assert compare(THREE, Measure.PER_KM2).total == 600 / 40
+    assert compare(THREE, Measure.PER_STAFF).total == 600 / 320
 
 
-def test_grades_stand_in_the_order_that_people_count_them():
-    assert grades(COSTS, "CY0101") == ("特级", "一级", "二级")
-    assert grades(COSTS, "CY0102") == ()
+def test_the_middle_half_lies_between_the_quartiles():
+    found = compare(members(*[(spent, 1000, None, None) for spent in (10, 20, 30, 40, 100)]), Measure.TOTAL)
+    assert (found.lower, found.median, found.upper) == (20.0, 30.0, 40.0)
 
 
-def test_one_grade_takes_spending_and_work_of_that_grade_only():
-    found = compare(of_grade(THREE, COSTS, "CY0101", "二级"), Measure.PER_UNIT)
-    assert (found.n, found.total) == (1, 30.0)
-    assert found.rows["state"].to_list() == [State.KNOWN, State.NO_LINES, State.NO_LINES]
+def test_more_refunds_than_payments_are_withheld_and_not_a_low_cost():
+    found = compare(members((-5, 1000, 10, 4.0), (100, 1000, 10, 4.0)), Measure.PER_UNIT)
+    assert dict(found.rows.select("org_code", "state").iter_rows()) == {"A": State.SUPPRESSED, "B": State.KNOWN}
+    assert (found.n, found.total) == (1, 25.0)
+
+
+def test_over_the_years_every_year_has_its_own_quartiles_and_ratio_of_sums():
+    years = [THREE.with_columns(year=2024), members((None, 1, 1, 1.0), (90, 1000, 10, 3.0)).with_columns(year=2025)]
+    found = over_years(pl.concat(years), Measure.PER_UNIT)
+    assert list(found.select("year", "n", "lower", "median", "upper", "total").iter_rows()) == [
+        (2024, 3, 22.5, 25.0, 37.5, 30.0),
+        (2025, 1, 30.0, 30.0, 30.0, 30.0),
+    ]
 
 
 rows = st.lists(

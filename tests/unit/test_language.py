@@ -36,7 +36,7 @@ MESSAGES = sorted({message if isinstance(message, str) else message[0] for messa
 
 
 def test_there_are_messages_at_all():
-    assert "Who spends how much on the same thing?" in MESSAGES
+    assert "Who pays more for the same thing?" in MESSAGES
 
 
 def test_every_message_has_a_chinese_text():

@@ -35,7 +35,7 @@ def test_the_past_of_merged_organisations_is_read_as_that_of_the_successor(wareh
     warehouse.accept(merged(("A", "D", None, date(2024, 6, 30)), ("B", "D", None, date(2024, 6, 30))))
     assert paid(warehouse, 2023) == {"C": Decimal("1.00"), "D": Decimal("15.00")}
     assert warehouse.read("comparison_by_item", year=2023, item="").is_empty()
-    lines = warehouse.read("lines_of_org", year=2023, item="", org="D")
+    lines = warehouse.read("lines_of_org", year=2023, kind="all", code="", org="D")
     assert lines["paid_yuan"].to_list() == [Decimal("10.00"), Decimal("5.00")]
 
 

@@ -1,0 +1,185 @@
+"""Organisations by one figure, one named row each: the dot of the year, its own past, its standard, the spread."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from duibiao.charts.ranking import BAR, CHOSEN, FONT, REFERENCE, height
+
+PROBLEM = "#b3372f"
+PAST = "#b9c4cf"
+BAND = "rgba(127, 163, 192, 0.18)"
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One member: its value and text, its values of earlier years (oldest first), the standard that applies to it."""
+
+    code: str
+    name: str
+    value: float | None
+    text: str
+    past: tuple[tuple[int, float], ...] = ()
+    standard: float | None = None
+    emphasised: bool = False
+    flagged: bool = False
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Quartiles and median of the members, in the units of the axis, with the words for them."""
+
+    lower: float
+    median: float
+    upper: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the kinds of mark are called in the legend."""
+
+    now: str
+    past: str
+    standard: str
+
+
+def dots(members: Sequence[Dot], axis: str, words: Words, spread: Spread | None = None) -> go.Figure:
+    """Rows in the given order; the band holds the middle half, the dashed line is the median."""
+    low, high = _range(members, spread)
+    figure = go.Figure([*_past(members, words), *_standards(members, words), _now(members, words)])
+    figure.add_trace(_figures(members, high))
+    title = axis if spread is None else f"{axis} ┆ {spread.label}"
+    figure.update_layout(**_layout(members, title, low, high))
+    if spread is not None:
+        figure.add_vrect(x0=spread.lower, x1=spread.upper, fillcolor=BAND, line_width=0, layer="below")
+        figure.add_vline(x=spread.median, line={"color": REFERENCE, "width": 1.5, "dash": "dash"})
+    return figure
+
+
+def _now(members: Sequence[Dot], words: Words) -> go.Scatter:
+    known = [each for each in members if each.value is not None]
+    return go.Scatter(
+        mode="markers",
+        name=words.now,
+        y=[each.code for each in known],
+        x=[each.value for each in known],
+        customdata=[[each.code, each.name, each.text] for each in known],
+        marker={
+            "size": [15 if each.emphasised else 12 for each in known],
+            "color": [_colour(each) for each in known],
+            "symbol": ["diamond" if each.flagged else "circle" for each in known],
+            "line": {"color": "#ffffff", "width": 1},
+        },
+        hovertemplate="%{customdata[1]}<br>%{customdata[2]}<extra></extra>",
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
+    )
+
+
+def _past(members: Sequence[Dot], words: Words) -> list[go.Scatter]:
+    points = [(each, year, value) for each in members for year, value in each.past]
+    if not points:
+        return []
+    return [
+        go.Scatter(
+            mode="markers",
+            name=words.past,
+            y=[each.code for each, _year, _value in points],
+            x=[value for _each, _year, value in points],
+            customdata=[[each.code, each.name, str(year)] for each, year, _value in points],
+            marker={"size": 8, "color": "rgba(0,0,0,0)", "line": {"color": PAST, "width": 1.5}},
+            hovertemplate="%{customdata[1]} %{customdata[2]}<br>%{x:,.2f}<extra></extra>",
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 1}},
+        )
+    ]
+
+
+def _standards(members: Sequence[Dot], words: Words) -> list[go.Scatter]:
+    known = [each for each in members if each.standard is not None]
+    if not known:
+        return []
+    return [
+        go.Scatter(
+            mode="markers",
+            name=words.standard,
+            y=[each.code for each in known],
+            x=[each.standard for each in known],
+            customdata=[[each.code, each.name] for each in known],
+            marker={"size": 16, "symbol": "line-ns-open", "color": "#1f2933", "line": {"width": 2.5}},
+            hovertemplate=f"{words.standard}<br>%{{x:,.2f}}<extra></extra>",
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 1}},
+        )
+    ]
+
+
+def _figures(members: Sequence[Dot], right: float) -> go.Scatter:
+    """The texts in a column of their own, where no mark runs through them."""
+    return go.Scatter(
+        mode="text",
+        y=[each.code for each in members],
+        x=[right] * len(members),
+        text=[each.text for each in members],
+        textposition="middle left",
+        textfont={"color": [PROBLEM if each.flagged else "#1f2933" for each in members]},
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+    )
+
+
+def _colour(member: Dot) -> str:
+    if member.flagged:
+        return PROBLEM
+    return CHOSEN if member.emphasised else BAR
+
+
+def _layout(members: Sequence[Dot], axis: str, low: float, high: float) -> dict[str, object]:
+    return {
+        "height": height(len(members)) + 30,
+        "margin": {"l": 8, "r": 8, "t": 78, "b": 8},
+        "font": {"family": FONT, "size": 13, "color": "#1f2933"},
+        "dragmode": False,
+        "clickmode": "event+select",
+        "plot_bgcolor": "#ffffff",
+        "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "yref": "container", "itemclick": False},
+        "yaxis": {
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": [each.code for each in members],
+            "range": [len(members) - 0.5, -0.5],
+            "fixedrange": True,
+            "tickvals": [each.code for each in members],
+            "ticktext": [each.name for each in members],
+            "automargin": True,
+            "ticksuffix": "  ",
+            "gridcolor": "#eef2f6",
+        },
+        "xaxis": {
+            "side": "top",
+            "range": [low, high],
+            "title": {"text": axis, "font": {"size": 12, "color": REFERENCE}, "standoff": 6},
+            "gridcolor": "#e6ebf0",
+            "zerolinecolor": "#9aa7b4",
+            "tickformat": ",~r",
+            "exponentformat": "none",
+            "fixedrange": True,
+        },
+    }
+
+
+def _range(members: Sequence[Dot], spread: Spread | None) -> tuple[float, float]:
+    """A little more than all marks, from zero where they are spread over it; room at the right for the figures."""
+    values = [each.value for each in members if each.value is not None]
+    values += [value for each in members for _year, value in each.past]
+    values += [each.standard for each in members if each.standard is not None]
+    values += [spread.upper] if spread else []
+    if not values:
+        return 0.0, 1.0
+    low, high = min(values), max(values)
+    margin = (high - low) or abs(high) or 1.0
+    near_zero = 0 <= low < 0.5 * high
+    return 0.0 if near_zero else low - 0.1 * margin, high + 0.3 * margin

@@ -1,0 +1,1 @@
+"""The comparison workbench: what its pages choose, say and show."""

@@ -1,0 +1,178 @@
+"""The reads of the comparison workbench, on a few lines whose answers were worked out by hand."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from small import batch, line
+
+from duibiao.warehouse import Warehouse
+
+D = Decimal
+PROJECTS = [
+    {"org_code": "1", "project_code": "P1", "project_name": "甲路", "item_code": "CY0101", "grade": "一级",
+     "start_date": date(2025, 3, 1), "end_date": date(2026, 9, 30)},
+    {"org_code": "1", "project_code": "P2", "project_name": "甲急修", "item_code": "CY0101", "nature": "one_off",
+     "start_date": date(2026, 7, 1), "end_date": date(2026, 7, 31)},
+    {"org_code": "2", "project_code": "P3", "project_name": "乙路", "item_code": "CY0101", "cost_kind": "arrears"},
+]  # fmt: skip
+EXECUTION = [
+    line("1", 90, project_code="P1", function_code="2120501", economic_code="30213"),
+    line("1", 10, project_code="P2", function_code="2120501", economic_code="30227"),
+    line("1", 6, item_code="CY0101", economic_code="30213", cost_kind="central"),
+    line("2", 60, project_code="P3", function_code="2120501"),
+    line("2", 5, item_code="CY0201", function_code="2130305"),
+    line("1", 70, month=7, project_code="P1"),
+    line("1", 50, year=2025, month=12, project_code="P1"),
+    line("1", 30, year=2025, month=8, project_code="P1"),
+]
+WORKLOADS = [
+    {"year": 2026, "org_code": "1", "item_code": "CY0101", "grade": "一级", "quantity": D(30), "measure_unit": "km",
+     "planned_quantity": D(40), "provenance": "contract"},
+    {"year": 2026, "org_code": "1", "item_code": "CY0101", "measure_code": "Z1", "measure_name": "得分",
+     "quantity": D(91), "measure_unit": "分", "provenance": "inventory"},
+    {"year": 2026, "org_code": "2", "item_code": "CY0201", "measure_code": "Z2", "quantity": D(3)},
+]  # fmt: skip
+PROFILES = [{"year": 2026, "org_code": "1", "population": 1000, "area_km2": D("12.5"), "staff_count": 40}]
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    with Warehouse.open(tmp_path_factory.mktemp("comparison") / "small.duckdb") as opened:
+        opened.accept(batch("project", PROJECTS))
+        opened.accept(batch("workload", WORKLOADS))
+        opened.accept(batch("org_profile", PROFILES))
+        opened.accept(
+            batch(
+                "service_item",
+                [
+                    {
+                        "item_code": "CY0101",
+                        "item_name": "道路",
+                        "measure_unit": "km",
+                        "definition": "清扫",
+                        "includes": "冲洗",
+                        "excludes": "绿化",
+                    }
+                ],
+            )
+        )
+        opened.accept(batch("execution", EXECUTION))
+        yield opened
+
+
+def spent(answer: pl.DataFrame, year: int = 2026) -> dict[str, Decimal]:
+    """What each organisation spent in a year, all items and grades together."""
+    of_year = answer.filter(pl.col("year") == year)
+    return dict(of_year.group_by("org_code").agg(pl.col("spent_yuan").sum()).sort("org_code").iter_rows())
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "expected"),
+    [
+        ("item", "CY0101", {"1": D(106), "2": D(60)}),
+        ("item", "CY", {"1": D(106), "2": D(65)}),
+        ("function", "212", {"1": D(100), "2": D(60)}),
+        ("economic", "302", {"1": D(106)}),
+        ("economic", "30227", {"1": D(10)}),
+        ("all", "", {"1": D(106), "2": D(65)}),
+        ("nonsense", "CY", {}),
+    ],
+)
+def test_spending_is_of_an_item_a_class_or_everything(
+    warehouse: Warehouse, kind: str, code: str, expected: dict[str, Decimal]
+) -> None:
+    assert spent(warehouse.read("spending", kind=kind, code=code)) == expected
+
+
+@pytest.mark.parametrize(
+    ("left_out", "expected"),
+    [
+        ("without_one_offs", {"1": D(96), "2": D(60)}),
+        ("without_arrears", {"1": D(106)}),
+        ("without_central", {"1": D(100), "2": D(60)}),
+    ],
+)
+def test_one_offs_arrears_and_central_charges_can_be_left_out(
+    warehouse: Warehouse, left_out: str, expected: dict[str, Decimal]
+) -> None:
+    assert spent(warehouse.read("spending", kind="item", code="CY0101", **{left_out: True})) == expected
+
+
+def test_a_contract_of_nine_months_counts_as_twelve_but_a_one_off_and_one_without_dates_as_they_are(
+    warehouse: Warehouse,
+) -> None:
+    # P1 runs January to September 2026: 90 × 12 ÷ 9 = 120; March to December 2025: 50 × 12 ÷ 10 = 60.
+    found = warehouse.read("spending", kind="item", code="CY0101", full_year=True)
+    assert spent(found) == {"1": D(136), "2": D(60)}
+    assert spent(found, 2025) == {"1": D(60)}
+    assert found.filter(pl.col("year") == 2026)["paid_yuan"].sum() == D(166)
+
+
+def test_every_year_stands_at_its_last_month_or_at_the_month_asked_for(warehouse: Warehouse) -> None:
+    last = warehouse.read("spending", kind="item", code="CY0101")
+    assert (spent(last)["1"], spent(last, 2025)["1"]) == (D(106), D(50))
+    august = warehouse.read("spending", kind="item", code="CY0101", month=8)
+    assert spent(august, 2025)["1"] == D(30)
+    july = warehouse.read("spending", kind="item", code="CY0101", month=7, year=2026)
+    assert spent(july) == {"1": D(70)}
+
+
+def test_spending_tells_grade_one_offs_and_part_years(warehouse: Warehouse) -> None:
+    found = warehouse.read("spending", kind="item", code="CY0101", year=2026).filter(pl.col("org_code") == "1")
+    columns = ("grade", "spent_yuan", "current_yuan", "one_off_yuan", "n_part_year", "n_lines")
+    assert list(found.select(columns).sort("grade", nulls_last=True).iter_rows()) == [
+        ("一级", D(90), D(360), None, 1, 1),
+        (None, D(16), D(64), D(10), 0, 2),
+    ]
+
+
+def test_chosen_projects_are_compared_like_any_item(warehouse: Warehouse) -> None:
+    assert spent(warehouse.read("spending_of_projects", projects="P1,P3")) == {"1": D(90), "2": D(60)}
+    left = warehouse.read("spending_of_projects", projects="P1,P2,P3", without_arrears=True, without_one_offs=True)
+    assert spent(left) == {"1": D(90)}
+    assert spent(warehouse.read("spending_of_projects", projects="P1", full_year=True), 2025) == {"1": D(60)}
+
+
+def test_the_lines_behind_a_figure_are_those_that_count(warehouse: Warehouse) -> None:
+    lines = warehouse.read("lines_of_org", year=2026, kind="economic", code="302", org="1", without_central=True)
+    assert lines["paid_yuan"].to_list() == [D(90), D(10)]
+    lines = warehouse.read("lines_of_org", year=2026, kind="projects", code="P2,P3", org="1")
+    assert lines["project_code"].to_list() == ["P2"]
+    lines = warehouse.read("lines_of_org", year=2026, kind="all", code="", org="2", without_arrears=True)
+    assert lines["paid_yuan"].to_list() == [D(5)]
+
+
+def test_workloads_are_the_items_own_and_what_else_is_counted(warehouse: Warehouse) -> None:
+    assert list(warehouse.read("workloads", item="CY01").iter_rows()) == [
+        (2026, "1", "CY0101", "得分", None, "分", 91.0, None, "inventory"),
+        (2026, "1", "CY0101", None, "一级", "km", 30.0, 40.0, "contract"),
+    ]
+    assert warehouse.read("workloads", item="CY02")["measure"].to_list() == ["Z2"]
+
+
+def test_sizes_are_population_area_and_staff_of_those_who_spent(warehouse: Warehouse) -> None:
+    assert list(warehouse.read("sizes").iter_rows()) == [
+        (2025, "1", None, None, None),
+        (2026, "1", 1000, 12.5, 40),
+        (2026, "2", None, None, None),
+    ]
+
+
+def test_months_tell_how_many_report(warehouse: Warehouse) -> None:
+    assert list(warehouse.read("months", year=2026).iter_rows()) == [(8, 2), (7, 1)]
+
+
+def test_projects_of_a_year_have_names_and_payments(warehouse: Warehouse) -> None:
+    assert list(warehouse.read("projects_of_year", year=2026).iter_rows()) == [
+        ("1", "1", "P1", "甲路", D(90)),
+        ("1", "1", "P2", "甲急修", D(10)),
+        ("2", "2", "P3", "乙路", D(60)),
+    ]
+
+
+def test_items_tell_what_they_are(warehouse: Warehouse) -> None:
+    rows = list(warehouse.read("item_definitions").filter(pl.col("item_code") == "CY0101").iter_rows())
+    assert rows == [("CY0101", "道路", None, "km", "清扫", "冲洗", "绿化")]
