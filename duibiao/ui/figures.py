@@ -6,9 +6,11 @@ import streamlit as st
 
 from duibiao.charts import coverage, ranking
 from duibiao.charts import dots as charts_dots
+from duibiao.charts import trend as charts_trend
 from duibiao.charts.coverage import Stretch
 from duibiao.charts.dots import Dot, Spread, Words
 from duibiao.charts.ranking import Bar, Reference
+from duibiao.charts.trend import Band, Line
 from duibiao.ui.overview_view import Figure
 
 _TALLEST = 720
@@ -53,6 +55,21 @@ def dots(
             on_select=lambda: _picked(key, pick),
             alt=axis,
         )
+
+
+def trend(
+    years: Sequence[str], lines: Sequence[Line], band: Band | None, axis: str, key: str, pick: Callable[[str], None]
+) -> None:
+    """Lines over the years to click on. `pick` is told the code of the line."""
+    st.plotly_chart(
+        charts_trend.trend(years, lines, band, axis),
+        key=key,
+        theme=None,
+        config=_CONFIG,
+        selection_mode="points",
+        on_select=lambda: _picked(key, pick),
+        alt=axis,
+    )
 
 
 def strip(

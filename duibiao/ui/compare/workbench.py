@@ -213,6 +213,24 @@ def choose() -> Bench:
     )
 
 
+def at_same_month(bench: Bench) -> pl.DataFrame:
+    """`every`, with all years cut off at the month of the chosen one where they have it."""
+    subject = bench.subject
+    read, about = _question(subject)
+    costing, month = bench.costing, bench.month
+    spending = store.read(read, month=month, **about, **costing.parameters)
+    totals = store.read("spending", kind="all", code="", month=month, **costing.parameters)
+    if costing.real:
+        index = store.read("price_index")
+        spending, totals = (
+            prices.in_prices_of(each, index, bench.year, bench.unit.currency) for each in (spending, totals)
+        )
+    return _named(
+        panel.members(spending, totals, bench.workloads, store.read("sizes"), bench.workload, bench.grade),
+        bench.members,
+    )
+
+
 def about(bench: Bench) -> About:
     """The sheet that goes with a download."""
     return About(
@@ -334,9 +352,15 @@ def _workload(workloads: pl.DataFrame) -> Workload:
 
 def _spending(subject: Subject, costing: Costing, year: int, month: int, currency: str) -> pl.DataFrame:
     """Spending on the subject in all years: the chosen one to its month, the others to their last."""
+    read, about = _question(subject)
+    return _all_years(read, about, costing, year, month, currency)
+
+
+def _question(subject: Subject) -> tuple[str, dict[str, str]]:
+    """The read that answers what was spent on the subject, and how it is asked."""
     if subject.kind == PROJECTS:
-        return _all_years("spending_of_projects", {"projects": subject.code}, costing, year, month, currency)
-    return _all_years("spending", {"kind": subject.kind, "code": subject.code}, costing, year, month, currency)
+        return "spending_of_projects", {"projects": subject.code}
+    return "spending", {"kind": subject.kind, "code": subject.code}
 
 
 def _all_years(
@@ -360,7 +384,11 @@ def _members(
     when: tuple[int, int, str],
 ) -> pl.DataFrame:
     totals = _all_years("spending", {"kind": "all", "code": ""}, costing, *when)
-    every = panel.members(spending, totals, workloads, store.read("sizes"), workload, grade)
+    return _named(panel.members(spending, totals, workloads, store.read("sizes"), workload, grade), members)
+
+
+def _named(every: pl.DataFrame, members: Members) -> pl.DataFrame:
+    """Those of the group, with their names and types."""
     names = store.read("organisations").select("org_code", "org_name", "org_type")
     return every.filter(pl.col("org_code").is_in(members.codes)).join(names, on="org_code", how="left")
 

@@ -1,0 +1,165 @@
+"""How it moved over the years: the group of the chosen year, the same members in every year."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from duibiao import formats
+from duibiao.analysis import comparison
+from duibiao.analysis.comparison import Measure
+from duibiao.analysis.deviation import FEWEST_PEERS
+from duibiao.charts.trend import Band, Line
+from duibiao.export.table import Column, Kind, Table
+from duibiao.language import _
+from duibiao.ui.compare.workbench import Bench
+
+_TO_DATE = (Measure.TOTAL, Measure.PER_INHABITANT, Measure.PER_KM2, Measure.PER_STAFF)
+"""Measures whose years are compared at the same month; the others divide by a whole year's figure or by spending."""
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The members year by year: `rows` has year, org_code, org_name, value, state; `group` one row a year."""
+
+    rows: pl.DataFrame
+    group: pl.DataFrame
+    same_month: bool
+
+    @property
+    def years(self) -> list[int]:
+        """Years with a figure, oldest first."""
+        return [int(year) for year in self.group["year"]]
+
+
+def takes_same_month(measure: Measure) -> bool:
+    """Whether all years are cut off at the month of the chosen one."""
+    return measure in _TO_DATE
+
+
+def computed(bench: Bench, every: pl.DataFrame) -> Trend:
+    """`every` as in the bench, cut off at the same month where the measure asks for it. The group is the chosen one's."""
+    frozen = bench.of_year["org_code"]
+    members = every.filter(pl.col("org_code").is_in(frozen.to_list()))
+    rows = comparison.valued(members, bench.measure)
+    return Trend(
+        rows.select("year", "org_code", "org_name", "spent_yuan", "base", "value", "state").sort("org_code", "year"),
+        comparison.over_years(members, bench.measure),
+        takes_same_month(bench.measure),
+    )
+
+
+def answer(bench: Bench, trend: Trend, chosen: str | None) -> str:
+    """How far the group moved, and the chosen one (or who moved most) against it."""
+    if len(trend.years) < 2:
+        return _("Only one year has figures for {subject}: nothing to compare over time").format(
+            subject=bench.subject_name
+        )
+    first, last = trend.years[0], trend.years[-1]
+    medians = dict(trend.group.select("year", "median").iter_rows())
+    group = _(
+        "From {first} to {last} the median for {subject} went from {before} to {after} ({change}, n = {n})."
+    ).format(
+        first=formats.period(str(first)),
+        last=formats.period(str(last)),
+        subject=bench.subject_name,
+        before=bench.value(medians[first]),
+        after=bench.value_with_unit(medians[last]),
+        change=formats.signed_percent(_change(medians[first], medians[last])),
+        n=int(trend.group["n"][-1]),
+    )
+    moved = _changes(trend, first, last)
+    if chosen is not None:
+        moved = moved.filter(pl.col("org_code") == chosen)
+    if moved.is_empty():
+        return group
+    row = moved.row(0, named=True)
+    said = _("{name}: {change}.") if chosen is not None else _("{name} moved most: {change}.")
+    return f"{group}{said.format(name=row['org_name'], change=formats.signed_percent(row['change']))}"
+
+
+def year_labels(bench: Bench, trend: Trend) -> list[str]:
+    """Years for the axis; one that is not over, or years cut off at a month, say so."""
+    if trend.same_month and bench.month < 12:
+        return [_("{year}, to month {month}").format(year=year, month=bench.month) for year in trend.years]
+    return [
+        _("{year}, to month {month}").format(year=year, month=bench.month)
+        if year == bench.year and bench.month < 12
+        else str(year)
+        for year in trend.years
+    ]
+
+
+def lines(bench: Bench, trend: Trend, chosen: str | None) -> list[Line]:
+    """One line an organisation, the chosen one emphasised."""
+    found = []
+    for (code,), rows in trend.rows.group_by("org_code", maintain_order=True):
+        values = dict(rows.select("year", "value").iter_rows())
+        told = [values.get(year) for year in trend.years]
+        found.append(
+            Line(
+                code=str(code),
+                name=str(rows["org_name"][0] or code),
+                values=tuple(bench.drawn(value) for value in told),
+                texts=tuple(bench.value_with_unit(value) for value in told),
+                emphasised=code == chosen,
+            )
+        )
+    return found
+
+
+def band(bench: Bench, trend: Trend) -> Band | None:
+    """The middle half of the group and its median, in years with enough members."""
+    enough = trend.group.filter(pl.col("n") >= FEWEST_PEERS)
+    if enough.is_empty():
+        return None
+    rows = {int(row["year"]): row for row in enough.iter_rows(named=True)}
+
+    def values(name: str) -> tuple[float | None, ...]:
+        return tuple(bench.drawn(rows[year][name]) if year in rows else None for year in trend.years)
+
+    return Band(values("lower"), values("median"), values("upper"), _("Median"), _("Middle half of the group"))
+
+
+def table(bench: Bench, trend: Trend) -> Table:
+    """One row an organisation, one column a year, and the change from the first to the last; group and median first."""
+    years = [str(year) for year in trend.years]
+    wide = trend.rows.with_columns(pl.col("year").cast(pl.String)).pivot(
+        "year", index=["org_code", "org_name"], values="value", aggregate_function="first"
+    )
+    wide = wide.with_columns(pl.lit(None, pl.Float64).alias(year) for year in years if year not in wide.columns)
+    totals = [_("Total"), *trend.group["total"]], [_("Median"), *trend.group["median"]]
+    head = pl.DataFrame(totals, schema={"org_name": pl.String} | dict.fromkeys(years, pl.Float64), orient="row")
+    frame = pl.concat([head, wide.select("org_code", "org_name", *years)], how="diagonal_relaxed")
+    first, last = pl.col(years[0]), pl.col(years[-1])
+    frame = frame.with_columns(change=pl.when(first > 0).then(last / first - 1))
+    exact = bench.measure is not Measure.TOTAL
+    return Table(
+        title=_("{measure} over the years: {subject}").format(
+            measure=bench.measure_label, subject=f"{bench.subject.title} {bench.grade or ''}".strip()
+        ),
+        frame=frame,
+        columns=(
+            Column("org_code", _("Code"), Kind.CODE),
+            Column("org_name", _("Organisation")),
+            *(
+                Column(year, label, bench.value_kind, unit=bench.value_unit, exact=exact)
+                for year, label in zip(years, year_labels(bench, trend), strict=True)
+            ),
+            Column("change", _("First to last"), Kind.DEVIATION),
+        ),
+        unit=bench.unit,
+        n_totals=2,
+    )
+
+
+def _changes(trend: Trend, first: int, last: int) -> pl.DataFrame:
+    """Relative change of each from the first year to the last, the largest first."""
+    rows = trend.rows.filter(pl.col("value") > 0)
+    before = rows.filter(pl.col("year") == first).select("org_code", before="value")
+    after = rows.filter(pl.col("year") == last).select("org_code", "org_name", after="value")
+    both = after.join(before, on="org_code").with_columns(change=pl.col("after") / pl.col("before") - 1)
+    return both.sort(pl.col("change").abs(), "org_code", descending=[True, False])
+
+
+def _change(before: float | None, after: float | None) -> float | None:
+    return after / before - 1 if before and after is not None else None
