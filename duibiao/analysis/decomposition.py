@@ -5,8 +5,8 @@ volume Σ p₀q₀·(Q₁/Q₀ − 1), mix Σ p₀(q₁ − q₀·Q₁/Q₀), pr
 Source: the price, volume and mix variances of cost accounting; the part of joint movement of price and quantity counts
 as price, as Σq₁(p₁ − p₀) has it.
 
-Limits: what has no quantity on one side, or another unit, cannot be told apart and is a bar of its own (unmeasured). Every
-step is rounded to the cent where it is cut, so that the bars tie to the difference exactly.
+Limits: what has no quantity on one side, or another unit, cannot be told apart and is a bar of its own (unmeasured).
+Every step is rounded to the cent where it is cut, so that the bars tie to the difference exactly.
 """
 
 from collections.abc import Sequence
@@ -25,8 +25,8 @@ _CENT = Decimal("0.01")
 class Decomposition:
     """The steps from one total to the other.
 
-    `cells`: one row a thing compared: the columns it was compared by, cost_before, cost_after (yuan; null where it is on
-    one side only), quantity_before, quantity_after, one column an effect (yuan, zero where it has none), difference.
+    `cells`: one row a thing compared: the columns it was compared by, cost_before, cost_after (yuan; null where it is
+    on one side only), quantity_before, quantity_after, one column an effect (yuan, zero where it has none), difference.
     """
 
     before_yuan: Decimal

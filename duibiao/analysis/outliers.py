@@ -1,12 +1,12 @@
 """Who stands out among few, with every leg of the evidence and the money at stake (method M2).
 
-Source: modified z of Iglewicz and Hoaglin (1993), How to Detect and Handle Outliers, on logs: 0.6745·(ln u − median)/MAD,
-MAD never below 0.05. Their cut of 3.5 accuses somebody in 9 to 21 % of clean panels of 5 to 60; the cuts here were
-simulated so that a clean lognormal panel accuses anybody, on either side, in 5 % of cases.
+Source: modified z of Iglewicz and Hoaglin (1993), How to Detect and Handle Outliers, on logs:
+0.6745·(ln u − median)/MAD, MAD never below 0.05. Their cut of 3.5 accuses somebody in 9 to 21 % of clean panels of
+5 to 60; the cuts here were simulated so that a clean lognormal panel accuses anybody, on either side, in 5 % of cases.
 
-Limits: with a dozen members statistics alone cannot accuse. A flag needs two of three legs (above the standard, z beyond
-the cut, own change beyond that of the others) and money at stake; below five members there is no verdict. A flag is a
-question (待核实): about the price where it is high, about workload or scope where it is low.
+Limits: with a dozen members statistics alone cannot accuse. A flag needs two of three legs (above the standard, z
+beyond the cut, own change beyond that of the others) and money at stake; below five members there is no verdict. A flag
+is a question (待核实): about the price where it is high, about workload or scope where it is low.
 """
 
 from collections.abc import Sequence
@@ -66,7 +66,7 @@ def cut(n: int) -> float:
     return float(np.interp(n, sizes, cuts))
 
 
-def judged(members: pl.DataFrame, by: Sequence[str], limits: Limits = Limits()) -> pl.DataFrame:  # noqa: B008
+def judged(members: pl.DataFrame, by: Sequence[str], limits: Limits = Limits()) -> pl.DataFrame:
     """Every member of every panel with the evidence for and against it.
 
     `members`: the columns `by` (they tell panels apart), org_code, value (unit cost; null where unknown), quantity (its

@@ -1,4 +1,4 @@
-"""Several years: the middle half of the peers as a band, their median dashed, one organisation in front of the others."""
+"""Several years: the middle half of the peers as a band, their median dashed, one organisation in front of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -37,7 +37,7 @@ def takes_same_month(measure: Measure) -> bool:
 
 
 def computed(bench: Bench, every: pl.DataFrame) -> Trend:
-    """`every` as in the bench, cut off at the same month where the measure asks for it. The group is the chosen one's."""
+    """`every` as in the bench, cut off at the same month where the measure asks for it; the group is that year's."""
     frozen = bench.of_year["org_code"]
     members = every.filter(pl.col("org_code").is_in(frozen.to_list()))
     rows = comparison.valued(members, bench.measure)
