@@ -19,6 +19,7 @@ ASKED = {
     "kind": "item",
     "code": "CY",
     "org": "310118107",
+    "month": 12,
     "batch": 1,
     "sha256": "0" * 64,
     "project": "",

@@ -2,12 +2,14 @@
 
 from duibiao.errors import DuibiaoError
 from duibiao.language import _
+from duibiao.schema.costs import COST
 from duibiao.schema.extract import Extract
 from duibiao.schema.items import SERVICE_ITEM, WORKLOAD
 from duibiao.schema.organisations import ORG, ORG_ALIAS, ORG_PROFILE
 from duibiao.schema.performance import INDICATOR
-from duibiao.schema.prices import CATALOGUE_PRICE
+from duibiao.schema.prices import CATALOGUE_PRICE, PRICE_INDEX
 from duibiao.schema.projects import APPROPRIATION, EXECUTION, PAYMENT, PROJECT
+from duibiao.schema.standards import STANDARD
 
 EXTRACTS: dict[str, Extract] = {
     extract.name: extract
@@ -22,7 +24,10 @@ EXTRACTS: dict[str, Extract] = {
         ORG_PROFILE,
         WORKLOAD,
         INDICATOR,
+        COST,
+        STANDARD,
         CATALOGUE_PRICE,
+        PRICE_INDEX,
     )
 }
 

@@ -31,3 +31,28 @@ CATALOGUE_PRICE = Extract(
     organisation="",
     unique=False,
 )
+
+PRICE_INDEX = Extract(
+    "price_index",
+    "价格指数",
+    "Price index",
+    "year × currency",
+    (
+        YEAR,
+        Column("currency", Kind.CODE, "币种", "Currency", "Whose prices: CNY, EUR …", ("货币",), True),
+        Column(
+            "change_percent",
+            Kind.QUANTITY,
+            "比上年涨跌（%）",
+            "Change",
+            "Annual average of consumer prices on the year before, in per cent; negative where they fell.",
+            ("涨跌幅", "比上年增长"),
+            required=True,
+            signed=True,
+        ),
+        Column("source_document", Kind.TEXT, "依据文件", "Source", "Where it is published.", ("来源",)),
+    ),
+    key=("year", "currency"),
+    period=("year",),
+    organisation="",
+)

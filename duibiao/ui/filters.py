@@ -1,6 +1,6 @@
 """Every widget that chooses what a page shows; each has one key, and its choice stands in the address."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -104,14 +104,41 @@ def subject(choices: pl.DataFrame, projects: Callable[[], pl.DataFrame] | None =
     return Subject(kind, code, entries.row(by_predicate=pl.col("code") == code, named=True)["name"] or "")
 
 
-def members(orgs: pl.DataFrame) -> Members:
-    """Choose whose spending to compare: all towns, all departments, or named organisations."""
-    groups = _groups(orgs)
-    address.restore("who", groups, next(iter(groups)))
-    labels = {name: _group_label(name) for name in groups}
-    group = _segments(_("Organisations"), "who", labels)
-    codes = _chosen_organisations(orgs) if group == "chosen" else groups[group]
-    return Members(group, labels[group], codes)
+def group(orgs: pl.DataFrame) -> str:
+    """Choose whose spending to compare: all towns, all departments, named organisations, or the peers of one."""
+    labels = {name: group_label(name) for name in (*_groups(orgs), "peers")}
+    address.restore("who", labels, next(iter(labels)))
+    return _segments(_("Organisations"), "who", labels)
+
+
+def members(orgs: pl.DataFrame, group: str) -> Members:
+    """The members of a group that is not the peers of one; draws their choice where they are chosen one by one."""
+    codes = _chosen_organisations(orgs) if group == "chosen" else _groups(orgs)[group]
+    return Members(group, group_label(group), codes)
+
+
+def peers_of(orgs: pl.DataFrame) -> str:
+    """Choose whose peers to compare."""
+    labels = {row["org_code"]: f"{row['org_code']} {row['org_name']}" for row in orgs.iter_rows(named=True)}
+    return one_of(_("Peers of"), "peers_of", labels, width=280)
+
+
+def weight(name: str, label: str, most: int = 5) -> int:
+    """Choose how much a driver counts, 0 (not at all) to 5; once by default."""
+    options = [str(number) for number in range(most + 1)]
+    address.restore(f"weight_{name}", options, "1")
+    chosen = st.select_slider(label, options, key=f"weight_{name}")
+    address.keep(f"weight_{name}", chosen if chosen != "1" else None)
+    return int(chosen)
+
+
+def how_many(label: str, key: str, options: Sequence[int], default: int) -> int:
+    """Choose a number among a few."""
+    texts = [str(number) for number in options]
+    address.restore(key, texts, str(default))
+    chosen = st.selectbox(label, texts, key=key, width=130)
+    address.keep(key, chosen if chosen != str(default) else None)
+    return int(chosen)
 
 
 def measure(available: tuple[Measure, ...]) -> Measure:
@@ -327,11 +354,13 @@ def _segments(label: str, key: str, labels: dict[str, str], hidden: bool = False
     return chosen
 
 
-def _group_label(group: str) -> str:
+def group_label(group: str) -> str:
+    """What a group of organisations is called."""
     labels = {
         "towns": _("Towns and subdistricts"),
         "departments": _("Departments and units"),
         "chosen": _("Chosen ones"),
+        "peers": _("Peers of one"),
     }
     return labels[group]
 

@@ -76,6 +76,7 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
         for extract in EXTRACTS.values():
             _declare(connection, extract)
         _fill_reference(connection)
+        _fill_price_index(connection)
         make_views(connection, "views")
         _build_changed_marts(connection)
         make_views(connection, "dimensions")
@@ -134,6 +135,15 @@ def _fill_reference(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"delete from {table}")
         connection.execute(f"insert into {table} (code, name, level) select code, name, level from reference_rows")
         connection.unregister("reference_rows")
+
+
+def _fill_price_index(connection: duckdb.DuckDBPyConnection) -> None:
+    with (house() / "data" / "reference" / "price_index.csv").open(encoding="utf-8-sig", newline="") as source:
+        rows = [
+            (int(r["year"]), r["currency"], float(r["change_percent"]), r["source"]) for r in csv.DictReader(source)
+        ]
+    connection.execute("delete from published_price_index")
+    connection.executemany("insert into published_price_index values (?, ?, ?, ?)", rows)
 
 
 def _reference(file: Path) -> pl.DataFrame:

@@ -26,7 +26,11 @@ _UNCHANGING = (
     "profile_saved",
     "function_class",
     "economic_class",
+    "published_price_index",
 )
+
+_SAID = {"remark": "said_at", "remark_withdrawn": "withdrawn_at"}
+"""Tables of which the past knows what had been said by then."""
 
 
 class PastViews:
@@ -55,6 +59,11 @@ class PastViews:
         cursor.execute(f"use {name}")
         for table in _UNCHANGING:
             cursor.execute(f"create view {table} as select * from {self._main}.{table}")
+        for table, when in _SAID.items():
+            cursor.execute(
+                f"create table {table} as select * from {self._main}.{table} where {when} <= $moment",
+                {"moment": moment},
+            )
         cursor.execute(
             f"create table batch_event as select * from {self._main}.batch_event where happened_at <= $moment",
             {"moment": moment},

@@ -1,6 +1,7 @@
-"""What people confirmed of names and the profiles that they saved: appended with who and when, read by name."""
+"""What people confirmed, saved and said: names, profiles, remarks; appended with who and when."""
 
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 
 import duckdb
 
@@ -22,6 +23,34 @@ def save_profile(
     """Remember how files with this header are read; no mapping takes the profile back."""
     said = {"name": name, "extract": extract, "fingerprint": fingerprint, "mapping": mapping}
     cursor.execute(statement("remembered/insert_profile"), said | _now(by))
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something said about a figure: a comment, or an exception that explains a flag until a date.
+
+    The figure is that of an item (or class), and where they are given of a grade, an organisation, a year, a measure.
+    """
+
+    kind: str
+    item_code: str
+    text: str
+    grade: str | None = None
+    org_code: str | None = None
+    year: int | None = None
+    measure: str | None = None
+    expires_on: date | None = None
+
+
+def remark(cursor: duckdb.DuckDBPyConnection, said: Remark, by: str) -> int:
+    """Keep a remark; returns its number."""
+    row = cursor.execute(statement("remembered/insert_remark"), asdict(said) | _now(by)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def withdraw_remark(cursor: duckdb.DuckDBPyConnection, remark_id: int, by: str) -> None:
+    """Note that a remark was taken back; it stays, with who took it back and when."""
+    cursor.execute(statement("remembered/insert_remark_withdrawn"), {"remark_id": remark_id} | _now(by))
 
 
 def _now(by: str) -> dict[str, object]:

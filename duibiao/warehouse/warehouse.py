@@ -22,6 +22,7 @@ from duibiao.warehouse import batches, live, opening, remembered
 from duibiao.warehouse.batches import AcceptedBatch, NewBatch, Progress
 from duibiao.warehouse.past import PastViews
 from duibiao.warehouse.queries import Scalar, read_named, statement
+from duibiao.warehouse.remembered import Remark
 
 
 class Warehouse:
@@ -164,6 +165,16 @@ class Warehouse:
         """Remember a mapping (TOML) for files with that header; the newest of a name holds, none takes it back."""
         with self._transaction() as cursor:
             remembered.save_profile(cursor, name, extract, fingerprint, mapping, by)
+
+    def remark(self, said: Remark, by: str) -> int:
+        """Keep what somebody says about a figure; returns its number. It holds from now on and survives uploads."""
+        with self._transaction() as cursor:
+            return remembered.remark(cursor, said, by)
+
+    def withdraw_remark(self, remark_id: int, by: str) -> None:
+        """Take a remark back; it stays on record."""
+        with self._transaction() as cursor:
+            remembered.withdraw_remark(cursor, remark_id, by)
 
     @contextmanager
     def _looking(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -1,14 +1,15 @@
 """The reads of the comparison workbench, on a few lines whose answers were worked out by hand."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
 from small import batch, line
 
-from duibiao.warehouse import Warehouse
+from duibiao.warehouse import Remark, Warehouse
 
 D = Decimal
 PROJECTS = [
@@ -176,3 +177,60 @@ def test_projects_of_a_year_have_names_and_payments(warehouse: Warehouse) -> Non
 def test_items_tell_what_they_are(warehouse: Warehouse) -> None:
     rows = list(warehouse.read("item_definitions").filter(pl.col("item_code") == "CY0101").iter_rows())
     assert rows == [("CY0101", "道路", None, "km", "清扫", "冲洗", "绿化")]
+
+
+STANDARD = {"standard_code": "B1", "standard_kind": "cost_standard", "status": "issued", "item_code": "CY0101"}
+OTHER = STANDARD | {"valid_from": date(2026, 1, 1)}
+
+
+def test_the_standard_is_the_one_issued_and_in_force_on_the_last_day_of_the_month(tmp_path: Path) -> None:
+    versions = [
+        STANDARD
+        | {"version": "1", "amount_yuan": D(10), "valid_from": date(2025, 1, 1), "valid_to": date(2026, 6, 29)},
+        STANDARD | {"version": "2", "amount_yuan": D(12), "valid_from": date(2026, 6, 30)},
+        OTHER | {"version": "3", "amount_yuan": D(99), "status": "draft"},
+        OTHER | {"version": "4", "amount_yuan": D(98), "status": "repealed"},
+        OTHER | {"version": "5", "amount_yuan": D(97), "standard_kind": "service_standard"},
+    ]
+    with Warehouse.open(tmp_path / "w.duckdb") as warehouse:
+        warehouse.accept(batch("standard", versions))
+        found = {
+            (year, month): warehouse.read("standards_applying", year=year, month=month)["amount_yuan"].to_list()
+            for year, month in ((2024, 12), (2025, 1), (2026, 5), (2026, 6), (2027, 1))
+        }
+    assert found == {(2024, 12): [], (2025, 1): [D(10)], (2026, 5): [D(10)], (2026, 6): [D(12)], (2027, 1): [D(12)]}
+
+
+def test_a_price_index_that_was_loaded_goes_before_the_published_one(tmp_path: Path) -> None:
+    mine = {"year": 2022, "currency": "CNY", "change_percent": D("7.5"), "source_document": "上海市统计局"}
+    with Warehouse.open(tmp_path / "w.duckdb") as warehouse:
+        warehouse.accept(batch("price_index", [mine, mine | {"year": 2031}]))
+        found = warehouse.read("price_index").filter(pl.col("currency") == "CNY")
+    changes = dict(found.select("year", "change_percent").iter_rows())
+    assert (changes[2021], changes[2022], changes[2023], changes[2031]) == (0.9, 7.5, 0.2, 7.5)
+    assert found.filter(pl.col("year") == 2022)["source"].to_list() == ["上海市统计局"]
+
+
+def test_remarks_are_kept_with_who_and_when_expire_and_can_be_taken_back(tmp_path: Path) -> None:
+    exception = Remark("exception", "CY0101", "特大桥面", "二级", "1", 2026, "per_unit", date(2026, 12, 31))
+    with Warehouse.open(tmp_path / "w.duckdb") as warehouse:
+        before = warehouse.data_version()
+        first = warehouse.remark(exception, "李华")
+        second = warehouse.remark(Remark("comment", "CY0101", "见会议纪要"), "王芳")
+        assert warehouse.data_version() > before
+        warehouse.withdraw_remark(second, "李华")
+        warehouse.accept(batch("execution", EXECUTION))
+        columns = ("remark_id", "text", "said_by", "withdrawn_by", "state")
+        found = warehouse.read("remarks", today="2026-12-31").select(columns).rows()
+        assert found == [
+            (second, "见会议纪要", "王芳", "李华", "withdrawn"),
+            (first, "特大桥面", "李华", None, "active"),
+        ]
+        assert warehouse.read("remarks", today="2027-01-01")["state"].to_list() == ["withdrawn", "expired"]
+        long_ago = datetime(2020, 1, 1)
+        assert warehouse.read("remarks", as_of=long_ago).is_empty()
+
+
+def test_an_exception_needs_an_expiry_date_and_an_organisation(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path / "w.duckdb") as warehouse, pytest.raises(Exception, match="CHECK"):
+        warehouse.remark(Remark("exception", "CY0101", "无期限", org_code="1"), "李华")

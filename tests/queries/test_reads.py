@@ -59,6 +59,9 @@ PAYMENTS = [
     {"pay_date": date(2025, 8, 3), "voucher_no": "V5", "org_code": "1", "project_code": "P1", "amount_yuan": D("5")},
     {"pay_date": date(2026, 8, 3), "voucher_no": "V6", "org_code": "2", "project_code": "P1", "amount_yuan": D("5")},
 ]
+SHIPPED = ("price_index",)
+"""Reads that answer from what comes with the product."""
+
 REJECTED = pl.DataFrame({"row_number": [9, 8], "reason": ["b", "a"], "original": ['{"c0":"2"}', '{"c0":"1"}']})
 
 
@@ -402,7 +405,7 @@ def test_a_read_answers_an_empty_warehouse_with_the_same_columns(
     asked = {parameter: {"year": 2026, "batch": 1}.get(parameter, "1") for parameter in read_named(name).required}
     full, none = warehouse.read(name, **asked), empty.read(name, **asked)
     assert none.schema == full.schema
-    assert none.height <= 1
+    assert none.height <= 1 or name in SHIPPED
 
 
 def test_known_names_are_those_of_lists_of_people_and_of_earlier_extracts(warehouse: Warehouse) -> None:

@@ -14,11 +14,13 @@ from duibiao.analysis import comparison, panel, prices
 from duibiao.analysis.comparison import Comparison, Measure
 from duibiao.analysis.deviation import FEWEST_PEERS
 from duibiao.analysis.panel import Workload
+from duibiao.analysis.peers import Peers
 from duibiao.export.about import About
 from duibiao.export.table import Kind
 from duibiao.formats import MoneyUnit
 from duibiao.language import _
 from duibiao.ui import address, feedback, filters, overview_view, store
+from duibiao.ui.compare import neighbours
 from duibiao.ui.filters import PROJECTS, Members, Subject
 
 _NOTHING = pl.DataFrame(
@@ -65,6 +67,7 @@ class Bench:
     subject: Subject
     grade: str | None
     members: Members
+    peers: Peers | None
     measure: Measure
     unit: MoneyUnit
     costing: Costing
@@ -168,43 +171,46 @@ class Bench:
         return _("{label} ({unit})").format(label=self.measure_label, unit=self.value_unit)
 
 
+@dataclass(frozen=True)
+class Question:
+    """The first row of filters: what is compared, up to when, and in what unit."""
+
+    year: int
+    month: int
+    n_reporting: int
+    subject: Subject
+    unit: MoneyUnit
+
+
 def choose() -> Bench:
     """Draw the filters of the workbench; ends the page where there is nothing to compare."""
     if store.is_empty():
         feedback.nothing_loaded()
         address.stop()
     with filters.row():
-        year = filters.year(store.read("years"))
-        months = store.read("months", year=year)
-        month = filters.cut_off(months)
-        choices = store.read("choices", year=year, month=month)
-        subject = filters.subject(choices, lambda: store.read("projects_of_year", year=year, month=month))
-        unit = filters.money_unit(store.currency(year))
-    if not subject.code:
-        feedback.nothing_here(_("Choose one project or more"))
-        address.stop()
+        asked = _question()
     with filters.row():
-        members = filters.members(store.read("orgs", year=year))
         with st.popover(_("What counts"), icon=":material/tune:"):
             costing = _costing()
-        workloads = _workloads(subject)
-        spending = _spending(subject, costing, year, month, unit.currency)
-        grade = filters.grade(panel.grades(spending.filter(pl.col("year") == year)))
+        spending, workloads = _spending(asked, costing), _workloads(asked.subject)
+        members, peers = _group(asked, spending, workloads)
+        grade = filters.grade(panel.grades(spending.filter(pl.col("year") == asked.year)))
         workload = _workload(workloads)
-        every = _members(spending, workloads, costing, members, grade, workload, (year, month, unit.currency))
-        measure = filters.measure(comparison.available(every.filter(pl.col("year") == year)))
-    headline = overview_view.headline(store.read("headline", year=year, month=month))
+        every = _members(asked, spending, workloads, costing, members, grade, workload)
+        measure = filters.measure(comparison.available(every.filter(pl.col("year") == asked.year)))
+    headline = overview_view.headline(store.read("headline", year=asked.year, month=asked.month))
     return Bench(
-        year=year,
-        month=month,
-        subject=subject,
+        year=asked.year,
+        month=asked.month,
+        subject=asked.subject,
         grade=grade,
         members=members,
+        peers=peers,
         measure=measure,
-        unit=unit,
+        unit=asked.unit,
         costing=costing,
         workload=workload,
-        n_reporting=int(months.row(by_predicate=pl.col("month") == month, named=True)["n_orgs"]),
+        n_reporting=asked.n_reporting,
         synthetic=headline.synthetic,
         batches=overview_view.batch_lines(headline, store.read("batches")),
         spending=spending,
@@ -216,7 +222,7 @@ def choose() -> Bench:
 def at_same_month(bench: Bench) -> pl.DataFrame:
     """`every`, with all years cut off at the month of the chosen one where they have it."""
     subject = bench.subject
-    read, about = _question(subject)
+    read, about = _read_of(subject)
     costing, month = bench.costing, bench.month
     spending = store.read(read, month=month, **about, **costing.parameters)
     totals = store.read("spending", kind="all", code="", month=month, **costing.parameters)
@@ -350,40 +356,67 @@ def _workload(workloads: pl.DataFrame) -> Workload:
     return options[chosen]
 
 
-def _spending(subject: Subject, costing: Costing, year: int, month: int, currency: str) -> pl.DataFrame:
+def _question() -> Question:
+    year = filters.year(store.read("years"))
+    months = store.read("months", year=year)
+    month = filters.cut_off(months)
+    choices = store.read("choices", year=year, month=month)
+    if choices.is_empty():
+        feedback.nothing_here(_("The data of this year name neither service items nor classes"))
+        address.stop()
+    subject = filters.subject(choices, lambda: store.read("projects_of_year", year=year, month=month))
+    unit = filters.money_unit(store.currency(year))
+    if not subject.code:
+        feedback.nothing_here(_("Choose one project or more"))
+        address.stop()
+    n_reporting = int(months.row(by_predicate=pl.col("month") == month, named=True)["n_orgs"])
+    return Question(year, month, n_reporting, subject, unit)
+
+
+def _group(asked: Question, spending: pl.DataFrame, workloads: pl.DataFrame) -> tuple[Members, Peers | None]:
+    """Whose spending is compared, and how they were found where they are the peers of one."""
+    orgs = store.read("orgs", year=asked.year)
+    group = filters.group(orgs)
+    if group != "peers":
+        return filters.members(orgs, group), None
+    of_year = pl.col("year") == asked.year
+    sizes = store.read("sizes").filter(of_year)
+    found = neighbours.choose(orgs, sizes, spending.filter(of_year), workloads.filter(of_year))
+    return Members(group, filters.group_label(group), found.codes), found
+
+
+def _spending(asked: Question, costing: Costing) -> pl.DataFrame:
     """Spending on the subject in all years: the chosen one to its month, the others to their last."""
-    read, about = _question(subject)
-    return _all_years(read, about, costing, year, month, currency)
+    read, about = _read_of(asked.subject)
+    return _all_years(read, about, asked, costing)
 
 
-def _question(subject: Subject) -> tuple[str, dict[str, str]]:
+def _read_of(subject: Subject) -> tuple[str, dict[str, str]]:
     """The read that answers what was spent on the subject, and how it is asked."""
     if subject.kind == PROJECTS:
         return "spending_of_projects", {"projects": subject.code}
     return "spending", {"kind": subject.kind, "code": subject.code}
 
 
-def _all_years(
-    read: str, about: dict[str, str], costing: Costing, year: int, month: int, currency: str
-) -> pl.DataFrame:
-    chosen = store.read(read, year=year, month=month, **about, **costing.parameters)
-    others = store.read(read, **about, **costing.parameters).filter(pl.col("year") != year)
+def _all_years(read: str, about: dict[str, str], asked: Question, costing: Costing) -> pl.DataFrame:
+    chosen = store.read(read, year=asked.year, month=asked.month, **about, **costing.parameters)
+    others = store.read(read, **about, **costing.parameters).filter(pl.col("year") != asked.year)
     spending = pl.concat([others, chosen])
     if not costing.real:
         return spending
-    return prices.in_prices_of(spending, store.read("price_index"), year, currency)
+    return prices.in_prices_of(spending, store.read("price_index"), asked.year, asked.unit.currency)
 
 
 def _members(
+    asked: Question,
     spending: pl.DataFrame,
     workloads: pl.DataFrame,
     costing: Costing,
     members: Members,
     grade: str | None,
     workload: Workload,
-    when: tuple[int, int, str],
 ) -> pl.DataFrame:
-    totals = _all_years("spending", {"kind": "all", "code": ""}, costing, *when)
+    totals = _all_years("spending", {"kind": "all", "code": ""}, asked, costing)
     return _named(panel.members(spending, totals, workloads, store.read("sizes"), workload, grade), members)
 
 
