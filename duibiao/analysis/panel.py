@@ -65,8 +65,24 @@ def _of_twelve_months() -> pl.Expr:
     return pl.when(raised).then(pl.col("quantity") * spent / paid).otherwise(pl.col("quantity"))
 
 
-def quantities(lines: pl.DataFrame, workloads: pl.DataFrame, workload: Workload, by_grade: bool) -> pl.DataFrame:
-    """The workload behind the lines: year, org_code, quantity, measure_unit, provenance.
+def unit_costs(spending: pl.DataFrame, workloads: pl.DataFrame) -> pl.DataFrame:
+    """Every organisation's unit cost of every item and grade in every year, where its workload is told.
+
+    Returns year, org_code, item_code, grade, measure_unit, provenance, spent_yuan, quantity, value (yuan for one unit).
+    """
+    key = [*_KEY, "item_code", "grade"]
+    lines = spending.filter(pl.col("item_code").is_not_null())
+    spent = lines.group_by(key).agg(pl.col("spent_yuan", "paid_yuan", "n_part_year").sum())
+    counted = quantities(lines, workloads, Workload(), by_grade=True, per=("item_code", "grade"))
+    both = spent.join(counted, on=key, nulls_equal=True).with_columns(quantity=_of_twelve_months())
+    value = pl.when(pl.col("spent_yuan") > 0).then(pl.col("spent_yuan").cast(pl.Float64) / pl.col("quantity"))
+    return both.select(*key, "measure_unit", "provenance", "spent_yuan", "quantity", value=value).sort(key)
+
+
+def quantities(
+    lines: pl.DataFrame, workloads: pl.DataFrame, workload: Workload, by_grade: bool, per: tuple[str, ...] = ()
+) -> pl.DataFrame:
+    """The workload behind the lines: year, org_code (and the columns `per`), quantity, measure_unit, provenance.
 
     Every reporting organisation and item with spending must have told a positive workload (of the grade, `by_grade`),
     all of it in one unit; else it is left out: a part of the workload under the whole of the spending would read as
@@ -76,7 +92,8 @@ def quantities(lines: pl.DataFrame, workloads: pl.DataFrame, workload: Workload,
     on = ["year", "scope_org", "item_code", *(["grade"] if by_grade else [])]
     spenders = lines.filter(pl.col("item_code").is_not_null()).select("org_code", *on).unique()
     matched = spenders.join(told, on=on, how="left", nulls_equal=True)
-    together = matched.group_by(_KEY).agg(
+    key = [*_KEY, *per]
+    together = matched.group_by(key).agg(
         pl.col("quantity").sum(),
         pl.col("measure_unit").first(),
         provenance=pl.col("provenance").drop_nulls().str.split(", ").explode().unique().sort().str.join(", "),
@@ -84,7 +101,7 @@ def quantities(lines: pl.DataFrame, workloads: pl.DataFrame, workload: Workload,
         n_units=pl.col("measure_unit").fill_null("").n_unique(),
     )
     counted = together.filter(pl.col("whole") & (pl.col("n_units") == 1))
-    return counted.select(*_KEY, "quantity", "measure_unit", "provenance")
+    return counted.select(*key, "quantity", "measure_unit", "provenance")
 
 
 def counted_by(workloads: pl.DataFrame, fewest: int) -> tuple[Workload, ...]:

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import polars as pl
 
+from duibiao.demo.costs import cost_rows
 from duibiao.demo.district import aliases, names_at, organisations, profiles, renamed_from
 from duibiao.demo.ledger import Ledger
 from duibiao.demo.manifest import DemoFile, yuan
 from duibiao.demo.projects import Library
+from duibiao.demo.quality import score_rows
 from duibiao.demo.sheets import Statement, headers_of, write_csv, write_workbook
+from duibiao.demo.standards import standard_rows
 from duibiao.demo.tables import DISTRICT, LAST_MONTH, LAST_YEAR, reference_table
 from duibiao.demo.vouchers import vouchers_of
 from duibiao.demo.workload import workload_rows
@@ -31,15 +34,19 @@ def write_lists(folder: Path, library: Library) -> Iterator[DemoFile]:
     yield _list(folder, "service_item", "catalogue", "一类事目录", reference_table("service_items"))
     yield _list(folder, "org_profile", "statement", "镇街和部门基本情况表", _named(profiles(), date(2026, 8, 31)))
     yield _projects(folder, library)
+    yield _amounts(folder, "standard", "成本定额标准汇编", standard_rows(), "amount_yuan")
 
 
 def write_year(folder: Path, library: Library, ledger: Ledger, seed: int) -> Iterator[DemoFile]:
     """The files of one year: budget, workload, execution month by month, payments."""
     lines = _described(ledger)
     yield _budget(folder, ledger, lines)
-    rows = workload_rows(library, ledger, seed)
+    workload = workload_rows(library, ledger, seed)
+    rows = pl.concat([workload, score_rows(workload, ledger.year, seed)], how="diagonal_relaxed")
     title = f"{_span(ledger)}工作量统计表"
     yield _list(folder, "workload", "statement", title, _named(rows, _end(ledger.year, ledger.months)))
+    costs = _named(cost_rows(library, ledger, seed), _end(ledger.year, ledger.months))
+    yield _amounts(folder, "cost", f"{_span(ledger)}成本构成表", costs, "cost_yuan")
     for month in range(1, ledger.months + 1):
         yield _execution(folder, ledger, lines, month)
     yield _payments(folder, ledger, lines, seed)
@@ -51,10 +58,20 @@ def _list(folder: Path, extract: str, variant: str, title: str, frame: pl.DataFr
     return DemoFile(extract, path, None, frame.height, {})
 
 
+def _amounts(folder: Path, extract: str, title: str, frame: pl.DataFrame, money: str) -> DemoFile:
+    """A list with one amount a row, in yuan."""
+    path = folder / f"{DISTRICT}{title}.xlsx"
+    headers = headers_of(extract, "statement")
+    write_workbook(Statement(f"{DISTRICT}{title}（模拟数据）", frame, headers, (money,), "元"), path)
+    return DemoFile(extract, path, None, frame.height, _totals(frame, (money,)))
+
+
 def _projects(folder: Path, library: Library) -> DemoFile:
     items = reference_table("service_items").select("item_code", "item_name", "field")
     named = _named(library.projects, date(2026, 8, 31)).join(items, on="item_code", how="left", maintain_order="left")
-    frame = named.with_columns(pl.col("nature").replace_strict(_NATURES), total_budget_yuan="total_cents")
+    frame = named.with_columns(
+        pl.col("nature").replace_strict(_NATURES), cost_kind=_cost_kind(), total_budget_yuan="total_cents"
+    )
     money = ("total_budget_yuan",)
     statement = Statement(
         f"{DISTRICT}预算项目库（模拟数据）", frame, headers_of("project", "library"), money, totals="last"
@@ -62,6 +79,19 @@ def _projects(folder: Path, library: Library) -> DemoFile:
     path = folder / f"{DISTRICT}预算项目库.xlsx"
     write_workbook(statement, path)
     return DemoFile("project", path, None, frame.height, _totals(frame, money))
+
+
+def _cost_kind() -> pl.Expr:
+    """Most costs are of the year; about one project in fifty without a workload pays arrears or a central charge."""
+    rest = pl.col("project_no") % 97
+    plain = pl.col("unit_cost").is_null() & pl.col("story").is_null()
+    return (
+        pl.when(plain & (rest == 5))
+        .then(pl.lit("以前年度费用"))
+        .when(plain & (rest == 50))
+        .then(pl.lit("统一承担费用"))
+        .otherwise(pl.lit("当年费用"))
+    )
 
 
 def _budget(folder: Path, ledger: Ledger, lines: pl.DataFrame) -> DemoFile:

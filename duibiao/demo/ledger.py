@@ -76,9 +76,14 @@ def ledger_of(library: Library, year: int, seed: int) -> Ledger:
     return Ledger(year, both[order.astype(np.int64)], amounts.joined(planted_amounts).taken(order))
 
 
+def price_level(year: int) -> float:
+    """The general level of prices in a year; 1 in the first."""
+    return _PRICE_GROWTH ** (year - YEARS[0])
+
+
 def unit_prices(projects: pl.DataFrame, year: int) -> Shares:
     """The price level of each project in a year: its own unit cost, dearer by the year and where a story says so."""
-    price = projects["unit_cost"].to_numpy() * _PRICE_GROWTH ** (year - YEARS[0])
+    price = projects["unit_cost"].to_numpy() * price_level(year)
     for bend in bends("price"):
         if year >= bend.first_year:
             price = np.where(concerned(projects, bend), price * bend.factor, price)
@@ -92,9 +97,14 @@ def workloads(projects: pl.DataFrame, year: int) -> Shares:
 
 
 def concerned(frame: pl.DataFrame, bend: Bend) -> npt.NDArray[np.bool_]:
-    """Which rows (with org_code, item_code, grade) a story speaks of."""
+    """Which rows (with org_code, item_code, grade) a story speaks of; none where `bent` says that there are none."""
     grade = pl.lit(True) if bend.grade is None else pl.col("grade") == bend.grade
-    about = pl.col("org_code").is_in(bend.orgs) & pl.col("item_code").str.starts_with(bend.item_code) & grade
+    about = (
+        pl.col("org_code").is_in(bend.orgs)
+        & pl.col("item_code").str.starts_with(bend.item_code)
+        & grade
+        & pl.col("bent")
+    )
     return frame.select(about.fill_null(False)).to_series().to_numpy()
 
 
@@ -199,7 +209,8 @@ def _line_columns(projects: pl.DataFrame) -> pl.DataFrame:
 
 def _planted(library: Library, year: int) -> tuple[pl.DataFrame, Amounts]:
     codes = library.codes_of_stories()
-    found = [(codes[p.project_name], y) for p in story_projects() for y in p.years if y.year == year]
+    told = [project for project in story_projects() if project.project_name in codes]
+    found = [(codes[project.project_name], y) for project in told for y in project.years if y.year == year]
     wanted = pl.DataFrame({"project_code": [code for code, _ in found]}, schema={"project_code": pl.String})
     lines = _line_columns(wanted.join(library.projects, on="project_code", how="left", maintain_order="left"))
     months = months_of(year)

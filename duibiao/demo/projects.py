@@ -37,8 +37,8 @@ class Library:
         return dict(zip(planted["project_name"], planted["project_code"], strict=True))
 
 
-def build(seed: int, scale: int) -> Library:
-    """Every project: who, what, when, how large.
+def build(seed: int, scale: int, stories: bool = True) -> Library:
+    """Every project: who, what, when, how large; without stories nothing is planted and nobody does otherwise.
 
     Workload items carry `quantity` (a year's work) and `unit_cost` (yuan, price level of 2022); the others `base_cents`
     (a year's budget). The rows of `scale` 2 and more are further areas (片区) of the same projects.
@@ -47,7 +47,8 @@ def build(seed: int, scale: int) -> Library:
     planned = _sized(_dated(_expanded(rng), rng), rng)
     maintained = pl.concat([planned, _maintenance_of(planned, rng)], how="diagonal")
     copies = pl.concat([_copy(maintained, copy) for copy in range(scale)], how="vertical")
-    everything = pl.concat([copies, _planted()], how="diagonal")
+    everything = pl.concat([copies, _planted() if stories else _planted().clear()], how="diagonal")
+    everything = everything.with_columns(bent=pl.lit(stories))
     return Library(_related(_coded(everything)))
 
 

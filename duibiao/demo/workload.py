@@ -20,8 +20,12 @@ def workload_rows(library: Library, ledger: Ledger, seed: int) -> pl.DataFrame:
     projects = library.of_year(year).filter(pl.col("unit_cost").is_not_null())
     planned = workloads(projects, year)
     settled = planned * _settled_share(projects, ledger, seed)
-    each = projects.select("org_code", "item_code", "grade", planned=pl.Series(planned), done=pl.Series(settled))
-    cells = each.group_by("org_code", "item_code", "grade", maintain_order=True).agg(pl.col("planned", "done").sum())
+    each = projects.select(
+        "org_code", "item_code", "grade", "bent", planned=pl.Series(planned), done=pl.Series(settled)
+    )
+    cells = each.group_by("org_code", "item_code", "grade", maintain_order=True).agg(
+        pl.col("planned", "done").sum(), pl.col("bent").first()
+    )
     items = reference_table("service_items").select("item_code", "item_name", "measure_unit")
     rows = _reported(_provenance(cells, year, seed), year)
     return rows.join(items, on="item_code", how="left", maintain_order="left").select(

@@ -5,7 +5,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from duibiao.analysis.panel import Workload, counted_by, grades, members
+from duibiao.analysis.panel import Workload, counted_by, grades, members, unit_costs
 
 SPENDING = {
     "year": pl.Int16,
@@ -155,3 +155,21 @@ def test_work_done_in_a_part_of_the_year_is_raised_with_its_cost_but_an_inventor
 def test_grades_stand_in_the_order_that_people_count_them():
     lines = spending(*[("A", "A", "I1", grade, 1) for grade in ("二级", None, "特级", "一级", "B类")])
     assert grades(lines) == ("特级", "一级", "二级", "B类")
+
+
+def test_unit_costs_are_of_every_item_and_grade_by_itself():
+    lines = spending(
+        ("A", "A", "I1", "一级", 60),
+        ("A", "A", "I1", "二级", 40),
+        ("A", "A", "I2", None, 7),
+        ("B", "B", "I1", "一级", -5),
+    )
+    told = workloads(
+        ("A", "I1", None, "一级", "km", 2.0), ("A", "I1", None, "二级", "km", 5.0), ("B", "I1", None, "一级", "km", 1.0)
+    )
+    found = unit_costs(lines, told).select("org_code", "item_code", "grade", "quantity", "value")
+    assert list(found.iter_rows()) == [
+        ("A", "I1", "一级", 2.0, 30.0),
+        ("A", "I1", "二级", 5.0, 8.0),
+        ("B", "I1", "一级", 1.0, None),
+    ]

@@ -1,0 +1,89 @@
+"""What stands out in a year, with its evidence, and what people said about it; shared by the pages of the workbench."""
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from duibiao.analysis import outliers, panel
+from duibiao.analysis.deviation import PEERS as TOWNS
+from duibiao.analysis.outliers import Limits, Verdict
+from duibiao.ui import store
+
+PANEL = ("kind_of_org", "item_code", "grade", "measure_unit")
+"""What makes unit costs comparable with one another: towns with towns, departments with departments."""
+
+EXPLAINED = "explained"
+"""The verdict on a flag that somebody set aside with a reason, while it holds."""
+
+
+@dataclass(frozen=True)
+class When:
+    """Up to which month of which year payments count, and from when on something is a flag."""
+
+    year: int
+    month: int
+    limits: Limits = field(default_factory=Limits)
+
+
+def judged(when: When) -> pl.DataFrame:
+    """Every unit cost of the year with the legs of its evidence and the verdict (see `analysis.outliers.judged`).
+
+    Adds org_name, org_type, item_name; verdict may be explained, then with explained_by, explained_until, reason.
+    """
+    rows = outliers.judged(_unit_costs(when), PANEL, when.limits)
+    names = store.read("item_definitions").select("item_code", "item_name")
+    named = rows.join(names, on="item_code", how="left")
+    return _with_exceptions(named, when.year)
+
+
+def standards_of(when: When) -> pl.DataFrame:
+    """The cost standards that apply at the cut-off: item_code, grade, measure_unit, standard (yuan); one each.
+
+    Where several apply to the same item and grade (areas, tiers), none is taken: which one holds depends on more than
+    the comparison knows.
+    """
+    found = store.read("standards_applying", year=when.year, month=when.month)
+    key = ["item_code", "grade", "measure_unit"]
+    quotas = found.filter(pl.col("amount_yuan").is_not_null() & (pl.col("computing").fill_null("quota") != "ratio"))
+    each = quotas.group_by(key).agg(standard=pl.col("amount_yuan").cast(pl.Float64).first(), n=pl.len())
+    return each.filter(pl.col("n") == 1).drop("n")
+
+
+def _unit_costs(when: When) -> pl.DataFrame:
+    """Unit costs of the year, with the standard that applies and the own unit cost of the year before."""
+    every = pl.concat(
+        [
+            store.read("spending", kind="item", code="", year=when.year, month=when.month),
+            store.read("spending", kind="item", code="", year=when.year - 1),
+        ]
+    )
+    costs = panel.unit_costs(every, store.read("workloads", item=""))
+    key = ["org_code", "item_code", "grade", "measure_unit"]
+    before = costs.filter(pl.col("year") == when.year - 1).select(*key, past="value")
+    now = costs.filter(pl.col("year") == when.year)
+    orgs = store.read("organisations").select("org_code", "org_name", "org_type")
+    is_town = pl.col("org_type").is_in(TOWNS).fill_null(value=False)
+    return (
+        now.join(before, on=key, how="left", nulls_equal=True)
+        .join(standards_of(when), on=["item_code", "grade", "measure_unit"], how="left", nulls_equal=True)
+        .join(orgs, on="org_code", how="left")
+        .with_columns(kind_of_org=pl.when(is_town).then(pl.lit("town")).otherwise(pl.lit("department")))
+    )
+
+
+def _with_exceptions(rows: pl.DataFrame, year: int) -> pl.DataFrame:
+    """Flags that an exception explains while it holds; the newest one counts."""
+    remarks = store.read("remarks").filter((pl.col("kind") == "exception") & (pl.col("state") == "active"))
+    valid = remarks.filter(pl.col("year").is_null() | (pl.col("year") == year))
+    newest = valid.unique(["org_code", "item_code", "grade"], keep="first", maintain_order=True).select(
+        "org_code",
+        "item_code",
+        "grade",
+        "remark_id",
+        reason="text",
+        explained_by="said_by",
+        explained_until="expires_on",
+    )
+    joined = rows.join(newest, on=["org_code", "item_code", "grade"], how="left", nulls_equal=True)
+    explained = (pl.col("verdict") == Verdict.FLAGGED) & pl.col("remark_id").is_not_null()
+    return joined.with_columns(verdict=pl.when(explained).then(pl.lit(EXPLAINED)).otherwise("verdict"))
