@@ -28,12 +28,15 @@ with frame:
 
 upload = st.Page(HERE / "pages/upload/may_it_go_in.py", title=_("Upload"), url_path="upload")
 page = st.navigation(
-    [
-        st.Page(HERE / "pages/overview/what_came_in.py", title=_("Overview"), url_path="overview", default=True),
-        st.Page(HERE / "pages/compare/same_thing.py", title=_("Comparison"), url_path="compare"),
-        upload,
-        st.Page(HERE / "pages/upload/ledger.py", title=_("Ledger"), url_path="ledger"),
-    ],
+    {
+        "": [st.Page(HERE / "pages/overview/what_came_in.py", title=_("Overview"), url_path="overview", default=True)],
+        _("Comparison"): [
+            st.Page(HERE / "pages/compare/same_thing.py", title=_("The same thing"), url_path="compare"),
+            st.Page(HERE / "pages/compare/over_the_years.py", title=_("Over the years"), url_path="trend"),
+            st.Page(HERE / "pages/compare/to_be_checked.py", title=_("To be checked"), url_path="checks"),
+        ],
+        _("Data"): [upload, st.Page(HERE / "pages/upload/ledger.py", title=_("Ledger"), url_path="ledger")],
+    },
     position="top",
 )
 moment.banner()

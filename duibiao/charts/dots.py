@@ -139,13 +139,14 @@ def _colour(member: Dot) -> str:
 
 def _layout(members: Sequence[Dot], axis: str, low: float, high: float) -> dict[str, object]:
     return {
-        "height": height(len(members)) + 30,
-        "margin": {"l": 8, "r": 8, "t": 78, "b": 8},
+        "height": height(len(members)) + 40,
+        "showlegend": True,
+        "margin": {"l": 8, "r": 8, "t": 52, "b": 40},
         "font": {"family": FONT, "size": 13, "color": "#1f2933"},
         "dragmode": False,
         "clickmode": "event+select",
         "plot_bgcolor": "#ffffff",
-        "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "yref": "container", "itemclick": False},
+        "legend": {"orientation": "h", "x": 0, "y": 0, "yanchor": "bottom", "yref": "container", "itemclick": False},
         "yaxis": {
             "type": "category",
             "categoryorder": "array",

@@ -87,7 +87,7 @@ def _line(years: Sequence[str], line: Line) -> go.Scatter:
 def _layout(years: Sequence[str], axis: str) -> dict[str, object]:
     return {
         "height": HEIGHT,
-        "margin": {"l": 8, "r": 40, "t": 56, "b": 8},
+        "margin": {"l": 8, "r": 60, "t": 56, "b": 40},
         "font": {"family": FONT, "size": 13, "color": "#1f2933"},
         "dragmode": False,
         "clickmode": "event+select",

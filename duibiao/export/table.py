@@ -35,7 +35,8 @@ class Column:
     """A column of a table: where its cells come from, what it is called, how it is written.
 
     `unit` is what a file's header says in brackets; for money it follows from the table's unit. Money marked `exact` is
-    written in whole yuan (euros …) whatever the unit: costs per inhabitant or per unit of workload.
+    written in whole yuan (euros …) whatever the unit: costs per inhabitant or per unit of workload. Neighbouring
+    columns of one `group` stand under a header of its name.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Column:
     kind: Kind = Kind.TEXT
     unit: str = ""
     exact: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,11 @@ class Table:
     columns: tuple[Column, ...]
     unit: MoneyUnit = field(default_factory=MoneyUnit)
     n_totals: int = 0
+
+    @property
+    def has_groups(self) -> bool:
+        """Whether the header has two rows."""
+        return any(column.group for column in self.columns)
 
     @property
     def has_money(self) -> bool:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from itertools import groupby
 
 import polars as pl
 import xlsxwriter
@@ -44,14 +45,14 @@ def _write_table(book: Workbook, sheet: Worksheet, table: Table, about: About) -
     if last:
         unit = _("Unit: {unit}").format(unit=table.unit.label) if table.has_money else ""
         sheet.write_string(1, last, unit, book.add_format(_FONT | {"align": "right"}))
-    _write_header(book, sheet, table.columns)
-    _write_rows(book, sheet, table)
-    sheet.freeze_panes(3, 2 if last > 2 else 0)
-    sheet.autofilter(2, 0, 2 + max(table.frame.height, 1), last)
+    body = _write_header(book, sheet, table)
+    _write_rows(book, sheet, table, body)
+    sheet.freeze_panes(body, 2 if last > 2 else 0)
+    sheet.autofilter(body - 1, 0, body - 1 + max(table.frame.height, 1), last)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(2)
+    sheet.repeat_rows(2, body - 1)
 
 
 def _below_title(about: About) -> str:
@@ -60,7 +61,8 @@ def _below_title(about: About) -> str:
     return " · ".join(text for text in (about.warning, up_to, about.moment) if text)
 
 
-def _write_header(book: Workbook, sheet: Worksheet, columns: tuple[Column, ...]) -> None:
+def _write_header(book: Workbook, sheet: Worksheet, table: Table) -> int:
+    """One row, or two with the groups merged over their columns; returns the row of the first data."""
     style = book.add_format(
         _FONT
         | {
@@ -72,19 +74,40 @@ def _write_header(book: Workbook, sheet: Worksheet, columns: tuple[Column, ...])
             "align": "center",
         }
     )
-    for position, column in enumerate(columns):
+    last = 3 if table.has_groups else 2
+    for position, column in enumerate(table.columns):
         own = column.unit or ("%" if column.kind in (Kind.RATE, Kind.SHARE, Kind.DEVIATION) else "")
-        sheet.write_string(2, position, f"{column.label}\n({own})" if own else column.label, style)
+        text = f"{column.label}\n({own})" if own else column.label
+        if table.has_groups and not column.group:
+            sheet.merge_range(2, position, last, position, text, style)
+        else:
+            sheet.write_string(last, position, text, style)
+    for first, final, group in _groups(table.columns):
+        if first == final:
+            sheet.write_string(2, first, group, style)
+        else:
+            sheet.merge_range(2, first, 2, final, group, style)
+    return last + 1
 
 
-def _write_rows(book: Workbook, sheet: Worksheet, table: Table) -> None:
+def _groups(columns: tuple[Column, ...]) -> Iterable[tuple[int, int, str]]:
+    """Runs of neighbouring columns of one group: first, last, name."""
+    position = 0
+    for group, members in groupby(columns, key=lambda column: column.group):
+        width = len(list(members))
+        if group:
+            yield position, position + width - 1, group
+        position += width
+
+
+def _write_rows(book: Workbook, sheet: Worksheet, table: Table, body: int) -> None:
     scaled = table.scaled()
     for position, column in enumerate(table.columns):
         plain, total = _style(book, column, False), _style(book, column, True)
         values = scaled[column.name].to_list()
         for row, value in enumerate(values):
             style = total if row < table.n_totals else plain
-            _write_cell(sheet, row + 3, position, value, column, style)
+            _write_cell(sheet, row + body, position, value, column, style)
         sheet.set_column(position, position, _width(column, scaled[column.name]))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
 import polars as pl
 import streamlit as st
 
@@ -37,7 +38,7 @@ def _grid(table: Table, key: str, pick: Callable[[int], None] | None) -> None:
     frame = _float_frame(table)
     styled = table.frame.height <= STYLED_ROWS
     options: dict[str, Any] = {
-        "column_config": {column.name: _config(table, column, styled) for column in table.columns},
+        "column_config": _configs(table, styled),
         "hide_index": True,
         "height": _height(table.frame.height),
         "placeholder": "" if styled else formats.MISSING,
@@ -49,6 +50,13 @@ def _grid(table: Table, key: str, pick: Callable[[int], None] | None) -> None:
     st.dataframe(data, key=f"{key}_rows", **options)
 
 
+def _configs(table: Table, styled: bool) -> dict[Any, Any]:
+    """By name; by place (the index is the first) where the header has two rows, since a column has two names there."""
+    configs = [_config(table, column, styled) for column in table.columns]
+    places = range(1, len(configs) + 1) if table.has_groups else [column.name for column in table.columns]
+    return dict(zip(places, configs, strict=True))
+
+
 def _picked(table: Table, key: str, pick: Callable[[int], None]) -> None:
     rows = [row for row in st.session_state[key].selection.rows if row >= table.n_totals]
     if rows:
@@ -58,11 +66,15 @@ def _picked(table: Table, key: str, pick: Callable[[int], None]) -> None:
 def _float_frame(table: Table) -> Any:
     numbers = [pl.col(column.name).cast(pl.Float64) for column in table.columns if column.kind.is_number]
     texts = [pl.col(column.name).fill_null("") for column in table.columns if not column.kind.is_number]
-    return table.scaled().with_columns(*numbers, *texts).to_pandas()
+    frame = table.scaled().with_columns(*numbers, *texts).to_pandas()
+    if table.has_groups:
+        frame.columns = pd.MultiIndex.from_tuples([(column.group, column.name) for column in table.columns])
+    return frame
 
 
 def _styled(frame: Any, table: Table) -> Any:
-    style = frame.style.format({column.name: _writer(column.kind) for column in table.columns})
+    names = dict(zip(table.columns, frame.columns, strict=True))
+    style = frame.style.format({names[column]: _writer(column.kind) for column in table.columns})
     style = style.map(_lamp_style)
     if table.n_totals:
         style = style.apply(lambda row: [_TOTAL_STYLE if row.name < table.n_totals else ""] * len(row), axis=1)

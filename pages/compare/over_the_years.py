@@ -23,7 +23,7 @@ feedback.basis(workbench.basis(bench), workbench.definitions(bench), "trend_defi
 feedback.item(workbench.item_texts(bench))
 
 about = workbench.about(bench)
-years = trend.year_labels(bench, found)
+years = trend.year_labels(found)
 figures.trend(
     years,
     trend.lines(bench, found, chosen),

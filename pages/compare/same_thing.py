@@ -4,7 +4,7 @@ import streamlit as st
 
 from duibiao.language import _
 from duibiao.ui import address, feedback, figures, filters, store, tables
-from duibiao.ui.compare import distribution, workbench
+from duibiao.ui.compare import distribution, evidence, workbench
 from duibiao.ui.drilldown import Trail, rows_behind
 
 st.title(_("Who pays more for the same thing?"))
@@ -20,7 +20,8 @@ if rows.is_empty():
 
 about = workbench.about(bench)
 chosen = filters.chosen("org", list(rows["org_code"]))
-dots = distribution.dots(bench, chosen, {}, frozenset())
+judged = evidence.of_bench(bench)
+dots = distribution.dots(bench, chosen, distribution.standards(bench, judged), distribution.flagged(judged))
 figures.dots(
     dots, bench.axis, distribution.words(bench), distribution.spread(bench), "comparison_dots", filters.drills("org")
 )

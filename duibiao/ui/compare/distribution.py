@@ -8,6 +8,7 @@ from duibiao import formats
 from duibiao.analysis import comparison
 from duibiao.analysis.comparison import Measure, State
 from duibiao.analysis.deviation import FEWEST_PEERS
+from duibiao.analysis.outliers import Verdict
 from duibiao.charts.dots import Dot, Spread, Words
 from duibiao.export.table import Column, Kind, Table
 from duibiao.language import _
@@ -75,6 +76,24 @@ def dots(bench: Bench, chosen: str | None, standards: dict[str, float], flagged:
     ]
 
 
+def standards(bench: Bench, judged: pl.DataFrame) -> dict[str, float]:
+    """The standard of each organisation: of one grade its own, of several what the standards make of its mix (M4).
+
+    That is Σ quantity × standard ÷ Σ quantity over its grades; none unless all of them have a standard.
+    """
+    known = judged.filter(pl.col("org_code").is_in(bench.of_year["org_code"].to_list()))
+    together = known.group_by("org_code").agg(
+        standard=(pl.col("standard") * pl.col("quantity")).sum() / pl.col("quantity").sum(),
+        whole=pl.col("standard").is_not_null().all() & (pl.col("measure_unit").n_unique() == 1),
+    )
+    return dict(together.filter("whole").select("org_code", "standard").iter_rows())
+
+
+def flagged(judged: pl.DataFrame) -> frozenset[str]:
+    """Whose unit cost is to be checked, in any grade that is shown."""
+    return frozenset(judged.filter(pl.col("verdict") == Verdict.FLAGGED)["org_code"])
+
+
 def spread(bench: Bench) -> Spread | None:
     """Median and quartiles over the members, where there are enough."""
     found = bench.comparison
@@ -101,7 +120,7 @@ def table(bench: Bench) -> Table:
     labels = {str(state): state_label(bench, state) for state in State}
     rows = bench.comparison.rows.with_columns(
         note=pl.col("state").replace_strict(labels, return_dtype=pl.String),
-        provenance=pl.col("provenance").replace(provenance_labels()),
+        provenance=_in_words("provenance", provenance_labels()),
     )
     totals = _totals(bench, rows)
     return Table(
@@ -138,6 +157,12 @@ def state_label(bench: Bench, state: str) -> str:
 def provenance_labels() -> dict[str, str]:
     """Where a workload comes from."""
     return {"inventory": _("Inventory"), "contract": _("Contract"), "self_reported": _("Self-reported")}
+
+
+def _in_words(column: str, labels: dict[str, str]) -> pl.Expr:
+    """Codes with commas between, as words."""
+    words = pl.col(column).str.split(", ").list.eval(pl.element().replace(labels))
+    return words.list.join("、").alias(column)
 
 
 def _past(bench: Bench) -> dict[str, tuple[tuple[int, float], ...]]:

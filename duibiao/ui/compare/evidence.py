@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from duibiao.analysis import outliers, panel
+from duibiao.analysis.comparison import Measure
 from duibiao.analysis.deviation import PEERS as TOWNS
 from duibiao.analysis.outliers import Limits, Verdict
 from duibiao.ui import store
+from duibiao.ui.compare.workbench import Bench
 
 PANEL = ("kind_of_org", "item_code", "grade", "measure_unit")
 """What makes unit costs comparable with one another: towns with towns, departments with departments."""
@@ -34,6 +36,18 @@ def judged(when: When) -> pl.DataFrame:
     names = store.read("item_definitions").select("item_code", "item_name")
     named = rows.join(names, on="item_code", how="left")
     return _with_exceptions(named, when.year)
+
+
+def of_bench(bench: Bench) -> pl.DataFrame:
+    """What was judged of the unit costs that the workbench shows; nothing for other measures and other workloads.
+
+    Flags are of the whole cost by item and grade, whatever is left out of the view.
+    """
+    rows = judged(When(bench.year, bench.month))
+    if bench.subject.kind != "item" or bench.measure is not Measure.PER_UNIT or bench.workload.measure:
+        return rows.clear()
+    own = rows.filter(pl.col("item_code").str.starts_with(bench.subject.code))
+    return own if bench.grade is None else own.filter(pl.col("grade") == bench.grade)
 
 
 def standards_of(when: When) -> pl.DataFrame:

@@ -13,17 +13,21 @@ from duibiao.export.table import Column, Kind, Table
 from duibiao.language import _
 from duibiao.ui.compare.workbench import Bench
 
+MONTHS = 12
 _TO_DATE = (Measure.TOTAL, Measure.PER_INHABITANT, Measure.PER_KM2, Measure.PER_STAFF)
 """Measures whose years are compared at the same month; the others divide by a whole year's figure or by spending."""
 
 
 @dataclass(frozen=True)
 class Trend:
-    """The members year by year: `rows` has year, org_code, org_name, value, state; `group` one row a year."""
+    """The members year by year: `rows` has year, org_code, org_name, value, state; `group` one row a year.
+
+    `months` tells the last month that counts, of every year with a figure.
+    """
 
     rows: pl.DataFrame
     group: pl.DataFrame
-    same_month: bool
+    months: dict[int, int]
 
     @property
     def years(self) -> list[int]:
@@ -41,10 +45,12 @@ def computed(bench: Bench, every: pl.DataFrame) -> Trend:
     frozen = bench.of_year["org_code"]
     members = every.filter(pl.col("org_code").is_in(frozen.to_list()))
     rows = comparison.valued(members, bench.measure)
+    group = comparison.over_years(members, bench.measure)
+    months = dict(members.group_by("year").agg(pl.col("month").max()).iter_rows())
     return Trend(
         rows.select("year", "org_code", "org_name", "spent_yuan", "base", "value", "state").sort("org_code", "year"),
-        comparison.over_years(members, bench.measure),
-        takes_same_month(bench.measure),
+        group,
+        {int(year): int(months[year]) for year in group["year"]},
     )
 
 
@@ -77,15 +83,11 @@ def answer(bench: Bench, trend: Trend, chosen: str | None) -> str:
     return f"{group}{said.format(name=row['org_name'], change=formats.signed_percent(row['change']))}"
 
 
-def year_labels(bench: Bench, trend: Trend) -> list[str]:
-    """Years for the axis; one that is not over, or years cut off at a month, say so."""
-    if trend.same_month and bench.month < 12:
-        return [_("{year}, to month {month}").format(year=year, month=bench.month) for year in trend.years]
+def year_labels(trend: Trend) -> list[str]:
+    """Years for the axis; one that is cut off before its end says at which month."""
     return [
-        _("{year}, to month {month}").format(year=year, month=bench.month)
-        if year == bench.year and bench.month < 12
-        else str(year)
-        for year in trend.years
+        str(year) if month == MONTHS else _("{year}, to month {month}").format(year=year, month=month)
+        for year, month in trend.months.items()
     ]
 
 
@@ -143,7 +145,7 @@ def table(bench: Bench, trend: Trend) -> Table:
             Column("org_name", _("Organisation")),
             *(
                 Column(year, label, bench.value_kind, unit=bench.value_unit, exact=exact)
-                for year, label in zip(years, year_labels(bench, trend), strict=True)
+                for year, label in zip(years, year_labels(trend), strict=True)
             ),
             Column("change", _("First to last"), Kind.DEVIATION),
         ),
