@@ -33,6 +33,7 @@ page = st.navigation(
         _("Comparison"): [
             st.Page(HERE / "pages/compare/same_thing.py", title=_("The same thing"), url_path="compare"),
             st.Page(HERE / "pages/compare/over_the_years.py", title=_("Over the years"), url_path="trend"),
+            st.Page(HERE / "pages/compare/where_dear.py", title=_("Where dear"), url_path="heat"),
             st.Page(HERE / "pages/compare/to_be_checked.py", title=_("To be checked"), url_path="checks"),
         ],
         _("Data"): [upload, st.Page(HERE / "pages/upload/ledger.py", title=_("Ledger"), url_path="ledger")],

@@ -6,9 +6,11 @@ import streamlit as st
 
 from duibiao.charts import coverage, ranking
 from duibiao.charts import dots as charts_dots
+from duibiao.charts import heat as charts_heat
 from duibiao.charts import trend as charts_trend
 from duibiao.charts.coverage import Stretch
 from duibiao.charts.dots import Dot, Spread, Words
+from duibiao.charts.heat import Cell
 from duibiao.charts.ranking import Bar, Reference
 from duibiao.charts.trend import Band, Line
 from duibiao.ui.overview_view import Figure
@@ -70,6 +72,26 @@ def trend(
         on_select=lambda: _picked(key, pick),
         alt=axis,
     )
+
+
+def heat(
+    cells: Sequence[Cell],
+    rows: Sequence[tuple[str, str]],
+    columns: Sequence[tuple[str, str]],
+    key: str,
+    pick: Callable[[str], None],
+) -> None:
+    """Squares to click on; a long list scrolls inside its frame. `pick` is told the keys of row and column."""
+    with st.container(height=min(charts_heat.height(len(rows)) + 16, _TALLEST), border=False, key=f"{key}_frame"):
+        st.plotly_chart(
+            charts_heat.heat(cells, rows, columns),
+            key=key,
+            theme=None,
+            config=_CONFIG,
+            selection_mode="points",
+            on_select=lambda: _picked(key, pick),
+            alt=key,
+        )
 
 
 def strip(

@@ -194,6 +194,11 @@ def case(labels: dict[str, str]) -> str | None:
     return _drill("case", _("See the rows behind"), labels)
 
 
+def pair(labels: dict[str, str]) -> str | None:
+    """Choose which organisation and thing to look into, or none."""
+    return _drill("pair", _("See the rows behind"), labels)
+
+
 def extract(names: dict[str, str], state: pl.DataFrame) -> str | None:
     """Choose whose batches to look at, or none."""
     return _drill("extract", _("See the batches of"), {name: names.get(name, name) for name in state["extract"]})

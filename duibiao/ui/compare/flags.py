@@ -38,19 +38,19 @@ def answer(when: When, judged: pl.DataFrame, unit: MoneyUnit) -> str:
     base = _("{n} comparisons of unit costs by item and grade").format(n=n_panels)
     if flagged.is_empty():
         return _("By {date} nothing in {base} stands out by two kinds of evidence with enough money at stake.").format(
-            date=_cut_off(when), base=base
+            date=cut_off(when), base=base
         )
     first = flagged.sort("at_stake_yuan", descending=True).row(0, named=True)
     return _(
         "By {date}, {n} unit costs out of {base} are to be checked, with {stake} at stake; the largest is {who}, "
         "{what}: {value}, {direction} the median by {deviation} ({at_stake} at stake)."
     ).format(
-        date=_cut_off(when),
+        date=cut_off(when),
         n=flagged.height,
         base=base,
         stake=formats.money_with_unit(flagged["at_stake_yuan"].sum(), unit),
         who=first["org_name"],
-        what=_thing(first),
+        what=thing(first),
         value=f"{formats.money(first['value'], unit.single)} {_per(first, unit)}",
         direction=_("above") if first["direction"] == "high" else _("below"),
         deviation=formats.percent(abs(first["from_median"])),
@@ -62,7 +62,7 @@ def basis(when: When, judged: pl.DataFrame) -> str:
     """Cut-off, thresholds, and what nothing can be said about."""
     few = judged.filter(pl.col("n") < FEWEST).select(*_PANEL).unique().height
     parts = [
-        _("Payments from 1 January to {date}").format(date=_cut_off(when)),
+        _("Payments from 1 January to {date}").format(date=cut_off(when)),
         _("two of: above the standard by {standard}, beyond the cut, change {change} beyond the others'").format(
             standard=formats.percent(when.limits.above_standard, 0), change=formats.percent(when.limits.change, 0)
         ),
@@ -108,7 +108,7 @@ def table(judged: pl.DataFrame, unit: MoneyUnit) -> Table:
     labels = {"flagged": _("▲ to be checked"), EXPLAINED: _("○ explained")}
     directions = {"high": _("high"), "low": _("low")}
     shown = rows.with_columns(
-        what=pl.Series([_thing(row) for row in rows.iter_rows(named=True)], dtype=pl.String),
+        what=pl.Series([thing(row) for row in rows.iter_rows(named=True)], dtype=pl.String),
         per=pl.Series([_per(row, unit) for row in rows.iter_rows(named=True)], dtype=pl.String),
         verdict=pl.col("verdict").replace(labels),
         direction=pl.col("direction").replace(directions),
@@ -153,7 +153,7 @@ def of_interest(judged: pl.DataFrame) -> pl.DataFrame:
 
 def case_labels(rows: pl.DataFrame) -> dict[str, str]:
     """The cases to choose from, by their keys."""
-    return {row["case"]: f"{row['org_name']}　{_thing(row)}" for row in rows.iter_rows(named=True)}
+    return {row["case"]: f"{row['org_name']}　{thing(row)}" for row in rows.iter_rows(named=True)}
 
 
 def about(found: Headline, when: When, batches: tuple[str, ...]) -> About:
@@ -166,7 +166,7 @@ def about(found: Headline, when: When, batches: tuple[str, ...]) -> About:
             (_("At least so much at stake (万元)"), formats.money_with_unit(when.limits.stake_yuan, MoneyUnit())),
         ),
         definitions=definitions(),
-        data_date=_cut_off(when),
+        data_date=cut_off(when),
         batches=batches,
         warning=feedback.demo_notice() if found.synthetic else "",
     )
@@ -229,11 +229,13 @@ def _may_write() -> bool:
     return bool(person.name()) and not moment.day() is not None
 
 
-def _cut_off(when: When) -> str:
+def cut_off(when: When) -> str:
+    """The day up to which payments are counted."""
     return formats.day(formats.month_end(when.year, when.month))
 
 
-def _thing(row: dict[str, object]) -> str:
+def thing(row: dict[str, object]) -> str:
+    """An item with its grade."""
     name = str(row["item_name"] or row["item_code"])
     return _("{name} ({grade})").format(name=name, grade=row["grade"]) if row["grade"] else name
 
