@@ -10,6 +10,9 @@ import polars as pl
 
 _KEY = ("year", "org_code")
 
+NOT_ADDED = frozenset({"分", "%", "％", "百分比", "比率", "率", "ratio", "porcentaje", "tasa", "percent", "score"})
+"""Units of measures that cannot be added up or divided by: scores, shares, ratios."""
+
 
 @dataclass(frozen=True)
 class Workload:
@@ -102,6 +105,11 @@ def quantities(
     )
     counted = together.filter(pl.col("whole") & (pl.col("n_units") == 1))
     return counted.select(*key, "quantity", "measure_unit", "provenance")
+
+
+def divisors(workloads: pl.DataFrame, fewest: int) -> tuple[Workload, ...]:
+    """Those of `counted_by` that a cost can be divided by: no scores, shares and ratios."""
+    return tuple(each for each in counted_by(workloads, fewest) if (each.measure_unit or "").lower() not in NOT_ADDED)
 
 
 def counted_by(workloads: pl.DataFrame, fewest: int) -> tuple[Workload, ...]:

@@ -7,6 +7,7 @@ leaves out defaults, which change with the data; so the address is kept here.
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NoReturn
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -70,6 +71,11 @@ def write() -> None:
     if dict(st.query_params) != chosen:
         st.query_params.from_dict(chosen)
     st.session_state[_SEEN] = chosen
+
+
+def chosen() -> str:
+    """The choices of this run as the query of a link."""
+    return urlencode({key: text for key, text in st.session_state["choices_of_run"].items() if text and key != "lang"})
 
 
 def stop() -> NoReturn:

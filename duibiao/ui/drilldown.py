@@ -9,6 +9,7 @@ from duibiao.export.about import About
 from duibiao.formats import MoneyUnit
 from duibiao.language import _
 from duibiao.ui import feedback, filters, lines_view, store, tables
+from duibiao.ui.compare.why import Side
 from duibiao.ui.compare.workbench import Bench
 
 
@@ -34,10 +35,22 @@ class Trail:
         subject, without = bench.subject, bench.costing.without
         return Trail(bench.year, bench.month, org, who, subject.kind, subject.code, bench.grade, without)
 
+    @staticmethod
+    def of_side(bench: Bench, side: Side) -> "Trail":
+        """From one side of a difference: an organisation in a year, which is over unless it is the one on the bench."""
+        month = bench.month if side.year == bench.year else last_month(side.year)
+        subject, without = bench.subject, bench.costing.without
+        return Trail(side.year, month, side.org, side.label, subject.kind, subject.code, bench.grade, without)
+
     @property
     def to_everything(self) -> "Trail":
         """All lines of the organisation, whatever they are for."""
         return Trail(self.year, self.month, self.org, self.who)
+
+
+def last_month(year: int) -> int:
+    """The last month that is loaded in a year."""
+    return filters.last_month(store.read("years"), year)
 
 
 def rows_behind(trail: Trail, unit: MoneyUnit, about: About, key: str) -> None:

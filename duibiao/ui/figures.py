@@ -7,12 +7,16 @@ import streamlit as st
 from duibiao.charts import coverage, ranking
 from duibiao.charts import dots as charts_dots
 from duibiao.charts import heat as charts_heat
+from duibiao.charts import scatter as charts_scatter
 from duibiao.charts import trend as charts_trend
+from duibiao.charts import waterfall as charts_waterfall
 from duibiao.charts.coverage import Stretch
 from duibiao.charts.dots import Dot, Spread, Words
 from duibiao.charts.heat import Cell
 from duibiao.charts.ranking import Bar, Reference
+from duibiao.charts.scatter import Cross, Point
 from duibiao.charts.trend import Band, Line
+from duibiao.charts.waterfall import Step
 from duibiao.ui.overview_view import Figure
 
 _TALLEST = 720
@@ -92,6 +96,26 @@ def heat(
             on_select=lambda: _picked(key, pick),
             alt=key,
         )
+
+
+def waterfall(steps: Sequence[Step], axis: str, key: str) -> None:
+    """From one total to another, step by step."""
+    st.plotly_chart(charts_waterfall.waterfall(steps, axis), key=key, theme=None, config=_CONFIG, alt=axis)
+
+
+def scatter(
+    points: Sequence[Point], level: str, cost: str, cross: Cross | None, key: str, pick: Callable[[str], None]
+) -> None:
+    """Named points to click on. `pick` is told the code of the point."""
+    st.plotly_chart(
+        charts_scatter.scatter(points, level, cost, cross),
+        key=key,
+        theme=None,
+        config=_CONFIG,
+        selection_mode="points",
+        on_select=lambda: _picked(key, pick),
+        alt=f"{cost} / {level}",
+    )
 
 
 def strip(

@@ -173,6 +173,14 @@ def several(label: str, key: str, labels: dict[str, str]) -> frozenset[str]:
     return frozenset(chosen)
 
 
+def ordered(label: str, key: str, labels: dict[str, str], default: Sequence[str]) -> tuple[str, ...]:
+    """Several of a list, in the order in which they were chosen."""
+    address.restore_many(key, labels, [name for name in default if name in labels])
+    chosen = st.multiselect(label, list(labels), key=key, format_func=labels.__getitem__, width=420)
+    address.keep(key, chosen)
+    return tuple(chosen)
+
+
 def one_of(label: str, key: str, labels: dict[str, str], width: int = 320) -> str:
     """One of a list, the first by default."""
     address.restore(key, labels, next(iter(labels)))

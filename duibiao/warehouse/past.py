@@ -27,6 +27,7 @@ _UNCHANGING = (
     "function_class",
     "economic_class",
     "published_price_index",
+    "view_saved",
 )
 
 _SAID = {"remark": "said_at", "remark_withdrawn": "withdrawn_at"}

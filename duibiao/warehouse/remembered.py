@@ -53,5 +53,10 @@ def withdraw_remark(cursor: duckdb.DuckDBPyConnection, remark_id: int, by: str) 
     cursor.execute(statement("remembered/insert_remark_withdrawn"), {"remark_id": remark_id} | _now(by))
 
 
+def save_view(cursor: duckdb.DuckDBPyConnection, name: str, page: str, address: str | None, by: str) -> None:
+    """Keep a page's address under a name; no address takes the view back."""
+    cursor.execute(statement("remembered/insert_view"), {"name": name, "page": page, "address": address} | _now(by))
+
+
 def _now(by: str) -> dict[str, object]:
     return {"happened_at": datetime.now(UTC).replace(tzinfo=None), "happened_by": by}

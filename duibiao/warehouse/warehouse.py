@@ -176,6 +176,11 @@ class Warehouse:
         with self._transaction() as cursor:
             remembered.withdraw_remark(cursor, remark_id, by)
 
+    def save_view(self, name: str, page: str, address: str | None, by: str) -> None:
+        """Keep a page's address under a name; the newest of a name holds, none takes it back."""
+        with self._transaction() as cursor:
+            remembered.save_view(cursor, name, page, address, by)
+
     @contextmanager
     def _looking(self) -> Iterator[duckdb.DuckDBPyConnection]:
         cursor = self._connection.cursor()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from duibiao.language import _
 from duibiao.ui import address, feedback, figures, filters, store, tables
-from duibiao.ui.compare import distribution, evidence, workbench
+from duibiao.ui.compare import alike, distribution, evidence, neighbours, workbench
 from duibiao.ui.drilldown import Trail, rows_behind
 
 st.title(_("Who pays more for the same thing?"))
@@ -28,7 +28,14 @@ figures.dots(
 table = distribution.table(bench)
 tables.show(table, about, "comparison", filters.drills_row("org", rows, "org_code", table.n_totals))
 
+if bench.peers is not None:
+    names = dict(rows.select("org_code", "org_name").iter_rows())
+    tables.show(neighbours.table(bench.peers, names), about, "peers")
+
 st.header(_("What is behind it?"))
 if picked := filters.organisation(rows):
-    trail = Trail.of(bench, picked, filters.name_of(rows, picked))
-    rows_behind(trail, bench.unit, about, "comparison")
+    who = filters.name_of(rows, picked)
+    if (alikes := alike.table(bench, picked, who)) is not None:
+        tables.show(alikes, about, "alike")
+        feedback.how_computed(alike.definitions(), "alike_definitions")
+    rows_behind(Trail.of(bench, picked, who), bench.unit, about, "comparison")

@@ -1,7 +1,8 @@
--- A number that grows with everything that happens: to batches, to names, profiles and remarks.
+-- A number that grows with everything that happens: to batches, to names, profiles, remarks and views.
 select
     (select coalesce(max(event_id), 0) from batch_event)
     + (select count(*) from name_confirmed)
     + (select count(*) from profile_saved)
     + (select count(*) from remark)
     + (select count(*) from remark_withdrawn)
+    + (select count(*) from view_saved)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from duibiao.analysis.panel import Workload, counted_by, grades, members, unit_costs
+from duibiao.analysis.panel import Workload, counted_by, divisors, grades, members, unit_costs
 
 SPENDING = {
     "year": pl.Int16,
@@ -173,3 +173,12 @@ def test_unit_costs_are_of_every_item_and_grade_by_itself():
         ("A", "I1", "二级", 5.0, 8.0),
         ("B", "I1", "一级", 1.0, None),
     ]
+
+
+def test_nothing_is_divided_by_a_score_or_a_ratio():
+    told = workloads(
+        ("A", "I1", "score", None, "分", 88.0),
+        ("A", "I1", "halls", None, "n", 3.0),
+        ("A", "I1", "r", None, "RATIO", 3.0),
+    )
+    assert divisors(told, 1) == (Workload("halls", "n"),)

@@ -151,4 +151,11 @@ def _cell(org: str, name: str, key: str, what: str, row: dict[str, object] | Non
     value, median = (formats.money(float(str(row[name])), unit.single) for name in ("value", "median"))
     told = _("{value} against {median} (n = {n})").format(value=value, median=median, n=row["n"])
     flagged = row["verdict"] == Verdict.FLAGGED
-    return Cell(org, key, deviation, f"{deviation * 100:+.0f}", f"{name}<br>{what}<br>{told}", flagged)
+    return Cell(
+        org,
+        key,
+        deviation,
+        formats.signed_percent(deviation, 0).removesuffix("%"),
+        f"{name}<br>{what}<br>{told}",
+        flagged,
+    )

@@ -80,7 +80,8 @@ def answer(bench: Bench, trend: Trend, chosen: str | None) -> str:
         return group
     row = moved.row(0, named=True)
     said = _("{name}: {change}.") if chosen is not None else _("{name} moved most: {change}.")
-    return f"{group}{said.format(name=row['org_name'], change=formats.signed_percent(row['change']))}"
+    second = said.format(name=row["org_name"], change=formats.signed_percent(row["change"]))
+    return _("{first} {second}").format(first=group, second=second)
 
 
 def year_labels(trend: Trend) -> list[str]:

@@ -345,7 +345,7 @@ def _workloads(subject: Subject) -> pl.DataFrame:
 
 def _workload(workloads: pl.DataFrame) -> Workload:
     """Choose the quantity of unit costs where there are several; the item's own comes first."""
-    counted = list(panel.counted_by(workloads, FEWEST_PEERS))
+    counted = list(panel.divisors(workloads, FEWEST_PEERS))
     if workloads["measure"].null_count():
         counted.insert(0, Workload())
     options = {each.label or "own": each for each in counted}

@@ -1,0 +1,89 @@
+"""What it costs against what is reached: one named point an organisation, the medians as a cross."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from duibiao.charts.ranking import BAR, CHOSEN, FONT, REFERENCE
+
+HEIGHT = 520
+_POOR = "rgba(176, 122, 18, 0.08)"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One organisation: the service level, the cost, and what is told when the pointer rests on it."""
+
+    code: str
+    name: str
+    level: float
+    cost: float
+    told: str
+    emphasised: bool = False
+
+
+@dataclass(frozen=True)
+class Cross:
+    """The medians of both, and the words for the corner that is cheap and poor."""
+
+    level: float
+    cost: float
+    cheap_and_poor: str
+
+
+def scatter(points: Sequence[Point], level_axis: str, cost_axis: str, cross: Cross | None) -> go.Figure:
+    """Service level to the right, cost upwards."""
+    figure = go.Figure(_points(points))
+    figure.update_layout(**_layout(level_axis, cost_axis))
+    if cross is not None and points:
+        line = {"color": REFERENCE, "width": 1.2, "dash": "dash"}
+        left = min(point.level for point in points)
+        bottom = min(point.cost for point in points)
+        figure.add_vline(x=cross.level, line=line)
+        figure.add_hline(y=cross.cost, line=line)
+        figure.add_shape(
+            type="rect", x0=left, x1=cross.level, y0=bottom, y1=cross.cost, fillcolor=_POOR, line_width=0, layer="below"
+        )
+        figure.add_annotation(
+            x=left, y=bottom, text=cross.cheap_and_poor, showarrow=False, xanchor="left", yanchor="bottom",
+            font={"color": "#8a5a00", "size": 12},
+        )  # fmt: skip
+    return figure
+
+
+def _points(points: Sequence[Point]) -> go.Scatter:
+    return go.Scatter(
+        mode="markers+text",
+        x=[point.level for point in points],
+        y=[point.cost for point in points],
+        text=[point.name for point in points],
+        textposition="top center",
+        textfont={"size": 11},
+        customdata=[[point.code, point.told] for point in points],
+        hovertemplate="%{customdata[1]}<extra></extra>",
+        marker={
+            "size": [14 if point.emphasised else 10 for point in points],
+            "color": [CHOSEN if point.emphasised else BAR for point in points],
+            "line": {"color": "#ffffff", "width": 1},
+        },
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
+        cliponaxis=False,
+    )
+
+
+def _layout(level_axis: str, cost_axis: str) -> dict[str, object]:
+    axis = {"gridcolor": "#e6ebf0", "zeroline": False, "tickformat": ",~r", "fixedrange": True, "automargin": True}
+    small = {"size": 12, "color": REFERENCE}
+    return {
+        "height": HEIGHT,
+        "margin": {"l": 8, "r": 24, "t": 24, "b": 8},
+        "font": {"family": FONT, "size": 13, "color": "#1f2933"},
+        "plot_bgcolor": "#ffffff",
+        "dragmode": False,
+        "clickmode": "event+select",
+        "showlegend": False,
+        "xaxis": axis | {"title": {"text": level_axis, "font": small}},
+        "yaxis": axis | {"title": {"text": cost_axis, "font": small}},
+    }

@@ -1,0 +1,34 @@
+"""Why does it cost more?"""
+
+import streamlit as st
+
+from duibiao.language import _
+from duibiao.ui import address, feedback, figures, filters, store, tables
+from duibiao.ui.compare import why, workbench
+from duibiao.ui.drilldown import Trail, rows_behind
+
+st.title(_("Why does it cost more?"))
+bench = workbench.choose()
+with filters.row():
+    pair = why.choose(bench)
+feedback.banners(bench.synthetic, store.currency(bench.year))
+if pair is None:
+    feedback.nothing_here(_("Nobody to compare with: no spending on this by another organisation or in another year"))
+    address.stop()
+
+found = why.computed(bench, pair)
+feedback.answer(why.answer(bench, pair, found))
+feedback.basis(workbench.basis(bench), why.definitions(), "why_definitions")
+about = workbench.about(bench)
+figures.waterfall(why.steps(bench, pair, found), bench.unit.label, "why_steps")
+tables.show(why.cells_table(bench, pair, found), about, "why")
+
+st.header(_("What is it made up of?"))
+for key, table in (("elements", why.elements_table(bench, pair)), ("classes", why.classes_table(bench, pair))):
+    if table is not None:
+        tables.show(table, about, key)
+
+st.header(_("What is behind it?"))
+after, before = why.trails(pair)
+side = filters.one_of(_("See the rows of"), "side", {"after": after.label, "before": before.label})
+rows_behind(Trail.of_side(bench, after if side == "after" else before), bench.unit, about, "why")
