@@ -1,8 +1,8 @@
-"""Reruns of both pages on the warehouse of the environment; prints their seconds as JSON."""
+"""Reruns of the pages on the warehouse of the environment; prints their seconds as JSON."""
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from streamlit.testing.v1 import AppTest
 
@@ -11,26 +11,44 @@ from duibiao.settings import house
 from duibiao.ui import store
 
 PATIENCE_SECONDS = 120
+MONTHS = tuple(("month", str(month)) for month in range(1, 9))
+WORKBENCH = {
+    "comparison": "same_thing",
+    "over the years": "over_the_years",
+    "cost and service": "cost_and_service",
+    "why dearer": "why_dearer",
+}
+"""Pages on which another service item is chosen."""
+
+BY_MONTH = {"to be checked": "to_be_checked", "where dear": "where_dear", "exploration": "explore"}
+"""Pages on which another month is chosen."""
+
+Choice = tuple[str, str]
 
 
 def main() -> None:
-    """Time new questions and repeated ones on both pages."""
+    """Time new questions and repeated ones on all pages of figures."""
     app = AppTest.from_file(str(house() / "app.py"), default_timeout=PATIENCE_SECONDS)
     app.run()
-    months = [("month", str(month)) for month in (1, 2, 3, 4, 5, 6, 7, 8)]
-    times = _both("overview", app, months)
-    app.switch_page("pages/compare/same_thing.py").run()
-    items = list(store.read("choices", year=2026).filter(kind="item", level=3)["code"])[::6]
-    times |= _both("comparison", app, [("item", code) for code in items])
+    times = _both("overview", app, MONTHS)
+    items = [
+        ("item", code) for code in list(store.read("choices", year=2026).filter(kind="item", level=3)["code"])[::6]
+    ]
+    for name, script in WORKBENCH.items():
+        app.switch_page(f"pages/compare/{script}.py").run()
+        times |= _both(name, app, items)
+    for name, script in BY_MONTH.items():
+        app.switch_page(f"pages/compare/{script}.py").run()
+        times |= _both(name, app, MONTHS)
     sys.stdout.write(json.dumps(times) + "\n")
 
 
-def _both(page: str, app: AppTest, choices: list[tuple[str, str]]) -> dict[str, list[float]]:
+def _both(page: str, app: AppTest, choices: Sequence[Choice]) -> dict[str, list[float]]:
     new = list(_reruns(app, choices))
-    return {f"{page}, new": new, f"{page}, again": list(_reruns(app, choices * 2))}
+    return {f"{page}, new": new, f"{page}, again": list(_reruns(app, [*choices, *choices]))}
 
 
-def _reruns(app: AppTest, choices: Iterable[tuple[str, str]]) -> Iterable[float]:
+def _reruns(app: AppTest, choices: Iterable[Choice]) -> Iterable[float]:
     for key, value in choices:
         app.selectbox(key=key).set_value(value)
         yield timed(app.run)

@@ -28,6 +28,11 @@ def read(name: str, **scalars: Scalar) -> pl.DataFrame:
     return _read(name, tuple(sorted(scalars.items())), moment.as_of(), warehouse().data_version())
 
 
+def state() -> tuple[datetime | None, int]:
+    """Which data the pages show: the past moment (none for now) and the version; keys of what is cached."""
+    return moment.as_of(), warehouse().data_version()
+
+
 def is_empty() -> bool:
     """Whether nothing has been loaded yet that a page could show."""
     return read("years").is_empty()

@@ -5,6 +5,7 @@ batch that is not undone. Marts are brought up to date in the transaction of the
 """
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -25,6 +26,10 @@ from duibiao.warehouse.queries import Scalar, read_named, statement
 from duibiao.warehouse.remembered import Remark
 
 
+_commits: Counter[Path] = Counter()
+"""How often this process wrote to each file; while it has it open, nobody else writes."""
+
+
 class Warehouse:
     """One file, one owner that writes. Reads may run in many threads at once; writes wait for one another."""
 
@@ -33,6 +38,7 @@ class Warehouse:
         self._connection = connection
         self._writing = threading.Lock()
         self._past = PastViews(connection)
+        self._version = (-1, 0)
 
     @classmethod
     def open(cls, path: Path, read_only: bool = False) -> Self:
@@ -93,9 +99,12 @@ class Warehouse:
         return frame
 
     def data_version(self) -> int:
-        """A number that changes whenever a batch is accepted, undone or redone, a name confirmed or a profile saved."""
-        row = self._connection.cursor().execute(statement("batches/data_version")).fetchone()
-        return int(row[0]) if row else 0
+        """A number that changes with everything that is written: batches, names, profiles, remarks, views."""
+        commits = _commits[self.path]
+        if self._version[0] != commits:
+            row = self._connection.cursor().execute(statement("batches/data_version")).fetchone()
+            self._version = (commits, int(row[0]) if row else 0)
+        return self._version[1]
 
     def standing(self, batch: NewBatch) -> pl.DataFrame:
         """What the batch would touch: scope_org, scope_period, n_rows, batch_id (from which it is read now, or null).
@@ -197,6 +206,7 @@ class Warehouse:
             try:
                 yield cursor
                 cursor.commit()
+                _commits[self.path] += 1
             except BaseException:
                 cursor.rollback()
                 raise

@@ -19,6 +19,9 @@ chosen = filters.chosen("org", list(rows["org_code"]))
 every = workbench.at_same_month(bench) if trend.takes_same_month(bench.measure) else bench.every
 found = trend.computed(bench, every)
 feedback.answer(trend.answer(bench, found, chosen))
+if not found.years:
+    address.stop()
+
 feedback.basis(workbench.basis(bench), workbench.definitions(bench), "trend_definitions")
 feedback.item(workbench.item_texts(bench))
 

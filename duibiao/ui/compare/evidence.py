@@ -1,8 +1,10 @@
 """What stands out in a year, with its evidence, and what people said about it; shared by the pages of the workbench."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import polars as pl
+import streamlit as st
 
 from duibiao.analysis import outliers, panel
 from duibiao.analysis.comparison import Measure
@@ -13,6 +15,9 @@ from duibiao.ui.compare.workbench import Bench
 
 PANEL = ("kind_of_org", "item_code", "grade", "measure_unit")
 """What makes unit costs comparable with one another: towns with towns, departments with departments."""
+
+MOMENTS_KEPT = 32
+"""How many judged months stay in memory for all sessions."""
 
 EXPLAINED = "explained"
 """The verdict on a flag that somebody set aside with a reason, while it holds."""
@@ -32,6 +37,11 @@ def judged(when: When) -> pl.DataFrame:
 
     Adds org_name, org_type, item_name; verdict may be explained, then with explained_by, explained_until, reason.
     """
+    return _judged(when, *store.state())
+
+
+@st.cache_data(max_entries=MOMENTS_KEPT, show_spinner=False)
+def _judged(when: When, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
     rows = outliers.judged(_unit_costs(when), PANEL, when.limits)
     names = store.read("item_definitions").select("item_code", "item_name")
     named = rows.join(names, on="item_code", how="left")

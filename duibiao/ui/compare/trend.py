@@ -56,6 +56,8 @@ def computed(bench: Bench, every: pl.DataFrame) -> Trend:
 
 def answer(bench: Bench, trend: Trend, chosen: str | None) -> str:
     """How far the group moved, and the chosen one (or who moved most) against it."""
+    if not trend.years:
+        return _("Nobody among these organisations has a figure for {subject}").format(subject=bench.subject_name)
     if len(trend.years) < 2:
         return _("Only one year has figures for {subject}: nothing to compare over time").format(
             subject=bench.subject_name
