@@ -186,7 +186,7 @@ def explain(row: dict[str, object], year: int) -> None:
             reason = st.text_input(_("Reason"), key="reason")
             until = st.date_input(_("Until"), date.today() + HOLDS, key="until", width=180)
             person.ask()
-            sent = st.form_submit_button(_("Set aside"), disabled=moment.day() is not None)
+            sent = st.form_submit_button(_("Set the flag aside"), disabled=moment.day() is not None)
     if sent:
         _set_aside(row, year, reason.strip(), person.name(), until)
 
