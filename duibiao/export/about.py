@@ -15,6 +15,8 @@ class About:
     batches: tuple[str, ...] = ()
     warning: str = ""
     """Said first, in the table too: demo data, for example."""
+    remarks: tuple[str, ...] = ()
+    """What people said about the figures, each with who and when."""
     as_of: str = ""
     """The past day at whose end the numbers stood so; empty for now."""
 

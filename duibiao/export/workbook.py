@@ -159,4 +159,5 @@ def _about_lines(table: Table, about: About) -> Iterable[tuple[str, str]]:
     yield _("Unit of amounts"), table.unit.label
     yield from ((_("Filter: {name}").format(name=name), value) for name, value in about.filters)
     yield from ((_("Definition: {name}").format(name=name), value) for name, value in about.definitions)
+    yield from ((_("Remark"), remark) for remark in about.remarks)
     yield from ((_("Batch"), batch) for batch in about.batches)

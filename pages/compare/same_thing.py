@@ -3,7 +3,7 @@
 import streamlit as st
 
 from duibiao.language import _
-from duibiao.ui import address, feedback, figures, filters, store, tables
+from duibiao.ui import address, comments, feedback, figures, filters, store, tables
 from duibiao.ui.compare import alike, distribution, evidence, neighbours, workbench
 from duibiao.ui.drilldown import Trail, rows_behind
 
@@ -18,7 +18,8 @@ if rows.is_empty():
     feedback.nothing_here(_("None of these organisations reports in this year; choose others"))
     address.stop()
 
-about = workbench.about(bench)
+remarks = comments.of(bench)
+about = comments.with_remarks(workbench.about(bench), remarks)
 chosen = filters.chosen("org", list(rows["org_code"]))
 judged = evidence.of_bench(bench)
 dots = distribution.dots(bench, chosen, distribution.standards(bench, judged), distribution.flagged(judged))
@@ -28,6 +29,7 @@ figures.dots(
 table = distribution.table(bench)
 tables.show(table, about, "comparison", filters.drills_row("org", rows, "org_code", table.n_totals))
 
+comments.show(bench, remarks, dict(rows.select("org_code", "org_name").iter_rows()))
 if bench.peers is not None:
     names = dict(rows.select("org_code", "org_name").iter_rows())
     tables.show(neighbours.table(bench.peers, names), about, "peers")

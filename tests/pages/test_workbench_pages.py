@@ -158,3 +158,17 @@ def test_the_pair_that_is_looked_at_has_a_grade_with_reasons(serve, small_wareho
     alike = with_column(app, ("理由", "workload"))
     assert set(alike[("", "grade")]) == {"B 基本可比"}
     assert set(alike[("理由", "workload")]) == {"? 不明"}
+
+
+def test_a_comment_is_kept_shown_and_goes_with_the_download(serve, dear_town):
+    serve(dear_town)
+    app = page(path("same_thing"), item="CY0101")
+    app.text_input(key="comment_text").set_value("见8月专题会纪要")
+    app.selectbox(key="comment_about").set_value("310118006")
+    app.text_input(key="accepted_by").set_value("李华")
+    app.button(key="FormSubmitter:comment-添加").click().run()
+    assert not app.exception
+    assert any("批注 · CY0101　第6镇：见8月专题会纪要（李华，" in text for text in texts(app))
+    with Warehouse.open(dear_town) as warehouse:
+        said = warehouse.read("remarks").row(0, named=True)
+    assert (said["kind"], said["org_code"], said["year"], said["measure"]) == ("comment", "310118006", 2026, "per_unit")
