@@ -1,4 +1,4 @@
-"""Both pages in a real browser, on the demo."""
+"""The pages of figures in a real browser, on the demo."""
 
 import csv
 import io
@@ -8,6 +8,14 @@ import openpyxl
 import pytest
 from browser_window import settle
 
+WORKBENCH = {
+    "trend": ("历年怎样变化？", "How did it move over the years?"),
+    "heat": ("各家分别高在哪里？", "Where does each one stand out?"),
+    "service": ("花得少的，做得好不好？", "Is the cheap one good, too?"),
+    "why": ("为什么花得多？", "Why does it cost more?"),
+    "explore": ("换个角度，还能看出什么？", "What else is there to see?"),
+    "checks": ("哪些情况需要核实？", "What should be looked into?"),
+}
 ROADS = "/compare?item=CY0101&measure=total&unit=yuan"
 
 
@@ -31,12 +39,22 @@ def download(page, key):
     return waiting.value
 
 
-def bars(page, key="comparison_bars"):
+def bars(page, key):
     return page.locator(f".st-key-{key} g.point path")
 
 
-def figures(page, key="comparison_bars"):
-    """The figures beside the bars, from top to bottom."""
+def dots(page, key="comparison_dots"):
+    return page.locator(f".st-key-{key} .scatterlayer path.point")
+
+
+def click_middle(page, mark):
+    mark.wait_for()
+    box = mark.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def figures(page, key="comparison_dots"):
+    """The figures beside the dots, from top to bottom."""
     texts = page.locator(f".st-key-{key} .textpoint")
     texts.first.wait_for()
     return [float(text.replace(",", "")) for text in texts.all_text_contents()]
@@ -46,9 +64,11 @@ def figures(page, key="comparison_bars"):
     ("path", "title"),
     [
         ("/", "收到了哪些数据，差异最大的在哪里？"),
-        ("/compare", "同一类事，谁花了多少？"),
+        ("/compare", "同一类事，谁花得更多？"),
         ("/?lang=en", "What has come in, and where does it differ most?"),
-        ("/compare?lang=en", "Who spends how much on the same thing?"),
+        ("/compare?lang=en", "Who pays more for the same thing?"),
+        *((f"/{path}", title) for path, (title, _english) in WORKBENCH.items()),
+        *((f"/{path}?lang=en", title) for path, (_chinese, title) in WORKBENCH.items()),
     ],
 )
 def test_each_page_opens_at_its_address_in_each_language(visit, path, title):
@@ -58,7 +78,7 @@ def test_each_page_opens_at_its_address_in_each_language(visit, path, title):
     assert page.locator("[data-testid=stException]").count() == 0
 
 
-@pytest.mark.parametrize("path", ["/", "/compare"])
+@pytest.mark.parametrize("path", ["/", "/compare", *(f"/{path}" for path in WORKBENCH)])
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
 def test_nothing_is_wider_than_the_window(visit, path, size):
     page = visit(path)
@@ -71,7 +91,7 @@ def test_the_language_switch_speaks_the_other_language_and_keeps_the_view(visit)
     page = visit(ROADS)
     click_text(page, "English")
     wait_for_choice(page, "lang", "en")
-    assert page.locator("h1").inner_text() == "Who spends how much on the same thing?"
+    assert page.locator("h1").inner_text() == "Who pays more for the same thing?"
     assert choices(page)["item"] == "CY0101"
 
 
@@ -85,10 +105,9 @@ def test_a_filter_changes_the_address_and_the_address_restores_the_view(visit):
     assert again.get_by_role("radio", name="人均", exact=True).is_checked()
 
 
-def test_a_click_on_a_bar_leads_to_the_lines_and_a_project_to_its_payments(visit):
+def test_a_click_on_a_dot_leads_to_the_lines_and_a_project_to_its_payments(visit):
     page = visit(ROADS)
-    box = bars(page).first.bounding_box()
-    page.mouse.click(box["x"] + 20, box["y"] + box["height"] / 2)
+    click_middle(page, dots(page).first)
     page.wait_for_function("new URLSearchParams(location.search).has('org')")
     settle(page)
     lines = sheet(download(page, "comparison_lines_xlsx"))
@@ -144,7 +163,7 @@ def test_a_deviation_leads_to_its_lines_and_on_to_the_comparison(visit):
     page.locator("[data-testid=stPageLink] a").click()
     page.wait_for_url("**/compare**")
     wait_for_choice(page, "item", item)
-    assert page.locator("h1").inner_text() == "同一类事，谁花了多少？"
+    assert page.locator("h1").inner_text() == "同一类事，谁花得更多？"
 
 
 def test_choices_survive_a_change_of_page_and_back(visit):
@@ -152,9 +171,38 @@ def test_choices_survive_a_change_of_page_and_back(visit):
     page.get_by_role("link", name="总览").first.click()
     wait_for_choice(page, "year", "2025")
     assert choices(page)["unit"] == "yi"
-    page.get_by_role("link", name="同类对比").first.click()
+    page.get_by_test_id("stTopNavSection").first.click()
+    page.get_by_test_id("stTopNavDropdownLink").filter(has_text="谁花得多").click()
     wait_for_choice(page, "year", "2025")
-    assert page.locator("h1").inner_text() == "同一类事，谁花了多少？"
+    assert page.locator("h1").inner_text() == "同一类事，谁花得更多？"
+
+
+def test_a_square_leads_to_its_lines(visit):
+    page = visit("/heat?year=2025")
+    click_middle(page, dots(page, "heat_cells").first)
+    page.wait_for_function("new URLSearchParams(location.search).has('pair')")
+    settle(page)
+    org, item, _grade = choices(page)["pair"].split("|")
+    lines = sheet(download(page, "pair_lines_xlsx"))
+    assert {cell.value.split()[0] for cell in lines["C"][4:]} == {item}
+    assert org.startswith("310118")
+
+
+def test_the_header_of_two_rows_is_merged_in_the_workbook(visit):
+    page = visit("/why?year=2025&item=CY0101&org=310118107&against=y2023")
+    lines = sheet(download(page, "why_xlsx"))
+    merged = {str(each) for each in lines.merged_cells.ranges}
+    assert {"A3:D3", "E3:G3", "H3:J3", "K3:Q3"} <= merged
+    steps = [cell.value or 0 for cell in lines[5]][10:]
+    assert sum(steps[:-1]) == pytest.approx(steps[-1], abs=1e-6)
+
+
+def test_the_grid_of_the_exploration_has_the_sums_of_the_table(visit):
+    page = visit("/explore?year=2025&pivot_rows=org_type&pivot_measure=rate")
+    total = page.get_by_text("94.0%").first
+    total.wait_for()
+    lines = sheet(download(page, "pivot_table_xlsx"))
+    assert lines["B4"].value == pytest.approx(94.0, abs=0.05)
 
 
 def sheet(found):
