@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bench import browser
 from bench.report import Section, milliseconds
 from bench.timing import Times, repeated, timed
 from duibiao.demo import load_demo
@@ -34,7 +35,7 @@ def measure(folder: Path, scales: tuple[int, ...]) -> list[Section]:
     warehouses = {scale: folder / f"demo_{scale}.duckdb" for scale in scales}
     made = [_made(scale, file, folder / f"files_{scale}") for scale, file in warehouses.items()]
     build = Section("The demo", "Generated as files and loaded through the ordinary door.", _BUILD_COLUMNS, made)
-    return [build, _reads(warehouses), _pages(warehouses)]
+    return [build, _reads(warehouses), _pages(warehouses), browser.measure(warehouses[scales[0]])]
 
 
 _BUILD_COLUMNS = ("scale", "payments", "execution rows", "generate and load", "warehouse")

@@ -98,9 +98,17 @@ def heat(
         )
 
 
-def waterfall(steps: Sequence[Step], axis: str, key: str) -> None:
-    """From one total to another, step by step."""
-    st.plotly_chart(charts_waterfall.waterfall(steps, axis), key=key, theme=None, config=_CONFIG, alt=axis)
+def waterfall(steps: Sequence[Step], axis: str, key: str, pick: Callable[[str], None]) -> None:
+    """From one total to another, steps to click on. `pick` is told the key of the step."""
+    st.plotly_chart(
+        charts_waterfall.waterfall(steps, axis),
+        key=key,
+        theme=None,
+        config=_CONFIG,
+        selection_mode="points",
+        on_select=lambda: _picked(key, pick),
+        alt=axis,
+    )
 
 
 def scatter(

@@ -207,6 +207,11 @@ def pair(labels: dict[str, str]) -> str | None:
     return _drill("pair", _("See the rows behind"), labels)
 
 
+def step(labels: dict[str, str]) -> str | None:
+    """Choose which step to see the items of, or none for all."""
+    return _drill("step", _("See what is behind the step"), labels)
+
+
 def extract(names: dict[str, str], state: pl.DataFrame) -> str | None:
     """Choose whose batches to look at, or none."""
     return _drill("extract", _("See the batches of"), {name: names.get(name, name) for name in state["extract"]})

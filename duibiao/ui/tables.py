@@ -13,8 +13,8 @@ from duibiao.export.table import Column, Kind, Table, text
 from duibiao.language import _
 from duibiao.ui import downloads
 
-STYLED_ROWS = 200
-"""Above so many rows cells are written by the browser: a zero then shows as 0.00."""
+STYLED_CELLS = 3_000
+"""Above so many cells with totals, or a quarter of them without, the browser writes the cells: zero shows as 0.00."""
 
 _SHOWN_ROWS = 15
 _ROW_PIXELS = 35
@@ -36,7 +36,8 @@ def show(table: Table, about: About, key: str, pick: Callable[[int], None] | Non
 
 def _grid(table: Table, key: str, pick: Callable[[int], None] | None) -> None:
     frame = _float_frame(table)
-    styled = table.frame.height <= STYLED_ROWS
+    cells = table.frame.height * len(table.columns)
+    styled = cells <= (STYLED_CELLS if table.n_totals else STYLED_CELLS // 4)
     options: dict[str, Any] = {
         "column_config": _configs(table, styled),
         "hide_index": True,

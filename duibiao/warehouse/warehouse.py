@@ -25,7 +25,6 @@ from duibiao.warehouse.past import PastViews
 from duibiao.warehouse.queries import Scalar, read_named, statement
 from duibiao.warehouse.remembered import Remark
 
-
 _commits: Counter[Path] = Counter()
 """How often this process wrote to each file; while it has it open, nobody else writes."""
 

@@ -17,7 +17,7 @@ rows = heat.comparable(judged, group, field)
 found = flags.headline(when)
 feedback.banners(found.synthetic, found.currency)
 feedback.answer(heat.answer(when, rows))
-feedback.basis(heat.basis(when), heat.definitions(), "heat_definitions")
+feedback.basis(heat.basis(when, rows), heat.definitions(), "heat_definitions")
 
 if not rows.is_empty():
     about = flags.about(found, when, overview_view.batch_lines(found, store.read("batches")))

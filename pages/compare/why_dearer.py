@@ -20,8 +20,9 @@ found = why.computed(bench, pair)
 feedback.answer(why.answer(bench, pair, found))
 feedback.basis(workbench.basis(bench), why.definitions(), "why_definitions")
 about = workbench.about(bench)
-figures.waterfall(why.steps(bench, pair, found), bench.unit.label, "why_steps")
-tables.show(why.cells_table(bench, pair, found), about, "why")
+figures.waterfall(why.steps(bench, pair, found), bench.unit.label, "why_steps", filters.drills("step"))
+step = filters.step(why.step_labels(found))
+tables.show(why.cells_table(bench, pair, found, step), about, "why")
 
 st.header(_("What is it made up of?"))
 for key, table in (("elements", why.elements_table(bench, pair)), ("classes", why.classes_table(bench, pair))):

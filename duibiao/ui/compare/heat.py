@@ -73,14 +73,17 @@ def answer(when: When, rows: pl.DataFrame) -> str:
     )
 
 
-def basis(when: When) -> str:
-    """Cut-off date, what the signs mean."""
+def basis(when: When, rows: pl.DataFrame) -> str:
+    """Cut-off date, what the signs mean, and how many things only the table shows."""
+    more = rows["thing"].n_unique() - MOST_COLUMNS
+    rest = (_("{n} more things with less money in the table below").format(n=more),) if more > 0 else ()
     return " · ".join(
         (
             _("Payments from 1 January to {date}").format(date=cut_off(when)),
             _("figures: unit cost against the median of the peers, in %"),
             _("·: not applicable, no such spending"),
             _("framed: to be checked"),
+            *rest,
         )
     )
 

@@ -130,10 +130,17 @@ def steps(bench: Bench, pair: Pair, found: Decomposition) -> list[Step]:
     return [total[0], *between, total[1]]
 
 
-def cells_table(bench: Bench, pair: Pair, found: Decomposition) -> Table:
-    """The items and grades behind the steps, the largest difference first, the sum on top."""
+def step_labels(found: Decomposition) -> dict[str, str]:
+    """The steps that there are, to choose from."""
+    labels = effect_labels()
+    return {name: labels[name] for name, amount in found.effects.items() if amount}
+
+
+def cells_table(bench: Bench, pair: Pair, found: Decomposition, step: str | None) -> Table:
+    """The items and grades behind all steps or one, the largest difference first, the sum on top."""
     names = store.read("item_definitions").select("item_code", "item_name")
-    rows = found.cells.join(names, on="item_code", how="left").sort(pl.col("difference").abs(), descending=True)
+    cells = found.cells if step is None else found.behind(step)
+    rows = cells.join(names, on="item_code", how="left").sort(pl.col("difference").abs(), descending=True)
     unit_costs = [
         (pl.col(f"cost_{side}").cast(pl.Float64) / pl.col(f"quantity_{side}")).alias(f"unit_cost_{side}")
         for side in ("before", "after")
