@@ -50,13 +50,14 @@ def _add(bench: Bench, organisations: dict[str, str]) -> None:
         text = st.text_input(_("Comment"), key="comment_text")
         whom = {"": _("the whole view")} | organisations
         org = st.selectbox(_("About"), list(whom), key="comment_about", format_func=whom.__getitem__, width=260)
-        person.ask()
+        by = person.sign("comment")
         sent = st.form_submit_button(_("Add"), disabled=moment.day() is not None)
-    if sent and text.strip() and person.name():
+    if sent and text.strip() and by:
+        person.keep(by)
         said = Remark(
             "comment", bench.subject.code, text.strip(), bench.grade, org or None, bench.year, str(bench.measure)
         )
-        store.warehouse().remark(said, person.name())
+        store.warehouse().remark(said, by)
         st.rerun()
     elif sent:
         st.error(_("A comment and a name are needed"))

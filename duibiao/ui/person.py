@@ -21,3 +21,13 @@ def ask() -> None:
 def name() -> str:
     """The name that was given; empty while nobody has said."""
     return str(st.session_state.get(KEY, "")).strip()
+
+
+def sign(key: str) -> str:
+    """A field for the name in a form of its own; several may stand on a page. `keep` what it says once it is sent."""
+    return st.text_input(_("Your name"), name(), key=f"signed_{key}", width=180).strip()
+
+
+def keep(signed: str) -> None:
+    """Remember the name that a form was signed with; only on pages without the field of `ask`."""
+    st.session_state[KEY] = signed

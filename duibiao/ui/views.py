@@ -28,10 +28,11 @@ def saved(page: str, path: str) -> None:
 def _save(page: str) -> None:
     with st.form("save_view", border=False):
         name = st.text_input(_("Save the present view as"), key="view_name")
-        person.ask()
+        by = person.sign("view")
         sent = st.form_submit_button(_("Save"), disabled=moment.day() is not None)
-    if sent and name.strip() and person.name():
-        store.warehouse().save_view(name.strip(), page, address.chosen(), person.name())
+    if sent and name.strip() and by:
+        person.keep(by)
+        store.warehouse().save_view(name.strip(), page, address.chosen(), by)
         st.rerun()
     elif sent:
         st.error(_("Both names are needed"))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from duibiao.language import _
-from duibiao.ui import address, feedback, figures, filters, store, tables
+from duibiao.ui import address, feedback, figures, filters, store, tables, views
 from duibiao.ui.compare import service, workbench
 from duibiao.ui.drilldown import Trail, rows_behind
 
@@ -22,6 +22,7 @@ feedback.answer(service.answer(level, rows))
 feedback.basis(
     workbench.basis(bench), (*workbench.definitions(bench), *service.definitions(level)), "service_definitions"
 )
+views.saved("service", "pages/compare/cost_and_service.py")
 about = workbench.about(bench)
 figures.scatter(
     service.points(bench, level, rows, chosen),

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from duibiao.language import _
-from duibiao.ui import address, feedback, figures, filters, store, tables
+from duibiao.ui import address, feedback, figures, filters, store, tables, views
 from duibiao.ui.compare import trend, workbench
 from duibiao.ui.drilldown import Trail, rows_behind
 
@@ -24,6 +24,7 @@ if not found.years:
 
 feedback.basis(workbench.basis(bench), workbench.definitions(bench), "trend_definitions")
 feedback.item(workbench.item_texts(bench))
+views.saved("trend", "pages/compare/over_the_years.py")
 
 about = workbench.about(bench)
 years = trend.year_labels(found)

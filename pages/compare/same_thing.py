@@ -3,7 +3,7 @@
 import streamlit as st
 
 from duibiao.language import _
-from duibiao.ui import address, comments, feedback, figures, filters, store, tables
+from duibiao.ui import address, comments, feedback, figures, filters, store, tables, views
 from duibiao.ui.compare import alike, distribution, evidence, neighbours, workbench
 from duibiao.ui.drilldown import Trail, rows_behind
 
@@ -13,6 +13,7 @@ feedback.banners(bench.synthetic, store.currency(bench.year))
 feedback.answer(distribution.answer(bench))
 feedback.basis(workbench.basis(bench), workbench.definitions(bench), "comparison_definitions")
 feedback.item(workbench.item_texts(bench))
+views.saved("compare", "pages/compare/same_thing.py")
 rows = bench.comparison.rows
 if rows.is_empty():
     feedback.nothing_here(_("None of these organisations reports in this year; choose others"))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from duibiao.language import _
-from duibiao.ui import address, feedback, figures, filters, store, tables
+from duibiao.ui import address, feedback, figures, filters, store, tables, views
 from duibiao.ui.compare import why, workbench
 from duibiao.ui.drilldown import Trail, rows_behind
 
@@ -19,6 +19,7 @@ if pair is None:
 found = why.computed(bench, pair)
 feedback.answer(why.answer(bench, pair, found))
 feedback.basis(workbench.basis(bench), why.definitions(), "why_definitions")
+views.saved("why", "pages/compare/why_dearer.py")
 about = workbench.about(bench)
 figures.waterfall(why.steps(bench, pair, found), bench.unit.label, "why_steps", filters.drills("step"))
 step = filters.step(why.step_labels(found))

@@ -136,7 +136,7 @@ def test_a_view_is_saved_under_a_name_and_restored_by_its_link(serve, dear_town)
     serve(dear_town)
     app = page(path("explore"), pivot_measure="current")
     app.text_input(key="view_name").set_value("预算按镇")
-    app.text_input(key="accepted_by").set_value("李华")
+    app.text_input(key="signed_view").set_value("李华")
     app.button(key="FormSubmitter:save_view-保存").click().run()
     assert not app.exception
     with_views = store.read("saved_views").row(0, named=True)
@@ -165,7 +165,7 @@ def test_a_comment_is_kept_shown_and_goes_with_the_download(serve, dear_town):
     app = page(path("same_thing"), item="CY0101")
     app.text_input(key="comment_text").set_value("见8月专题会纪要")
     app.selectbox(key="comment_about").set_value("310118006")
-    app.text_input(key="accepted_by").set_value("李华")
+    app.text_input(key="signed_comment").set_value("李华")
     app.button(key="FormSubmitter:comment-添加").click().run()
     assert not app.exception
     assert any("批注 · CY0101　第6镇：见8月专题会纪要（李华，" in text for text in texts(app))
