@@ -8,7 +8,7 @@ import streamlit as st
 from duibiao import formats
 from duibiao.export.about import About
 from duibiao.language import _
-from duibiao.ui import feedback, moment, person, store
+from duibiao.ui import moment, person, store
 from duibiao.ui.compare.workbench import Bench
 from duibiao.warehouse import Remark
 
@@ -29,7 +29,7 @@ def show(bench: Bench, remarks: pl.DataFrame, organisations: dict[str, str]) -> 
     """The remarks, and a field to add one about the view or about one organisation in it."""
     with st.expander(_("Remarks ({n})").format(n=remarks.height), icon=":material/comment:"):
         if remarks.is_empty():
-            feedback.nothing_here(_("Nobody has said anything about this yet"))
+            st.caption(_("Nobody has said anything about this yet"))
         for row in remarks.iter_rows(named=True):
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(_line(row))

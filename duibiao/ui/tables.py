@@ -18,7 +18,7 @@ STYLED_CELLS = 3_000
 
 _SHOWN_ROWS = 15
 _ROW_PIXELS = 35
-_TOTAL_STYLE = "font-weight: 600; background-color: #f4f7fa"
+_TOTAL_STYLE = {"font-weight": "600", "background-color": "#f4f7fa"}
 _LAMP_COLOURS = {"■": "#b3372f", "▲": "#8a5a00", "●": "#2f7d4f"}
 
 
@@ -76,9 +76,11 @@ def _float_frame(table: Table) -> Any:
 def _styled(frame: Any, table: Table) -> Any:
     names = dict(zip(table.columns, frame.columns, strict=True))
     style = frame.style.format({names[column]: _writer(column.kind) for column in table.columns})
-    style = style.map(_lamp_style)
+    texts = [names[column] for column in table.columns if not column.kind.is_number]
+    if texts:
+        style = style.map(_lamp_style, subset=texts)
     if table.n_totals:
-        style = style.apply(lambda row: [_TOTAL_STYLE if row.name < table.n_totals else ""] * len(row), axis=1)
+        style = style.set_properties(subset=pd.IndexSlice[: table.n_totals - 1, :], **_TOTAL_STYLE)
     return style
 
 

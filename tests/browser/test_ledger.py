@@ -8,7 +8,7 @@ from browser_window import settle
 
 from duibiao.warehouse import Warehouse
 
-AUGUST = 75
+AUGUST = 81
 """The batch of the demo that holds the execution of August 2026."""
 
 WORDS = {
@@ -74,7 +74,14 @@ def turn(page, label, sure, words):
 
 
 def go(page, name):
-    page.get_by_role("link", name=name).first.click()
+    link = page.locator("[data-testid=stTopNavLink], [data-testid=stTopNavDropdownLink]").filter(has_text=name)
+    for section in page.get_by_test_id("stTopNavSection").all():
+        if link.count():
+            break
+        page.keyboard.press("Escape")
+        section.click()
+        page.wait_for_timeout(500)
+    link.first.click()
     page.wait_for_timeout(300)
     settle(page)
 

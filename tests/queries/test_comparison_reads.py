@@ -234,3 +234,68 @@ def test_remarks_are_kept_with_who_and_when_expire_and_can_be_taken_back(tmp_pat
 def test_an_exception_needs_an_expiry_date_and_an_organisation(tmp_path: Path) -> None:
     with Warehouse.open(tmp_path / "w.duckdb") as warehouse, pytest.raises(Exception, match="CHECK"):
         warehouse.remark(Remark("exception", "CY0101", "无期限", org_code="1"), "李华")
+
+
+def test_cells_are_everything_that_can_be_looked_at_by(warehouse: Warehouse) -> None:
+    found = warehouse.read("cells", year=2026)
+    columns = (
+        "org_code",
+        "item_code",
+        "function_group",
+        "economic_group",
+        "one_off",
+        "cost_kind",
+        "paid_yuan",
+        "n_lines",
+    )
+    assert list(found.select(columns).sort("org_code", "paid_yuan").iter_rows()) == [
+        ("1", "CY0101", None, "302", False, "central", D(6), 1),
+        ("1", "CY0101", "212", "302", True, "current", D(10), 1),
+        ("1", "CY0101", "212", "302", False, "current", D(90), 1),
+        ("2", "CY0201", "213", None, False, "current", D(5), 1),
+        ("2", "CY0101", "212", None, False, "arrears", D(60), 1),
+    ]
+    assert found["field"].unique().to_list() == ["CY"]
+    both = warehouse.read("cells", year=2026, years=2, month=7)
+    assert dict(both.group_by("year").agg(pl.col("paid_yuan").sum()).iter_rows()) == {2025: D(50), 2026: D(70)}
+
+
+def test_spending_by_class_is_of_what_counts(warehouse: Warehouse) -> None:
+    asked = {"kind": "item", "code": "CY0101", "year": 2026}
+    found = warehouse.read("spending_by_class", **asked, without_central=True)
+    columns = ("org_code", "grade", "economic_code", "economic_name", "spent_yuan")
+    assert list(found.select(columns).iter_rows()) == [
+        ("1", "一级", "30213", "维修（护）费", D(90)),
+        ("1", None, "30227", "委托业务费", D(10)),
+        ("2", None, None, None, D(60)),
+    ]
+    july = warehouse.read("spending_by_class", **asked, month=7)
+    assert july["spent_yuan"].to_list() == [D(70)]
+
+
+def test_cost_elements_are_those_of_the_item_and_what_is_below_it(tmp_path: Path) -> None:
+    cost = {"year": 2026, "org_code": "1", "item_code": "CY0101", "grade": "一级"}
+    with Warehouse.open(tmp_path / "w.duckdb") as warehouse:
+        rows = [
+            cost | {"cost_element": "labour", "cost_yuan": D(60)},
+            cost | {"cost_element": "tax", "cost_yuan": D(5)},
+            cost | {"cost_element": "labour", "item_code": "CY0201", "cost_yuan": D(7)},
+        ]
+        warehouse.accept(batch("cost", rows))
+        assert list(warehouse.read("cost_elements", item="CY01").iter_rows()) == [
+            (2026, "1", "CY0101", "一级", "labour", D(60)),
+            (2026, "1", "CY0101", "一级", "tax", D(5)),
+        ]
+        assert warehouse.read("cost_elements", item="CY").height == 3
+
+
+def test_the_newest_view_of_a_name_holds_until_it_is_taken_back(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path / "w.duckdb") as warehouse:
+        warehouse.save_view("道路", "compare", "item=CY0101", "李华")
+        warehouse.save_view("道路", "compare", "item=CY0102", "王芳")
+        warehouse.save_view("绿地", "compare", "item=CY0201", "李华")
+        warehouse.save_view("绿地", "compare", None, "王芳")
+        columns = ("page", "name", "address", "saved_by")
+        assert list(warehouse.read("saved_views").select(columns).iter_rows()) == [
+            ("compare", "道路", "item=CY0102", "王芳")
+        ]
