@@ -8,7 +8,7 @@ from duibiao.ingest.load import load_file
 from duibiao.warehouse import Warehouse
 
 with Warehouse.open(Path(sys.argv[1])) as warehouse:
-    sys.stdout.write("ready\n")
-    sys.stdout.flush()
     for name in itertools.cycle(sys.argv[2:]):
+        sys.stdout.write(f"loading {name}\n")
+        sys.stdout.flush()
         load_file(warehouse, "execution", Path(name))
