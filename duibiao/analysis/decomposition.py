@@ -11,14 +11,19 @@ Every step is rounded to the cent where it is cut, so that the bars tie to the d
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 import polars as pl
 
 EFFECTS = ("price", "volume", "mix", "new", "ended", "unmeasured")
 """The bars between the two totals, in the order of the steps."""
 
+SMALLEST = 0.0001
+"""The last place in which quantities are kept; what is less is no quantity."""
+
 _CENT = Decimal("0.01")
+_WIDE = Context(prec=60)
+"""The dearest thing there is, times the largest quantity, divided by the smallest, still has its cents."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ def _is_measured(row: dict[str, object]) -> bool:
     """Whether price and quantity are known on both sides, in the same unit."""
     before, after = row["quantity"], row["quantity_after"]
     there = row["cost_before"] is not None and row["cost_after"] is not None
-    known = isinstance(before, float) and isinstance(after, float) and before > 0 and after > 0
+    known = isinstance(before, float) and isinstance(after, float) and min(before, after) >= SMALLEST
     return there and known and row["measure_unit"] == row["measure_unit_after"]
 
 
@@ -122,7 +127,7 @@ def _exact(value: object) -> Decimal:
 
 
 def _cents(amount: Decimal) -> Decimal:
-    return amount.quantize(_CENT, ROUND_HALF_EVEN)
+    return amount.quantize(_CENT, ROUND_HALF_EVEN, _WIDE)
 
 
 def _sum(amounts: pl.Series) -> Decimal:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from duibiao.charts.guides import vertical
 from duibiao.charts.ranking import CHOSEN, FONT, REFERENCE
 
 MONTHS = 12
@@ -32,11 +33,8 @@ class Stretch:
 
 def strip(stretches: Sequence[Stretch], rows: Sequence[tuple[str, str]], years: range) -> go.Figure:
     """Rows are (code, name) from top to bottom; the axis has whole years."""
-    figure = go.Figure(_bars(stretches))
-    for year in years:
-        figure.add_vline(x=year * MONTHS, line={"color": "#c5d0dc", "width": 1}, layer="below")
-    figure.update_layout(**_layout(rows, years))
-    return figure
+    new_years = [vertical(year * MONTHS, {"color": "#c5d0dc", "width": 1}, below=True) for year in years]
+    return go.Figure(_bars(stretches), _layout(rows, years) | {"shapes": new_years})
 
 
 def height(n_rows: int) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from duibiao.charts.guides import Shape, upright_band, vertical
 from duibiao.charts.ranking import BAR, CHOSEN, FONT, REFERENCE, height
 
 PROBLEM = "#b3372f"
@@ -48,14 +49,16 @@ class Words:
 def dots(members: Sequence[Dot], axis: str, words: Words, spread: Spread | None = None) -> go.Figure:
     """Rows in the given order; the band holds the middle half, the dashed line is the median."""
     low, high = _range(members, spread)
-    figure = go.Figure([*_past(members, words), *_standards(members, words), _now(members, words)])
-    figure.add_trace(_figures(members, high))
+    marks = [*_past(members, words), *_standards(members, words), _now(members, words), _figures(members, high)]
     title = axis if spread is None else f"{axis} ┆ {spread.label}"
-    figure.update_layout(**_layout(members, title, low, high))
-    if spread is not None:
-        figure.add_vrect(x0=spread.lower, x1=spread.upper, fillcolor=BAND, line_width=0, layer="below")
-        figure.add_vline(x=spread.median, line={"color": REFERENCE, "width": 1.5, "dash": "dash"})
-    return figure
+    return go.Figure(marks, _layout(members, title, low, high) | {"shapes": _shapes(spread)})
+
+
+def _shapes(spread: Spread | None) -> list[Shape]:
+    if spread is None:
+        return []
+    median = vertical(spread.median, {"color": REFERENCE, "width": 1.5, "dash": "dash"})
+    return [upright_band(spread.lower, spread.upper, BAND), median]
 
 
 def _now(members: Sequence[Dot], words: Words) -> go.Scatter:

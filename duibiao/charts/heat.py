@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import plotly.graph_objects as go
 
 from duibiao.charts.ranking import FONT
@@ -15,7 +16,8 @@ FARTHEST = 0.5
 
 _CELL_PIXELS = 34
 _MARGIN_PIXELS = 170
-_STEPS = (0.05, 0.15, 0.3)
+_WHITE_FROM = 0.3
+"""On a darker square than that of this deviation a dark figure is hard to read."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,10 @@ class Cell:
 def heat(cells: Sequence[Cell], rows: Sequence[tuple[str, str]], columns: Sequence[tuple[str, str]]) -> go.Figure:
     """Rows and columns are (key, name), in their order."""
     known = [cell for cell in cells if cell.deviation is not None]
-    figure = go.Figure([_squares(known), _rest([cell for cell in cells if cell.deviation is None])])
-    figure.update_layout(**_layout(rows, columns))
-    return figure
+    looks = {look: [cell for cell in known if _look(cell) == look] for look in sorted(map(_look, known))}
+    squares = [_squares(alike, *look) for look, alike in looks.items()]
+    rest = _rest([cell for cell in cells if cell.deviation is None])
+    return go.Figure([*squares, rest], _layout(rows, columns))
 
 
 def height(n_rows: int) -> int:
@@ -43,26 +46,28 @@ def height(n_rows: int) -> int:
     return _MARGIN_PIXELS + _CELL_PIXELS * max(n_rows, 1)
 
 
-def _squares(cells: Sequence[Cell]) -> go.Scatter:
+def _look(cell: Cell) -> tuple[bool, bool]:
+    """Whether it is framed, and whether its figure is white: one look is quicker to draw than one a square."""
+    return cell.flagged, abs(cell.deviation or 0) > _WHITE_FROM
+
+
+def _squares(cells: Sequence[Cell], flagged: bool, white: bool) -> go.Scatter:
     return go.Scatter(
         mode="markers+text",
         x=[cell.column for cell in cells],
         y=[cell.row for cell in cells],
-        text=[f"<b>{cell.text}</b>" if cell.flagged else cell.text for cell in cells],
-        textfont={"size": 10, "color": [_ink(cell.deviation or 0) for cell in cells]},
+        text=[f"<b>{cell.text}</b>" if flagged else cell.text for cell in cells],
+        textfont={"size": 10, "color": "#ffffff" if white else "#1f2933"},
         customdata=[[f"{cell.row}|{cell.column}", cell.told] for cell in cells],
         hovertemplate="%{customdata[1]}<extra></extra>",
         marker={
             "symbol": "square",
             "size": 31,
-            "color": [max(-FARTHEST, min(FARTHEST, cell.deviation or 0)) for cell in cells],
+            "color": np.clip([cell.deviation or 0 for cell in cells], -FARTHEST, FARTHEST),
             "colorscale": [[0, LOW], [0.5, MIDDLE], [1, HIGH]],
             "cmin": -FARTHEST,
             "cmax": FARTHEST,
-            "line": {
-                "width": [2.5 if cell.flagged else 0 for cell in cells],
-                "color": ["#1f2933" if cell.flagged else "#ffffff" for cell in cells],
-            },
+            "line": {"width": 2.5 if flagged else 0, "color": "#1f2933"},
         },
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},
@@ -82,10 +87,6 @@ def _rest(cells: Sequence[Cell]) -> go.Scatter:
         hovertemplate="%{customdata[1]}<extra></extra>",
         showlegend=False,
     )
-
-
-def _ink(deviation: float) -> str:
-    return "#ffffff" if abs(deviation) > _STEPS[2] else "#1f2933"
 
 
 def _layout(rows: Sequence[tuple[str, str]], columns: Sequence[tuple[str, str]]) -> dict[str, object]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from duibiao.charts.guides import vertical
+
 BAR = "#7fa3c0"
 CHOSEN = "#1f4e79"
 REFERENCE = "#6b7280"
@@ -40,11 +42,10 @@ def ranking(bars: Sequence[Bar], axis: str, reference: Reference | None = None) 
     """
     lengths = [bar.value or 0.0 for bar in bars]
     low, high = _range(lengths if reference is None else [*lengths, reference.value])
-    figure = go.Figure([_trace(bars), _figures(bars, high)])
-    figure.update_layout(**_layout(bars, axis if reference is None else f"{axis} ┆ {reference.label}", low, high))
+    layout = _layout(bars, axis if reference is None else f"{axis} ┆ {reference.label}", low, high)
     if reference is not None:
-        figure.add_vline(x=reference.value, line={"color": REFERENCE, "width": 1.5, "dash": "dash"})
-    return figure
+        layout["shapes"] = [vertical(reference.value, {"color": REFERENCE, "width": 1.5, "dash": "dash"})]
+    return go.Figure([_trace(bars), _figures(bars, high)], layout)
 
 
 def height(n_bars: int) -> int:

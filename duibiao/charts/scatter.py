@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from duibiao.charts.guides import horizontal, vertical
 from duibiao.charts.ranking import BAR, CHOSEN, FONT, REFERENCE
 
 HEIGHT = 520
@@ -34,22 +35,23 @@ class Cross:
 
 def scatter(points: Sequence[Point], level_axis: str, cost_axis: str, cross: Cross | None) -> go.Figure:
     """Service level to the right, cost upwards."""
-    figure = go.Figure(_points(points))
-    figure.update_layout(**_layout(level_axis, cost_axis))
-    if cross is not None and points:
-        line = {"color": REFERENCE, "width": 1.2, "dash": "dash"}
-        left = min(point.level for point in points)
-        bottom = min(point.cost for point in points)
-        figure.add_vline(x=cross.level, line=line)
-        figure.add_hline(y=cross.cost, line=line)
-        figure.add_shape(
-            type="rect", x0=left, x1=cross.level, y0=bottom, y1=cross.cost, fillcolor=_POOR, line_width=0, layer="below"
-        )
-        figure.add_annotation(
-            x=left, y=bottom, text=cross.cheap_and_poor, showarrow=False, xanchor="left", yanchor="bottom",
-            font={"color": "#8a5a00", "size": 12},
-        )  # fmt: skip
-    return figure
+    layout = _layout(level_axis, cost_axis)
+    return go.Figure(_points(points), layout | (_crossed(points, cross) if cross and points else {}))
+
+
+def _crossed(points: Sequence[Point], cross: Cross) -> dict[str, object]:
+    """The medians, and the corner below both of them."""
+    line = {"color": REFERENCE, "width": 1.2, "dash": "dash"}
+    left, bottom = min(point.level for point in points), min(point.cost for point in points)
+    corner = {
+        "type": "rect", "x0": left, "x1": cross.level, "y0": bottom, "y1": cross.cost, "fillcolor": _POOR,
+        "line": {"width": 0}, "layer": "below",
+    }  # fmt: skip
+    words = {
+        "x": left, "y": bottom, "text": cross.cheap_and_poor, "showarrow": False, "xanchor": "left",
+        "yanchor": "bottom", "font": {"color": "#8a5a00", "size": 12},
+    }  # fmt: skip
+    return {"shapes": [vertical(cross.level, line), horizontal(cross.cost, line), corner], "annotations": [words]}
 
 
 def _points(points: Sequence[Point]) -> go.Scatter:

@@ -36,14 +36,8 @@ class Band:
 
 def trend(years: Sequence[str], lines: Sequence[Line], band: Band | None, axis: str) -> go.Figure:
     """Years from left to right; `years` are written as they are, an unfinished one says so in its text."""
-    figure = go.Figure()
-    if band is not None:
-        for trace in _band(years, band):
-            figure.add_trace(trace)
-    for line in sorted(lines, key=lambda each: each.emphasised):
-        figure.add_trace(_line(years, line))
-    figure.update_layout(**_layout(years, axis))
-    return figure
+    drawn = [_line(years, line) for line in sorted(lines, key=lambda each: each.emphasised)]
+    return go.Figure([*(_band(years, band) if band else []), *drawn], _layout(years, axis))
 
 
 def _band(years: Sequence[str], band: Band) -> list[go.Scatter]:

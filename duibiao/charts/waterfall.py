@@ -30,9 +30,7 @@ def waterfall(steps: Sequence[Step], axis: str) -> go.Figure:
         bases.append(0.0 if step.is_total else position)
         position = step.amount if step.is_total else position + step.amount
     tops = [max(base, base + step.amount) for base, step in zip(bases, steps, strict=True)]
-    figure = go.Figure([_bars(steps, bases), _texts(steps, tops)])
-    figure.update_layout(**_layout(axis))
-    return figure
+    return go.Figure([_bars(steps, bases), _texts(steps, tops)], _layout(axis))
 
 
 def _bars(steps: Sequence[Step], bases: Sequence[float]) -> go.Bar:

@@ -31,6 +31,6 @@ for key, table in (("elements", why.elements_table(bench, pair)), ("classes", wh
         tables.show(table, about, key)
 
 st.header(_("What is behind it?"))
-after, before = why.trails(pair)
-side = filters.one_of(_("See the rows of"), "side", {"after": after.label, "before": before.label})
-rows_behind(Trail.of_side(bench, after if side == "after" else before), bench.unit, about, "why")
+sides = why.sides(pair)
+if picked := filters.side({name: side.label for name, side in sides.items()}):
+    rows_behind(Trail.of_side(bench, sides[picked]), bench.unit, about, "why")

@@ -97,3 +97,7 @@ def test_the_bars_tie_to_the_difference_to_the_cent_whatever_comes(before, after
     for row in found.cells.iter_rows(named=True):
         moved = (row["cost_after"] or D(0)) - (row["cost_before"] or D(0))
         assert sum((row[name] for name in EFFECTS), D(0)) == row["difference"] == moved
+
+
+def test_a_quantity_below_the_last_place_that_is_kept_is_none():
+    assert effects(costs(("a", 100, 5e-95)), costs(("a", 130, 5.0))) == {"unmeasured": D(30)}

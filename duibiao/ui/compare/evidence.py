@@ -11,6 +11,7 @@ from duibiao.analysis.comparison import Measure
 from duibiao.analysis.deviation import PEERS as TOWNS
 from duibiao.analysis.outliers import Limits, Verdict
 from duibiao.ui import store
+from duibiao.ui.compare import spent
 from duibiao.ui.compare.workbench import Bench
 
 PANEL = ("kind_of_org", "item_code", "grade", "measure_unit")
@@ -81,7 +82,7 @@ def _unit_costs(when: When) -> pl.DataFrame:
             store.read("spending", kind="item", code="", year=when.year - 1),
         ]
     )
-    costs = panel.unit_costs(every, store.read("workloads", item=""))
+    costs = panel.unit_costs(every, spent.workloads_of(""))
     key = ["org_code", "item_code", "grade", "measure_unit"]
     before = costs.filter(pl.col("year") == when.year - 1).select(*key, past="value")
     now = costs.filter(pl.col("year") == when.year)

@@ -203,9 +203,9 @@ def classes_table(bench: Bench, pair: Pair) -> Table | None:
     return _composition(bench, pair, sides, _("Economic classes"), labels)
 
 
-def trails(pair: Pair) -> tuple[Side, Side]:
+def sides(pair: Pair) -> dict[str, Side]:
     """Whose budget lines stand behind the two totals."""
-    return pair.after, pair.before
+    return {"after": pair.after, "before": pair.before}
 
 
 def _costs(bench: Bench, side: Side) -> pl.DataFrame:

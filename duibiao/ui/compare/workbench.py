@@ -20,8 +20,8 @@ from duibiao.export.table import Kind
 from duibiao.formats import MoneyUnit
 from duibiao.language import _
 from duibiao.ui import address, feedback, filters, overview_view, store
-from duibiao.ui.compare import neighbours
-from duibiao.ui.filters import PROJECTS, Members, Subject
+from duibiao.ui.compare import neighbours, spent
+from duibiao.ui.filters import Members, Subject
 
 _NOTHING = pl.DataFrame(
     schema={
@@ -52,6 +52,11 @@ class Costing:
         """As the reads of spending take them."""
         left_out = {f"without_{kind}": kind in self.without for kind in ("one_offs", "arrears", "central")}
         return left_out | {"full_year": self.full_year}
+
+    @property
+    def counting(self) -> spent.Counting:
+        """The same, to be kept by."""
+        return tuple(sorted(self.parameters.items()))
 
 
 @dataclass(frozen=True)
@@ -221,11 +226,9 @@ def choose() -> Bench:
 
 def at_same_month(bench: Bench) -> pl.DataFrame:
     """`every`, with all years cut off at the month of the chosen one where they have it."""
-    subject = bench.subject
-    read, about = _read_of(subject)
     costing, month = bench.costing, bench.month
-    spending = store.read(read, month=month, **about, **costing.parameters)
-    totals = store.read("spending", kind="all", code="", month=month, **costing.parameters)
+    spending = spent.on(bench.subject, costing.counting, None, month)
+    totals = spent.in_all(costing.counting, None, month)
     if costing.real:
         index = store.read("price_index")
         spending, totals = (
@@ -340,7 +343,7 @@ def _without_labels() -> dict[str, str]:
 
 
 def _workloads(subject: Subject) -> pl.DataFrame:
-    return store.read("workloads", item=subject.code) if subject.kind == "item" else _NOTHING
+    return spent.workloads_of(subject.code) if subject.kind == "item" else _NOTHING
 
 
 def _workload(workloads: pl.DataFrame) -> Workload:
@@ -387,21 +390,25 @@ def _group(asked: Question, spending: pl.DataFrame, workloads: pl.DataFrame) -> 
 
 def _spending(asked: Question, costing: Costing) -> pl.DataFrame:
     """Spending on the subject in all years: the chosen one to its month, the others to their last."""
-    read, about = _read_of(asked.subject)
-    return _all_years(read, about, asked, costing)
+    return _in_prices(
+        pl.concat(
+            [
+                spent.on(asked.subject, costing.counting, None, None).filter(pl.col("year") != asked.year),
+                spent.on(asked.subject, costing.counting, asked.year, asked.month),
+            ]
+        ),
+        asked,
+        costing,
+    )
 
 
-def _read_of(subject: Subject) -> tuple[str, dict[str, str]]:
-    """The read that answers what was spent on the subject, and how it is asked."""
-    if subject.kind == PROJECTS:
-        return "spending_of_projects", {"projects": subject.code}
-    return "spending", {"kind": subject.kind, "code": subject.code}
+def _totals(asked: Question, costing: Costing) -> pl.DataFrame:
+    """All spending of everybody in the same years and months."""
+    others = spent.in_all(costing.counting, None, None).filter(pl.col("year") != asked.year)
+    return _in_prices(pl.concat([others, spent.in_all(costing.counting, asked.year, asked.month)]), asked, costing)
 
 
-def _all_years(read: str, about: dict[str, str], asked: Question, costing: Costing) -> pl.DataFrame:
-    chosen = store.read(read, year=asked.year, month=asked.month, **about, **costing.parameters)
-    others = store.read(read, **about, **costing.parameters).filter(pl.col("year") != asked.year)
-    spending = pl.concat([others, chosen])
+def _in_prices(spending: pl.DataFrame, asked: Question, costing: Costing) -> pl.DataFrame:
     if not costing.real:
         return spending
     return prices.in_prices_of(spending, store.read("price_index"), asked.year, asked.unit.currency)
@@ -416,7 +423,7 @@ def _members(
     grade: str | None,
     workload: Workload,
 ) -> pl.DataFrame:
-    totals = _all_years("spending", {"kind": "all", "code": ""}, asked, costing)
+    totals = _totals(asked, costing)
     return _named(panel.members(spending, totals, workloads, store.read("sizes"), workload, grade), members)
 
 

@@ -1,0 +1,107 @@
+"""Organisations by the parts of a figure: parts lie end to end, those below zero to the left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from duibiao.charts.ranking import FONT, REFERENCE, height
+
+COLOURS = ("#b3372f", "#d98c3f", "#7a6ba8", "#4d7ea8", "#6aa08a", "#b9a44c", "#9aa7b4")
+"""One a part, told apart by those who do not see red and green alike as well; the first is the problem."""
+
+_LEGEND_PIXELS = 56
+
+
+@dataclass(frozen=True)
+class Stack:
+    """One row: who, the amount of each part (in the units of the axis; none where unknown), their texts, the sum."""
+
+    code: str
+    name: str
+    amounts: tuple[float | None, ...]
+    texts: tuple[str, ...]
+    total: str
+    emphasised: bool = False
+
+
+def stacked(rows: Sequence[Stack], parts: Sequence[str], axis: str, colours: Sequence[str] = COLOURS) -> go.Figure:
+    """Rows in the given order, the first on top; the sum stands at the right as text."""
+    low, high = _range(rows)
+    bars = [_part(rows, place, name, colours[place % len(colours)]) for place, name in enumerate(parts)]
+    return go.Figure([*bars, _totals(rows, high)], _layout(rows, axis, low, high))
+
+
+def pixels(n_rows: int) -> int:
+    """How high a chart of so many rows is."""
+    return height(n_rows) + _LEGEND_PIXELS
+
+
+def _part(rows: Sequence[Stack], place: int, name: str, colour: str) -> go.Bar:
+    return go.Bar(
+        orientation="h",
+        name=name,
+        y=[row.code for row in rows],
+        x=[row.amounts[place] for row in rows],
+        customdata=[[row.code, row.name, row.texts[place]] for row in rows],
+        marker={"color": colour, "line": {"color": "#ffffff", "width": 0.5}},
+        hovertemplate=f"%{{customdata[1]}}<br>{name} %{{customdata[2]}}<extra></extra>",
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
+    )
+
+
+def _totals(rows: Sequence[Stack], right: float) -> go.Scatter:
+    return go.Scatter(
+        mode="text",
+        y=[row.code for row in rows],
+        x=[right] * len(rows),
+        text=[f"<b>{row.total}</b>" if row.emphasised else row.total for row in rows],
+        textposition="middle left",
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+    )
+
+
+def _range(rows: Sequence[Stack]) -> tuple[float, float]:
+    below = [sum(amount for amount in row.amounts if amount and amount < 0) for row in rows]
+    above = [sum(amount for amount in row.amounts if amount and amount > 0) for row in rows]
+    low, high = min(below, default=0.0), max(above, default=0.0)
+    width = (high - low) or 1.0
+    return low - 0.02 * width if low < 0 else 0.0, high + 0.22 * width
+
+
+def _layout(rows: Sequence[Stack], axis: str, low: float, high: float) -> dict[str, object]:
+    return {
+        "height": pixels(len(rows)),
+        "barmode": "relative",
+        "bargap": 0.35,
+        "margin": {"l": 8, "r": 8, "t": 52, "b": 40},
+        "font": {"family": FONT, "size": 13, "color": "#1f2933"},
+        "dragmode": False,
+        "clickmode": "event+select",
+        "plot_bgcolor": "#ffffff",
+        "legend": {"orientation": "h", "x": 0, "y": 0, "yanchor": "bottom", "yref": "container", "itemclick": False},
+        "yaxis": {
+            "type": "category",
+            "range": [len(rows) - 0.5, -0.5],
+            "fixedrange": True,
+            "categoryorder": "array",
+            "categoryarray": [row.code for row in rows],
+            "tickvals": [row.code for row in rows],
+            "ticktext": [row.name for row in rows],
+            "automargin": True,
+            "ticksuffix": "  ",
+        },
+        "xaxis": {
+            "side": "top",
+            "range": [low, high],
+            "title": {"text": axis, "font": {"size": 12, "color": REFERENCE}, "standoff": 6},
+            "gridcolor": "#e6ebf0",
+            "zerolinecolor": "#9aa7b4",
+            "tickformat": ",~r",
+            "exponentformat": "none",
+            "fixedrange": True,
+        },
+    }

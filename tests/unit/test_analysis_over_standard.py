@@ -1,0 +1,83 @@
+"""What was paid over the standard, by price, by quantity and off the list."""
+
+from decimal import Decimal
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duibiao.analysis.over_standard import STEPS, Unjudged, apart, excess
+
+D = Decimal
+SCHEMA = {
+    "spent_yuan": pl.Decimal(18, 2),
+    "off_list_yuan": pl.Decimal(18, 2),
+    "quantity": pl.Float64,
+    "approved_quantity": pl.Float64,
+    "standard": pl.Float64,
+}
+
+
+def cells(*rows):
+    """Rows of (spent, off the list, quantity, approved quantity, standard)."""
+    exact = [(D(str(spent)), None if off is None else D(str(off)), *rest) for spent, off, *rest in rows]
+    return pl.DataFrame(exact, schema=SCHEMA, orient="row")
+
+
+def steps(*row, month=12):
+    """Allowed, over price, over quantity, off the list, over, of one row."""
+    found = apart(cells(row), month).row(0, named=True)
+    return tuple(found[name] for name in ("allowed_yuan", *STEPS, "over_yuan"))
+
+
+def test_price_quantity_and_off_list_together_are_what_was_paid_over_the_standard():
+    # Standard 100 for a km: 10 km approved, 12 km done for 1 500, and 90 of arrears on top.
+    # Allowed 1 000; over quantity 2 · 100; over price 1 500 − 1 200; off the list 90; together 590 = 1 590 − 1 000.
+    assert steps("1590", "90", 12.0, 10.0, 100.0) == (D(1000), D(300), D(200), D(90), D(590))
+
+
+def test_less_work_at_a_lower_price_is_below_the_standard():
+    # 8 of 10 km for 700: allowed 1 000, price 700 − 800, quantity −200.
+    assert steps("700", None, 8.0, 10.0, 100.0) == (D(1000), D(-100), D(-200), D(0), D(-300))
+
+
+def test_until_august_eight_twelfths_of_the_approved_quantity_count():
+    # 12 km approved for the year are 8 until August; 8 km for 880: all of it is price.
+    assert steps("880", None, 8.0, 12.0, 100.0, month=8) == (D(800), D(80), D(0), D(0), D(80))
+
+
+def test_without_an_approved_quantity_only_the_price_is_judged():
+    assert steps("880", None, 8.0, None, 100.0) == (D(800), D(80), None, D(0), D(80))
+
+
+def test_without_a_standard_or_a_workload_nothing_is_said_and_it_says_why():
+    rows = apart(cells(("100", "5", 1.0, 1.0, None), ("100", None, None, 1.0, 10.0)))
+    assert rows["unjudged"].to_list() == [Unjudged.NO_STANDARD, Unjudged.NO_WORKLOAD]
+    assert rows.select("allowed_yuan", *STEPS, "over_yuan").null_count().row(0) == (2,) * 5
+
+
+def test_the_sums_leave_out_what_was_not_judged():
+    found = excess(
+        apart(
+            cells(("1590", "90", 12.0, 10.0, 100.0), ("880", None, 8.0, None, 100.0), ("77", None, None, None, 100.0))
+        )
+    )
+    assert (found.n, found.paid, found.allowed) == (2, D(2470), D(1800))
+    assert (found.price, found.quantity, found.off_list, found.over) == (D(380), D(200), D(90), D(670))
+
+
+amounts = st.decimals("-1e6", "1e9", places=2)
+quantities = st.floats(0, 1e6, allow_nan=False)
+standards = st.floats(0.01, 1e6, allow_nan=False)
+ROWS = st.lists(
+    st.tuples(amounts, st.none() | amounts, quantities, st.none() | quantities, st.none() | standards), min_size=1
+)
+
+
+@given(rows=ROWS, month=st.integers(1, 12))
+def test_the_steps_tie_to_the_cent_whatever_the_numbers_are(rows, month):
+    found = apart(cells(*rows), month)
+    for row in found.filter(pl.col("unjudged").is_null()).iter_rows(named=True):
+        assert row["spent_yuan"] - row["allowed_yuan"] == sum(row[name] or 0 for name in STEPS) == row["over_yuan"]
+    total = excess(found)
+    assert total.over == total.price + total.quantity + total.off_list
