@@ -207,6 +207,11 @@ def pair(labels: dict[str, str]) -> str | None:
     return _drill("pair", _("See the rows behind"), labels)
 
 
+def pivot_row(labels: dict[str, str]) -> str | None:
+    """Choose which row of the exploration to look into, or none."""
+    return _drill("pivot_row", _("See the rows behind"), labels)
+
+
 def step(labels: dict[str, str]) -> str | None:
     """Choose which step to see the items of, or none for all."""
     return _drill("step", _("See what is behind the step"), labels)
@@ -252,6 +257,11 @@ def drill(key: str, value: str) -> None:
 def drills(key: str) -> Callable[[str], None]:
     """What a bar does when it is clicked: it makes the choice `key`."""
     return lambda code: drill(key, code)
+
+
+def drills_key(key: str, codes: Sequence[str], n_totals: int = 0) -> Callable[[int], None]:
+    """What a row does when it is selected: it makes the choice `key` with the code at its place."""
+    return lambda row: drill(key, codes[row - n_totals])
 
 
 def drills_row(key: str, rows: pl.DataFrame, column: str | None = None, n_totals: int = 0) -> Callable[[int], None]:

@@ -132,6 +132,18 @@ def test_the_exploration_has_ratios_of_sums_at_every_subtotal(serve, small_wareh
     assert totals["部门", "小计"] == pytest.approx(90)
 
 
+def test_a_row_of_the_exploration_leads_to_its_cells_and_to_their_budget_lines(serve, small_warehouse):
+    # 华新镇: 600 units of workload at 16.
+    serve(small_warehouse)
+    layout = {"pivot_rows": "org_type,item", "pivot_measure": "paid", "unit": "yuan"}
+    app = page(path("explore"), **layout, pivot_row="镇␟CY0101 道路机械化保洁", org="310118006")
+    cells = with_column(app, "one_off")
+    assert cells["paid_yuan"].to_list()[0] == sum(cells["paid_yuan"].to_list()[1:])
+    own = cells[cells["org"].str.startswith("310118006")]
+    assert own["paid_yuan"].to_list() == [9600]
+    assert shown(app, "pivot_lines")["paid_yuan"].to_list()[0] == 9600
+
+
 def test_a_view_is_saved_under_a_name_and_restored_by_its_link(serve, dear_town):
     serve(dear_town)
     app = page(path("explore"), pivot_measure="current")

@@ -1,5 +1,6 @@
 """Free exploration: any dimensions down and across, any measure, ratios of sums at every subtotal."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -12,6 +13,8 @@ from duibiao.export.table import Column, Kind, Table
 from duibiao.formats import MoneyUnit
 from duibiao.language import _
 from duibiao.ui import feedback, filters, overview_view, store
+from duibiao.ui.compare import spent
+from duibiao.ui.drilldown import Trail
 from duibiao.ui.overview_view import Headline
 
 UNIT_COST = "unit_cost"
@@ -183,6 +186,60 @@ def table(layout: Layout, found: Pivot) -> Table:
     )
 
 
+def paths(layout: Layout, found: Pivot) -> dict[str, str]:
+    """Every row of the table but the total: its members from the outside in, as the key and as words."""
+    rows = found.rows.filter(pl.col("level") > 0)
+    members = [[row[name] for name in layout.rows[: row["level"]]] for row in rows.iter_rows(named=True)]
+    return {path_key(each): " / ".join(name or _("not told") for name in each) for each in members}
+
+
+def path_key(members: Sequence[str]) -> str:
+    """The key of a row: its members from the outside in."""
+    return _BETWEEN.join(members)
+
+
+def behind(layout: Layout, found: pl.DataFrame, path: str) -> pl.DataFrame:
+    """The cells that a row adds up, those with the most money first."""
+    members = path.split(_BETWEEN)
+    for name, member in zip(layout.rows, members, strict=False):
+        found = found.filter(pl.col(name).cast(pl.String).fill_null("") == member)
+    return found.sort(_money(layout), descending=True, nulls_last=True)
+
+
+def behind_table(layout: Layout, rows: pl.DataFrame, what: str) -> Table:
+    """The cells behind a row, with everything that they can be told apart by; their sum on top."""
+    labels = dimension_labels()
+    names = [name for name in labels if name in rows.columns and name not in ("org_type", "field")]
+    money = [name for name in _MONEY if name in rows.columns]
+    sums = rows.select(pl.col(money).sum(), *(pl.lit(_("Total")).alias(name) for name in names[:1]))
+    amounts = {
+        "approved_yuan": _("Approved budget"), "current_yuan": _("Current budget"),
+        "contracted_yuan": _("Contracted"), "paid_yuan": _("Paid"), "spent_yuan": _("Paid"),
+    }  # fmt: skip
+    workload = (Column("quantity", _("Workload"), Kind.NUMBER), Column("measure_unit", _("Unit")))
+    return Table(
+        title=what,
+        frame=pl.concat([sums, rows.with_columns(pl.col(names).cast(pl.String))], how="diagonal_relaxed"),
+        columns=(
+            *(Column(name, labels[name]) for name in names),
+            *(Column(name, amounts[name], Kind.MONEY) for name in money),
+            *(workload if layout.measure == UNIT_COST else ()),
+        ),
+        unit=layout.unit,
+        n_totals=1,
+    )
+
+
+def trail(layout: Layout, path: str, org: str, who: str) -> Trail:
+    """The budget lines of an organisation behind a row: of its item, function or economic class where it has one."""
+    members = dict(zip(layout.rows, path.split(_BETWEEN), strict=False))
+    codes = {name: members[name].split(" ", 1)[0] for name in ("item", "function", "economic") if members.get(name)}
+    kind, code = next(iter(codes.items()), ("all", ""))
+    year = int(members.get("year", layout.year))
+    month = layout.month if year == layout.year else filters.last_month(store.read("years"), year)
+    return Trail(year, month, org, who, kind, code, members.get("grade") or None)
+
+
 def about(layout: Layout, found: Headline, batches: tuple[str, ...]) -> About:
     """The sheet that goes with a download."""
     labels = dimension_labels()
@@ -206,6 +263,11 @@ def headline(layout: Layout) -> Headline:
     """The figures of the month end, for its warnings."""
     return overview_view.headline(store.read("headline", year=layout.year, month=layout.month))
 
+
+_BETWEEN = "\u241f"
+"""Stands between the members of a row's key: a sign that no name has."""
+
+_MONEY = ("approved_yuan", "current_yuan", "contracted_yuan", "paid_yuan", "spent_yuan")
 
 _OF_UNIT_COSTS = ("org_type", "org", "year", "field", "item", "grade")
 """Dimensions that workload is told by."""
@@ -247,7 +309,7 @@ def _unit_costs(year: int, month: int, years: int) -> pl.DataFrame:
         store.read("spending", kind="item", code="", year=each, month=month if each == year else None)
         for each in range(year - years + 1, year + 1)
     ]
-    costs = panel.unit_costs(pl.concat(frames), store.read("workloads", item=""))
+    costs = panel.unit_costs(pl.concat(frames), spent.workloads_of(""))
     orgs = store.read("organisations").select("org_code", "org_name", "org_type")
     items = store.read("item_definitions").select("item_code", "item_name")
     named = costs.join(orgs, on="org_code", how="left").join(items, on="item_code", how="left")
@@ -273,6 +335,10 @@ def _text(layout: Layout, value: object) -> str:
     if layout.measure == UNIT_COST:
         return formats.money(number, layout.unit.single)
     return formats.money_with_unit(number, layout.unit)
+
+
+def _money(layout: Layout) -> str:
+    return "spent_yuan" if layout.measure == UNIT_COST else ratio(layout.measure).numerator
 
 
 def _cut_off(layout: Layout) -> str:

@@ -1,5 +1,6 @@
 """The exploration as a grid to fold and unfold, drawn by Streamlit's pivot component."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import polars as pl
@@ -16,8 +17,11 @@ from duibiao.ui.compare.explore import Layout
 _TALLEST = 560
 
 
-def show(cells: pl.DataFrame, layout: Layout, key: str) -> None:
-    """Rows in a hierarchy with subtotals. The component adds up what is given to it, and divides sums by sums."""
+def show(cells: pl.DataFrame, layout: Layout, key: str, pick: Callable[[str], None]) -> None:
+    """Rows in a hierarchy with subtotals. The component adds up what is given to it, and divides sums by sums.
+
+    `pick` is told the key of the row (see `explore.path_key`) whose cell is clicked.
+    """
     shown = explore.ratio(layout.measure)
     label = explore.measure_labels()[layout.measure]
     labels = explore.dimension_labels()
@@ -25,9 +29,11 @@ def show(cells: pl.DataFrame, layout: Layout, key: str) -> None:
     one_unit = shown.same is None or cells[shown.same].n_unique() == 1
     if language.current() == "zh_CN":
         st.caption(_("Total and Grand Total are the component's own words for the sum"))
+    widget = f"{key}_{'_'.join(layout.rows)}_{layout.column}_{layout.measure}"
     st_pivot_table(
         frame.to_pandas(),
-        key=f"{key}_{'_'.join(layout.rows)}_{layout.column}_{layout.measure}",
+        key=widget,
+        on_cell_click=lambda: _clicked(widget, [labels[name] for name in layout.rows], pick),
         rows=[labels[name] for name in layout.rows],
         columns=[labels[layout.column]] if layout.column else [],
         row_layout="hierarchy",
@@ -42,6 +48,15 @@ def show(cells: pl.DataFrame, layout: Layout, key: str) -> None:
         suppress_warnings=True,
         **_measure(shown, label),
     )
+
+
+def _clicked(widget: str, dimensions: Sequence[str], pick: Callable[[str], None]) -> None:
+    """The row of the clicked cell: the members of its dimensions, down to its level."""
+    click = st.session_state[widget].get("cell_click") or {}
+    told = click.get("filters") or {}
+    members = [told[name] for name in dimensions if name in told]
+    if members and list(told)[: len(members)] == list(dimensions[: len(members)]):
+        pick(explore.path_key(members))
 
 
 def _measure(shown: Ratio, label: str) -> dict[str, Any]:

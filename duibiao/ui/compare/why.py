@@ -56,10 +56,10 @@ def choose(bench: Bench) -> Pair | None:
     if not others:
         return None
     against = filters.one_of(_("Against"), "against", others, 300)
-    after = Side(org, bench.year, f"{names[org]} {bench.year}")
+    after = _side(bench, org, names[org], bench.year)
     if against.startswith("y"):
-        return Pair(Side(org, int(against[1:]), f"{names[org]} {against[1:]}"), after)
-    return Pair(Side(against[1:], bench.year, f"{names[against[1:]]} {bench.year}"), after)
+        return Pair(_side(bench, org, names[org], int(against[1:])), after)
+    return Pair(_side(bench, against[1:], names[against[1:]], bench.year), after)
 
 
 def computed(bench: Bench, pair: Pair) -> Decomposition:
@@ -206,6 +206,14 @@ def classes_table(bench: Bench, pair: Pair) -> Table | None:
 def sides(pair: Pair) -> dict[str, Side]:
     """Whose budget lines stand behind the two totals."""
     return {"after": pair.after, "before": pair.before}
+
+
+def _side(bench: Bench, org: str, name: str, year: int) -> Side:
+    """With the months that count, for years are not always cut off at the same one."""
+    known = bench.every.filter((pl.col("org_code") == org) & (pl.col("year") == year))
+    month = int(known["month"].max() or bench.month)  # type: ignore[arg-type]
+    label = _("{name} {year} (months 1 to {month})").format(name=name, year=formats.period(str(year)), month=month)
+    return Side(org, year, label)
 
 
 def _costs(bench: Bench, side: Side) -> pl.DataFrame:
