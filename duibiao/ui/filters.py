@@ -209,7 +209,7 @@ def pair(labels: dict[str, str]) -> str | None:
 
 def pivot_row(labels: dict[str, str]) -> str | None:
     """Choose which row of the exploration to look into, or none."""
-    return _drill("pivot_row", _("See the rows behind"), labels)
+    return _drill("pivot_row", _("See the cells behind"), labels)
 
 
 def step(labels: dict[str, str]) -> str | None:
