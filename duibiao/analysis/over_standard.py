@@ -10,6 +10,7 @@ work done is taken as approved, and over quantity is unknown, not zero. A part o
 of the approved quantity of the year.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
@@ -70,6 +71,43 @@ def excess(apart: pl.DataFrame) -> Excess:
     judged = apart.filter(pl.col("unjudged").is_null())
     sums = (_sum(judged[name]) for name in ("spent_yuan", "allowed_yuan", *STEPS))
     return Excess(judged.height, *sums)
+
+
+def together(apart: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """Rows that were taken apart, added up by the columns `by`: amounts of what was judged, and what was not.
+
+    Returns by, n, spent_yuan, allowed_yuan, the STEPS, over_yuan, unjudged_yuan (paid for what could not be judged);
+    quantity, approved_quantity, value (unit cost) and standard (of the mix of grades, Σ quantity × standard ÷ Σ
+    quantity) where all of it is one item in one unit, else null.
+    """
+    judged = pl.col("unjudged").is_null()
+    one_thing = (pl.col("item_code").n_unique() == 1) & (pl.col("measure_unit").fill_null("").n_unique() == 1)
+    sums = apart.group_by(list(by), maintain_order=True).agg(
+        *(_of_judged(name) for name in ("allowed_yuan", *STEPS, "over_yuan")),
+        n=judged.sum(),
+        spent_yuan=pl.col("spent_yuan").cast(_MONEY).sum(),
+        unjudged_yuan=pl.col("spent_yuan").filter(~judged).cast(_MONEY).sum(),
+        quantity=_where(one_thing, "quantity"),
+        approved_quantity=_where(one_thing, "approved_quantity"),
+        _at_standard=_where(one_thing, pl.col("quantity") * pl.col("standard")),
+    )
+    divided = pl.when(pl.col("quantity") > 0)
+    return sums.with_columns(
+        value=divided.then(pl.col("spent_yuan").cast(pl.Float64) / pl.col("quantity")),
+        standard=divided.then(pl.col("_at_standard") / pl.col("quantity")),
+    ).drop("_at_standard")
+
+
+def _of_judged(name: str) -> pl.Expr:
+    """The sum over what was judged; null where nothing of it is known."""
+    known = pl.col(name).filter(pl.col("unjudged").is_null())
+    return pl.when(known.count() > 0).then(known.sum()).alias(name)
+
+
+def _where(one_thing: pl.Expr, what: str | pl.Expr) -> pl.Expr:
+    """The sum of something known of every row, where they are all of one thing."""
+    column = pl.col(what) if isinstance(what, str) else what
+    return pl.when(one_thing & column.is_not_null().all()).then(column.sum())
 
 
 def _steps(

@@ -71,21 +71,23 @@ def _of_twelve_months() -> pl.Expr:
 def unit_costs(spending: pl.DataFrame, workloads: pl.DataFrame) -> pl.DataFrame:
     """Every organisation's unit cost of every item and grade in every year, where its workload is told.
 
-    Returns year, org_code, item_code, grade, measure_unit, provenance, spent_yuan, quantity, value (yuan for one unit).
+    Returns year, org_code, item_code, grade, measure_unit, provenance, spent_yuan, one_off_yuan, n_part_year, quantity,
+    planned_quantity (null unless all of it is told), value (yuan for one unit).
     """
     key = [*_KEY, "item_code", "grade"]
     lines = spending.filter(pl.col("item_code").is_not_null())
-    spent = lines.group_by(key).agg(pl.col("spent_yuan", "paid_yuan", "n_part_year").sum())
+    spent = lines.group_by(key).agg(pl.col("spent_yuan", "paid_yuan", "one_off_yuan", "n_part_year").sum())
     counted = quantities(lines, workloads, Workload(), by_grade=True, per=("item_code", "grade"))
     both = spent.join(counted, on=key, nulls_equal=True).with_columns(quantity=_of_twelve_months())
     value = pl.when(pl.col("spent_yuan") > 0).then(pl.col("spent_yuan").cast(pl.Float64) / pl.col("quantity"))
-    return both.select(*key, "measure_unit", "provenance", "spent_yuan", "quantity", value=value).sort(key)
+    told = ("measure_unit", "provenance", "spent_yuan", "one_off_yuan", "n_part_year", "quantity", "planned_quantity")
+    return both.select(*key, *told, value=value).sort(key)
 
 
 def quantities(
     lines: pl.DataFrame, workloads: pl.DataFrame, workload: Workload, by_grade: bool, per: tuple[str, ...] = ()
 ) -> pl.DataFrame:
-    """The workload behind the lines: year, org_code (and the columns `per`), quantity, measure_unit, provenance.
+    """The workload behind the lines: year, org_code (and `per`), quantity, measure_unit, provenance, planned_quantity.
 
     Every reporting organisation and item with spending must have told a positive workload (of the grade, `by_grade`),
     all of it in one unit; else it is left out: a part of the workload under the whole of the spending would read as
@@ -100,11 +102,12 @@ def quantities(
         pl.col("quantity").sum(),
         pl.col("measure_unit").first(),
         provenance=pl.col("provenance").drop_nulls().str.split(", ").explode().unique().sort().str.join(", "),
+        planned_quantity=pl.when(pl.col("planned_quantity").is_not_null().all()).then(pl.col("planned_quantity").sum()),
         whole=(pl.col("quantity") > 0).fill_null(value=False).all(),
         n_units=pl.col("measure_unit").fill_null("").n_unique(),
     )
     counted = together.filter(pl.col("whole") & (pl.col("n_units") == 1))
-    return counted.select(*key, "quantity", "measure_unit", "provenance")
+    return counted.select(*key, "quantity", "measure_unit", "provenance", "planned_quantity")
 
 
 def divisors(workloads: pl.DataFrame, fewest: int) -> tuple[Workload, ...]:
@@ -137,6 +140,7 @@ def _told(workloads: pl.DataFrame, workload: Workload, by_grade: bool) -> pl.Dat
         pl.col("measure_unit").first(),
         provenance=pl.col("provenance").filter(pl.col("provenance") != "").unique().sort().str.join(", "),
         n_units=pl.col("measure_unit").fill_null("").n_unique(),
+        planned_quantity=pl.when(pl.col("planned_quantity").is_not_null().all()).then(pl.col("planned_quantity").sum()),
     )
     return summed.filter(pl.col("n_units") == 1).drop("n_units")
 

@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 
 from duibiao.charts.ranking import FONT, REFERENCE, height
 
-COLOURS = ("#b3372f", "#d98c3f", "#7a6ba8", "#4d7ea8", "#6aa08a", "#b9a44c", "#9aa7b4")
-"""One a part, told apart by those who do not see red and green alike as well; the first is the problem."""
+COLOURS = ("#2f6690", "#d98c3f", "#6aa08a", "#7a6ba8", "#c9b458", "#9aa7b4", "#b5838d")
+"""One a part, none of them red: a part is no problem by itself. Neighbours differ in lightness, too."""
 
 _LEGEND_PIXELS = 56
 
@@ -69,7 +69,8 @@ def _range(rows: Sequence[Stack]) -> tuple[float, float]:
     above = [sum(amount for amount in row.amounts if amount and amount > 0) for row in rows]
     low, high = min(below, default=0.0), max(above, default=0.0)
     width = (high - low) or 1.0
-    return low - 0.02 * width if low < 0 else 0.0, high + 0.22 * width
+    room = 0.22 if any(row.total for row in rows) else 0.0
+    return low - 0.02 * width if low < 0 else 0.0, high + room * width
 
 
 def _layout(rows: Sequence[Stack], axis: str, low: float, high: float) -> dict[str, object]:

@@ -8,6 +8,7 @@ from duibiao.charts import coverage, ranking
 from duibiao.charts import dots as charts_dots
 from duibiao.charts import heat as charts_heat
 from duibiao.charts import scatter as charts_scatter
+from duibiao.charts import stacked as charts_stacked
 from duibiao.charts import trend as charts_trend
 from duibiao.charts import waterfall as charts_waterfall
 from duibiao.charts.coverage import Stretch
@@ -15,6 +16,7 @@ from duibiao.charts.dots import Dot, Spread, Words
 from duibiao.charts.heat import Cell
 from duibiao.charts.ranking import Bar, Reference
 from duibiao.charts.scatter import Cross, Point
+from duibiao.charts.stacked import Stack
 from duibiao.charts.trend import Band, Line
 from duibiao.charts.waterfall import Step
 from duibiao.ui.overview_view import Figure
@@ -109,6 +111,20 @@ def waterfall(steps: Sequence[Step], axis: str, key: str, pick: Callable[[str], 
         on_select=lambda: _picked(key, pick),
         alt=axis,
     )
+
+
+def stacked(rows: Sequence[Stack], parts: Sequence[str], axis: str, key: str, pick: Callable[[str], None]) -> None:
+    """Bars of parts to click on; a long list scrolls inside its frame. `pick` is told the code of the row."""
+    with st.container(height=min(charts_stacked.pixels(len(rows)) + 16, _TALLEST), border=False, key=f"{key}_frame"):
+        st.plotly_chart(
+            charts_stacked.stacked(rows, parts, axis),
+            key=key,
+            theme=None,
+            config=_CONFIG,
+            selection_mode="points",
+            on_select=lambda: _picked(key, pick),
+            alt=axis,
+        )
 
 
 def scatter(

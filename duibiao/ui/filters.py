@@ -173,6 +173,19 @@ def several(label: str, key: str, labels: dict[str, str]) -> frozenset[str]:
     return frozenset(chosen)
 
 
+def switch(label: str, key: str, default: bool) -> bool:
+    """Something that counts or does not."""
+    address.restore(key, ("1", "0"), "1" if default else "0")
+    labels = {"1": _("yes"), "0": _("no")}
+    return _segments(label, key, labels) == "1"
+
+
+def part(labels: dict[str, str]) -> str:
+    """Choose which part of a page to see; the others are not computed."""
+    address.restore("part", labels, next(iter(labels)))
+    return _segments(_("See"), "part", labels, hidden=True)
+
+
 def ordered(label: str, key: str, labels: dict[str, str], default: Sequence[str]) -> tuple[str, ...]:
     """Several of a list, in the order in which they were chosen."""
     address.restore_many(key, labels, [name for name in default if name in labels])

@@ -3,10 +3,11 @@
 from decimal import Decimal
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duibiao.analysis.over_standard import STEPS, Unjudged, apart, excess
+from duibiao.analysis.over_standard import STEPS, Unjudged, apart, excess, together
 
 D = Decimal
 SCHEMA = {
@@ -64,6 +65,47 @@ def test_the_sums_leave_out_what_was_not_judged():
     )
     assert (found.n, found.paid, found.allowed) == (2, D(2470), D(1800))
     assert (found.price, found.quantity, found.off_list, found.over) == (D(380), D(200), D(90), D(670))
+
+
+def of_things(*rows):
+    """Rows of (org, item, unit, spent, quantity, approved quantity, standard), taken apart."""
+    own = pl.DataFrame(
+        [(org, item, unit) for org, item, unit, *_rest in rows],
+        schema=dict.fromkeys(("org_code", "item_code", "measure_unit"), pl.String),
+        orient="row",
+    )
+    amounts = [(spent, None, quantity, approved, standard) for _o, _i, _u, spent, quantity, approved, standard in rows]
+    return apart(pl.concat([own, cells(*amounts)], how="horizontal"))
+
+
+def test_grades_of_one_item_add_up_to_a_unit_cost_and_to_the_standard_of_their_mix():
+    # 10 km at 100 and 5 km at 200: the standard of the mix is 2 000 ÷ 15; paid 2 300, so over by 300.
+    row = together(
+        of_things(("a", "x", "km", 1100, 10.0, 10.0, 100.0), ("a", "x", "km", 1200, 5.0, 5.0, 200.0)), ["org_code"]
+    )
+    found = row.row(0, named=True)
+    assert (found["n"], found["spent_yuan"], found["allowed_yuan"], found["over_yuan"]) == (2, D(2300), D(2000), D(300))
+    assert found["value"] == pytest.approx(2300 / 15)
+    assert found["standard"] == pytest.approx(2000 / 15)
+
+
+def test_different_items_add_up_in_money_only():
+    row = together(
+        of_things(("a", "x", "km", 1100, 10.0, 10.0, 100.0), ("a", "y", "km", 50, 1.0, 1.0, 40.0)), ["org_code"]
+    )
+    found = row.row(0, named=True)
+    assert (found["over_yuan"], found["quantity"], found["value"], found["standard"]) == (D(110), None, None, None)
+
+
+def test_what_was_not_judged_stands_beside_what_was():
+    rows = of_things(
+        ("a", "x", "km", 1100, 10.0, 10.0, 100.0),
+        ("a", "x", "km", 70, 2.0, None, None),
+        ("b", "x", "km", 9, None, None, 1.0),
+    )
+    first, second = together(rows, ["org_code"]).rows(named=True)
+    assert (first["n"], first["over_yuan"], first["unjudged_yuan"], first["standard"]) == (1, D(100), D(70), None)
+    assert (second["n"], second["over_yuan"], second["unjudged_yuan"]) == (0, None, D(9))
 
 
 amounts = st.decimals("-1e6", "1e9", places=2)

@@ -26,11 +26,12 @@ EXPLAINED = "explained"
 
 @dataclass(frozen=True)
 class When:
-    """Up to which month of which year payments count, and from when on something is a flag."""
+    """Up to which month of which year payments count, from when on something is a flag, part years as twelve months."""
 
     year: int
     month: int
     limits: Limits = field(default_factory=Limits)
+    full_year: bool = False
 
 
 def judged(when: When) -> pl.DataFrame:
@@ -78,8 +79,8 @@ def _unit_costs(when: When) -> pl.DataFrame:
     """Unit costs of the year, with the standard that applies and the own unit cost of the year before."""
     every = pl.concat(
         [
-            store.read("spending", kind="item", code="", year=when.year, month=when.month),
-            store.read("spending", kind="item", code="", year=when.year - 1),
+            store.read("spending", kind="item", code="", year=when.year, month=when.month, full_year=when.full_year),
+            store.read("spending", kind="item", code="", year=when.year - 1, full_year=when.full_year),
         ]
     )
     costs = panel.unit_costs(every, spent.workloads_of(""))

@@ -1,0 +1,1 @@
+"""Unit costs and standards: what these pages choose, say and show."""

@@ -1,0 +1,457 @@
+"""What the operation of a city costs by the unit: against the standard, the others, and its own past."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+import streamlit as st
+
+from duibiao import formats
+from duibiao.analysis import over_standard, panel
+from duibiao.analysis.outliers import FEWEST
+from duibiao.analysis.over_standard import STEPS
+from duibiao.charts.dots import Dot, Spread, Words
+from duibiao.charts.stacked import Stack
+from duibiao.export.about import About
+from duibiao.export.table import Column, Kind, Table
+from duibiao.formats import MoneyUnit
+from duibiao.language import _
+from duibiao.ui import address, feedback, filters, overview_view, store
+from duibiao.ui.compare import distribution, evidence, spent
+from duibiao.ui.compare.evidence import When
+from duibiao.ui.overview_view import Headline
+
+FIELD = "城市运维"
+"""The field that the page begins with."""
+
+ELSEWHERE = ("数字化",)
+"""Fields that have a page of their own."""
+
+YEARS_BACK = 3
+VIEWS_KEPT = 64
+_INDENT = "\u3000"
+
+
+@dataclass(frozen=True)
+class View:
+    """What is looked at: a service item of any level, a grade, towns or departments, up to the end of a month."""
+
+    when: When
+    item: str
+    item_name: str
+    grade: str | None
+    group: str
+    unit: MoneyUnit
+
+    @property
+    def title(self) -> str:
+        """The item with its grade."""
+        name = f"{self.item} {self.item_name}".strip()
+        return _("{name} ({grade})").format(name=name, grade=self.grade) if self.grade else name
+
+    @property
+    def data_date(self) -> str:
+        """The day up to which payments are counted."""
+        return formats.day(formats.month_end(self.when.year, self.when.month))
+
+
+def choose() -> View:
+    """Draw the filters; ends the page where there are no data."""
+    if store.is_empty():
+        feedback.nothing_loaded()
+        address.stop()
+    with filters.row():
+        year = filters.year(store.read("years"))
+        month = filters.cut_off(store.read("months", year=year))
+        unit = filters.money_unit(store.currency(year))
+        full_year = filters.switch(_("Part years as twelve months"), "full_year", default=True)
+    when = When(year, month, full_year=full_year)
+    items = store.read("item_definitions")
+    with filters.row():
+        item = _item(items, when)
+        group = filters.one_of(
+            _("Organisations"),
+            "of",
+            {
+                "town": filters.group_label("towns"),
+                "department": filters.group_label("departments"),
+                "all": _("All of them"),
+            },
+            220,
+        )
+        cells = _cells_of(when, item, group)
+        grade = filters.grade(panel.grades(cells))
+    names = dict(items.select("item_code", "item_name").iter_rows())
+    return View(when, item, str(names.get(item) or ""), grade, group, unit)
+
+
+def parts() -> dict[str, str]:
+    """What the page can show of the view."""
+    return {
+        "standard": _("Against the standard"),
+        "elements": _("Composition of costs"),
+        "rest": _("What cannot be counted in units"),
+    }
+
+
+def computed(view: View) -> pl.DataFrame:
+    """Every unit cost of the view with its evidence (see `evidence.judged`), taken apart against its standard (M6)."""
+    rows = _cells_of(view.when, view.item, view.group)
+    return rows if view.grade is None else rows.filter(pl.col("grade") == view.grade)
+
+
+def by_organisation(view: View, cells: pl.DataFrame) -> pl.DataFrame:
+    """One row an organisation: its cells added up, its past, its service level, its flags; most over standard first."""
+    rows = over_standard.together(cells, ["org_code", "org_name"])
+    told = cells.group_by("org_code").agg(
+        provenance=pl.col("provenance").drop_nulls().str.split(", ").explode().unique().sort().str.join(", "),
+        past=pl.col("past").first(),
+        n_cells=pl.len(),
+        n_flagged=(pl.col("verdict") == "flagged").sum(),
+    )
+    joined = rows.join(told, on="org_code", how="left").join(_levels(view), on="org_code", how="left")
+    # The past of a mix of grades is the past of nothing in particular.
+    past = pl.when((pl.col("n_cells") == 1) & pl.col("value").is_not_null()).then(pl.col("past"))
+    return joined.with_columns(
+        past=past,
+        from_standard=pl.col("value") / pl.col("standard") - 1,
+        change=pl.col("value") / past - 1,
+        from_median=pl.col("value") / pl.col("value").median() - 1,
+    ).sort("over_yuan", "org_code", descending=[True, False], nulls_last=True)
+
+
+def by_item(cells: pl.DataFrame) -> pl.DataFrame:
+    """One row an item and grade: what was paid over the standard for it; most first."""
+    rows = over_standard.together(cells, ["item_code", "item_name", "grade", "measure_unit"])
+    counted = cells.group_by("item_code", "grade", "measure_unit").agg(
+        n_orgs=pl.col("org_code").n_unique(),
+        median=pl.col("value").median(),
+        n_flagged=(pl.col("verdict") == "flagged").sum(),
+    )
+    joined = rows.join(counted, on=["item_code", "grade", "measure_unit"], how="left", nulls_equal=True)
+    enough = pl.when(pl.col("n_orgs") >= FEWEST).then(pl.col("median")).alias("median")
+    return joined.with_columns(enough, from_standard=pl.col("value") / pl.col("standard") - 1).sort(
+        "over_yuan", "item_code", descending=[True, False], nulls_last=True
+    )
+
+
+def is_one_thing(rows: pl.DataFrame) -> bool:
+    """Whether organisations can be compared by the unit: at least two unit costs of the same item."""
+    return rows["value"].count() > 1
+
+
+def answer(view: View, cells: pl.DataFrame, rows: pl.DataFrame) -> str:
+    """What was paid over the standard, through what, and by whom most."""
+    found = over_standard.excess(cells)
+    if not found.n:
+        return _(
+            "By {date} nothing of {what} can be set against a standard: no standard applies, or no workload."
+        ).format(date=view.data_date, what=view.title)
+    first = rows.filter(pl.col("over_yuan").is_not_null()).row(0, named=True)
+    sentence = (
+        _("By {date}, {n} organisations paid {paid} for {what}; the standards allow {allowed}: {over} over standard.")
+        if found.over > 0
+        else _("By {date}, {n} organisations paid {paid} for {what}; the standards allow {allowed}: {over} below.")
+    )
+    return _("{first} {second} {third}").format(
+        first=sentence.format(
+            date=view.data_date,
+            n=rows.height,
+            paid=_amount(found.paid, view),
+            what=view.title,
+            allowed=_amount(found.allowed, view),
+            over=_amount(abs(found.over), view),
+        ),
+        second=_("Through the price {price}, the quantity {quantity}, things not on the list {off_list}.").format(
+            price=_signed(found.price, view), quantity=_signed(found.quantity, view),
+            off_list=_signed(found.off_list, view),
+        ),
+        third=_most(first, view),
+    )  # fmt: skip
+
+
+def _most(first: dict[str, object], view: View) -> str:
+    if float(str(first["over_yuan"])) <= 0:
+        return _("Nobody is over standard as a whole.")
+    return _("Most over standard: {who}, {over}.").format(who=first["org_name"], over=_signed(first["over_yuan"], view))
+
+
+def basis(view: View, cells: pl.DataFrame) -> str:
+    """Cut-off date, n, denominator, and what could not be judged."""
+    unjudged = cells.filter(pl.col("unjudged").is_not_null())
+    parts = [
+        _("Payments from 1 January to {date}").format(date=view.data_date),
+        _("n = {n} unit costs of {orgs} organisations").format(n=cells.height, orgs=cells["org_code"].n_unique()),
+        _("Denominator: {base}").format(base=_("workload of the year")),
+        _("part years as twelve months") if view.when.full_year else "",
+        _("{n} without a standard that applies").format(n=unjudged.height) if unjudged.height else "",
+        _("approved workload counted for {n} of 12 months").format(n=view.when.month) if view.when.month < 12 else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def definitions() -> tuple[tuple[str, str], ...]:
+    """How every figure is computed."""
+    return (
+        (_("Unit cost"), _("Paid ÷ workload of the same item and grade; of several grades Σ paid ÷ Σ workload.")),
+        (
+            _("Standard"),
+            _("The cost standard in force at the cut-off; of several grades Σ workload × standard ÷ Σ workload."),
+        ),
+        (_("Allowed"), _("Approved workload × standard; before December the same part of it as of the year.")),
+        (_("Over price"), _("Paid on the list − workload × standard.")),
+        (_("Over quantity"), _("(workload − approved workload) × standard.")),
+        (_("Off the list"), _("One-off projects, arrears of earlier years and central charges on the same item.")),
+        (_("Ties"), _("Paid − allowed = over price + over quantity + off the list, to the cent.")),
+        (
+            _("Service level"),
+            _("Score of the year's inspections, where the workload extract tells one; the mean over several items."),
+        ),
+    )  # fmt: skip
+
+
+def stacks(view: View, rows: pl.DataFrame, chosen: str | None) -> list[Stack]:
+    """One bar an organisation, of what it paid over standard through each step."""
+    judged = rows.filter(pl.col("over_yuan").is_not_null())
+    return [
+        Stack(
+            code=row["org_code"],
+            name=row["org_name"] or row["org_code"],
+            amounts=tuple(_drawn(row[step], view) for step in STEPS),
+            texts=tuple(formats.money(row[step], view.unit) for step in STEPS),
+            total=formats.money(row["over_yuan"], view.unit),
+            emphasised=row["org_code"] == chosen,
+        )
+        for row in judged.iter_rows(named=True)
+    ]
+
+
+def step_labels() -> tuple[str, ...]:
+    """What the parts of the bars are called, in the order of STEPS."""
+    return _("Over price"), _("Over quantity"), _("Off the list")
+
+
+def axis(view: View) -> str:
+    """What the bars measure."""
+    return _("Paid over standard ({unit})").format(unit=view.unit.label)
+
+
+def dots(view: View, rows: pl.DataFrame, chosen: str | None) -> list[Dot]:
+    """One dot an organisation with its standard and own years before, dearest first."""
+    known = rows.filter(pl.col("value").is_not_null()).sort("value", descending=True)
+    past = _past(view)
+    return [
+        Dot(
+            code=row["org_code"],
+            name=row["org_name"] or row["org_code"],
+            value=row["value"],
+            text=formats.money(row["value"], view.unit.single),
+            past=past.get(row["org_code"], ()),
+            standard=row["standard"],
+            emphasised=row["org_code"] == chosen,
+            flagged=bool(row["n_flagged"]),
+        )
+        for row in known.iter_rows(named=True)
+    ]
+
+
+def spread(view: View, rows: pl.DataFrame) -> Spread | None:
+    """Median and quartiles of the unit costs, where there are enough."""
+    values = rows["value"].drop_nulls()
+    if values.len() < FEWEST:
+        return None
+    lower, median, upper = (float(values.quantile(level, "linear") or 0) for level in (0.25, 0.5, 0.75))
+    label = _("dashed: median {median}; shaded: the middle half, {lower} to {upper}").format(
+        **{name: formats.money(value, view.unit.single) for name, value in
+           (("median", median), ("lower", lower), ("upper", upper))}
+    )  # fmt: skip
+    return Spread(lower, median, upper, label)
+
+
+def words(view: View) -> Words:
+    """What the marks of the dots are called."""
+    return Words(formats.period(str(view.when.year)), _("Its own earlier years"), _("Standard that applies"))
+
+
+def unit_axis(view: View, cells: pl.DataFrame) -> str:
+    """What the dots measure, with the unit."""
+    per = formats.unit_cost_label(view.unit, str(cells["measure_unit"].drop_nulls().first() or ""))
+    return _("{label} ({unit})").format(label=_("Unit cost"), unit=per)
+
+
+def table(view: View, cells: pl.DataFrame, rows: pl.DataFrame) -> Table:
+    """The total first, then one row an organisation: unit cost, workload, service level, what is over standard."""
+    total = over_standard.together(cells.with_columns(all=pl.lit(1)), ["all"]).with_columns(
+        org_name=pl.lit(_("Total")), from_standard=pl.col("value") / pl.col("standard") - 1
+    )
+    shown = rows.with_columns(_badge(), state=_state())
+    per = str(cells["measure_unit"].drop_nulls().first() or "") if is_one_thing(rows) else ""
+    unit_cost, work, over = _("Unit cost"), _("Workload"), _("Paid over standard")
+    one_thing = (
+        Column("value", _("Unit cost"), Kind.MONEY, exact=True, group=unit_cost),
+        Column("standard", _("Standard"), Kind.MONEY, exact=True, group=unit_cost),
+        Column("from_standard", _("Against the standard"), Kind.DEVIATION, group=unit_cost),
+        Column("from_median", _("Against the median"), Kind.DEVIATION, group=unit_cost),
+        Column("past", _("Year before"), Kind.MONEY, exact=True, group=unit_cost),
+        Column("quantity", _("Done"), Kind.NUMBER, unit=per, group=work),
+        Column("approved_quantity", _("Approved"), Kind.NUMBER, unit=per, group=work),
+    )
+    return Table(
+        title=_("{what}: by organisation").format(what=view.title),
+        frame=pl.concat([total, shown], how="diagonal_relaxed"),
+        columns=(
+            Column("org_code", _("Code"), Kind.CODE, group=_("Organisation")),
+            Column("org_name", _("Name"), group=_("Organisation")),
+            *(one_thing if is_one_thing(rows) else ()),
+            Column("provenance", _("Provenance"), group=work),
+            Column("level", _("Service level"), Kind.NUMBER),
+            Column("spent_yuan", _("Paid"), Kind.MONEY, group=over),
+            Column("allowed_yuan", _("Allowed"), Kind.MONEY, group=over),
+            *(Column(name, label, Kind.MONEY, group=over) for name, label in zip(STEPS, step_labels(), strict=True)),
+            Column("over_yuan", _("Together"), Kind.MONEY, group=over),
+            Column("unjudged_yuan", _("Not judged"), Kind.MONEY, group=over),
+            Column("state", _("State")),
+        ),
+        unit=view.unit,
+        n_totals=1,
+    )
+
+
+def items_table(view: View, rows: pl.DataFrame) -> Table:
+    """One row an item and grade, those with most over standard first."""
+    return Table(
+        title=_("{what}: by service item and grade").format(what=view.title),
+        frame=rows.with_columns(state=_state()),
+        columns=(
+            Column("item_code", _("Code"), Kind.CODE, group=_("Service item")),
+            Column("item_name", _("Name"), group=_("Service item")),
+            Column("grade", _("Grade"), group=_("Service item")),
+            Column("measure_unit", _("Unit"), group=_("Service item")),
+            Column("n_orgs", _("n"), Kind.COUNT),
+            Column("value", _("Unit cost"), Kind.MONEY, exact=True, group=_("Unit cost")),
+            Column("median", _("Median"), Kind.MONEY, exact=True, group=_("Unit cost")),
+            Column("standard", _("Standard"), Kind.MONEY, exact=True, group=_("Unit cost")),
+            Column("from_standard", _("Against the standard"), Kind.DEVIATION, group=_("Unit cost")),
+            Column("spent_yuan", _("Paid"), Kind.MONEY, group=_("Paid over standard")),
+            Column("allowed_yuan", _("Allowed"), Kind.MONEY, group=_("Paid over standard")),
+            Column("over_yuan", _("Together"), Kind.MONEY, group=_("Paid over standard")),
+            Column("state", _("State")),
+        ),
+        unit=view.unit,
+    )
+
+
+def about(view: View, found: Headline, batches: tuple[str, ...]) -> About:
+    """The sheet that goes with a download."""
+    return About(
+        filters=(
+            (_("Year"), formats.period(str(view.when.year))),
+            (_("Service item"), view.title),
+            (_("Organisations"), view.group),
+            (_("Part years as twelve months"), _("yes") if view.when.full_year else _("no")),
+        ),
+        definitions=definitions(),
+        data_date=view.data_date,
+        batches=batches,
+        warning=feedback.demo_notice() if found.synthetic else "",
+    )
+
+
+def headline(view: View) -> Headline:
+    """The figures of the month end, for its warnings."""
+    return overview_view.headline(store.read("headline", year=view.when.year, month=view.when.month))
+
+
+def _item(items: pl.DataFrame, when: When) -> str:
+    """Choose a service item of any level among those with unit costs; a whole field by default."""
+    priced = set(evidence.judged(when)["item_code"])
+    shown = items.filter(~pl.col("field").is_in(ELSEWHERE).fill_null(value=False))
+    codes = [code for code in shown["item_code"] if any(each.startswith(code) for each in priced)]
+    names = dict(shown.select("item_code", "item_name").iter_rows())
+    first = shown.filter((pl.col("field") == FIELD) & pl.col("item_code").is_in(codes))["item_code"]
+    codes = [*first.to_list(), *(code for code in codes if code not in set(first))]
+    if not codes:
+        feedback.nothing_here(_("No unit cost can be computed: no workload is loaded for this year"))
+        address.stop()
+    labels = {code: " ".join((_INDENT * (len(code) // 2 - 1) + code, str(names[code] or ""))) for code in codes}
+    return filters.one_of(_("Service item"), "item", labels, 420)
+
+
+def _cells_of(when: When, item: str, group: str) -> pl.DataFrame:
+    return _taken_apart(when, item, group, *store.state())
+
+
+@st.cache_data(max_entries=VIEWS_KEPT, show_spinner=False)
+def _taken_apart(when: When, item: str, group: str, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
+    rows = evidence.judged(when).filter(pl.col("item_code").str.starts_with(item))
+    rows = rows if group == "all" else rows.filter(pl.col("kind_of_org") == group)
+    key = ["org_code", "item_code", "grade"]
+    off_list = _off_list(when, item)
+    joined = rows.join(off_list, on=key, how="left", nulls_equal=True)
+    return over_standard.apart(joined.rename({"planned_quantity": "approved_quantity"}), when.month)
+
+
+def _off_list(when: When, item: str) -> pl.DataFrame:
+    """What is not on the list of any standard: one-off projects, arrears, central charges, by organisation and cell."""
+    subject, key = filters.Subject("item", item, ""), ["org_code", "item_code", "grade"]
+    everything = (("full_year", when.full_year),)
+    without = (*everything, *((f"without_{kind}", True) for kind in ("one_offs", "arrears", "central")))
+    whole, listed = (
+        spent.on(subject, counting, when.year, when.month).group_by(key).agg(pl.col("spent_yuan").sum())
+        for counting in (everything, without)
+    )
+    joined = whole.join(listed, on=key, how="left", nulls_equal=True, suffix="_listed")
+    off = pl.col("spent_yuan") - pl.col("spent_yuan_listed").fill_null(0)
+    return joined.select(*key, off_list_yuan=off.cast(pl.Decimal(18, 2)))
+
+
+def _levels(view: View) -> pl.DataFrame:
+    """The service level of each organisation: org_code, level (the mean over the items of the view)."""
+    told = spent.workloads_of(view.item).filter(
+        (pl.col("year") == view.when.year)
+        & pl.col("measure").is_not_null()
+        & pl.col("measure_unit").is_in(list(panel.NOT_ADDED))
+    )
+    return told.group_by(org_code="scope_org").agg(level=pl.col("quantity").mean())
+
+
+def _past(view: View) -> dict[str, tuple[tuple[int, float], ...]]:
+    """Unit costs of earlier years by organisation, oldest first, of the same item and grades."""
+    subject = filters.Subject("item", view.item, view.item_name)
+    counting = (("full_year", view.when.full_year),)
+    lines = spent.on(subject, counting, None, None)
+    lines = lines if view.grade is None else lines.filter(pl.col("grade") == view.grade)
+    first = view.when.year - YEARS_BACK
+    costs = panel.unit_costs(lines, spent.workloads_of(view.item)).filter(
+        pl.col("year").is_between(first, view.when.year - 1)
+    )
+    sums = costs.group_by("org_code", "year").agg(pl.col("spent_yuan").cast(pl.Float64).sum(), pl.col("quantity").sum())
+    found: dict[str, list[tuple[int, float]]] = {}
+    for org, year, paid, quantity in sums.sort("year").iter_rows():
+        found.setdefault(org, []).append((int(year), paid / quantity))
+    return {org: tuple(values) for org, values in found.items()}
+
+
+def _badge() -> pl.Expr:
+    """Where the workload comes from, with a sign that survives black and white."""
+    signs = {"inventory": "◆", "contract": "◐", "self_reported": "○"}
+    labels = {name: f"{signs[name]} {label}" for name, label in distribution.provenance_labels().items()}
+    told = pl.col("provenance").str.split(", ").list.eval(pl.element().replace(labels))
+    return told.list.join("、").alias("provenance")
+
+
+def _state() -> pl.Expr:
+    return pl.when(pl.col("n_flagged") > 0).then(pl.lit(_("▲ to be checked"))).otherwise(pl.lit(""))
+
+
+def _drawn(amount: object, view: View) -> float | None:
+    return None if amount is None else float(str(amount)) / view.unit.scale.factor
+
+
+def _amount(amount: object, view: View) -> str:
+    return formats.money_with_unit(None if amount is None else float(str(amount)), view.unit)
+
+
+def _signed(amount: object, view: View) -> str:
+    number = 0.0 if amount is None else float(str(amount))
+    return f"{'+' if number > 0 else ''}{formats.money_with_unit(number, view.unit)}"

@@ -1,0 +1,37 @@
+"""Which pages there are, in which section, under which address."""
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from duibiao.language import _
+from duibiao.settings import house
+
+UPLOAD = "upload"
+"""The address of the page that changes data, and so shows no past."""
+
+
+def pages() -> dict[str, list[StreamlitPage]]:
+    """All pages by section, in the language of the session."""
+    return {
+        "": [_page("overview/what_came_in", _("Overview"), "overview", default=True)],
+        _("Comparison"): [
+            _page("compare/same_thing", _("The same thing"), "compare"),
+            _page("compare/over_the_years", _("Over the years"), "trend"),
+            _page("compare/where_dear", _("Where dear"), "heat"),
+            _page("compare/cost_and_service", _("Cost and service"), "service"),
+            _page("compare/why_dearer", _("Why dearer"), "why"),
+            _page("compare/explore", _("Explore"), "explore"),
+            _page("compare/to_be_checked", _("To be checked"), "checks"),
+        ],
+        _("Unit costs"): [
+            _page("cost/city_operations", _("City operations"), "city"),
+        ],
+        _("Data"): [
+            _page("upload/may_it_go_in", _("Upload"), UPLOAD),
+            _page("upload/ledger", _("Ledger"), "ledger"),
+        ],
+    }
+
+
+def _page(script: str, title: str, address: str, default: bool = False) -> StreamlitPage:
+    return st.Page(house() / "pages" / f"{script}.py", title=title, url_path=address, default=default)
