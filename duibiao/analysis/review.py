@@ -269,7 +269,7 @@ def _judged(line: Line, known: Known) -> Judged:
         return _by_standard(evidence, standard)
     if standard is not None and not standard.why.is_absence:
         return replace(evidence, why_not=standard.text)
-    return _by_past(evidence, known, standard.text if standard else "")
+    return _by_past(evidence, known, "" if standard is None or standard.why is Why.NONE else standard.text)
 
 
 def _unusable(line: Line) -> str:
@@ -425,7 +425,7 @@ def _by_past(evidence: Judged, known: Known, absence: str) -> Judged:
     """By what others paid in the last full year, with the own unit cost inside their range."""
     line, peers, own = evidence.line, evidence.peers, evidence.own
     if peers is None or evidence.term is None:
-        few = _("no issued standard, and fewer than {fewest} other organisations with a unit cost ({n})").format(
+        few = _("No issued standard, and fewer than {fewest} other organisations with a unit cost ({n})").format(
             fewest=FEWEST_PEERS, n=evidence.n_peers
         )
         return replace(evidence, why_not=f"{absence}；{few}" if absence else few)
