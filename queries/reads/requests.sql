@@ -36,4 +36,5 @@ from request as r
 left join now as n on r.org_code = n.code
 left join organisation as o on coalesce(n.org_code, r.org_code) = o.org_code
 left join item as i on r.item_code = i.item_code
+where r.year = $year::integer
 order by org_code, r.request_no, try_cast(r.line_no as integer), r.line_no
