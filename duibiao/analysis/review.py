@@ -217,12 +217,18 @@ def known(standards: pl.DataFrame, unit_costs: pl.DataFrame, items: pl.DataFrame
     `year` counts; `items`: item_code, item_name, measure_unit.
     """
     past: dict[tuple[str, str | None, str | None], list[Past]] = {}
-    costs = unit_costs.filter((pl.col("year") == year) & pl.col("value").is_not_null()).sort("org_code")
+    costs = unit_costs.filter((pl.col("year") == (year or 0)) & pl.col("value").is_not_null()).sort("org_code")
     for row in costs.iter_rows(named=True):
         each = Past(row["org_code"], _rate(row["value"]), _rate(row["quantity"]), Decimal(str(row["spent_yuan"])))
         past.setdefault((row["item_code"], row["grade"], row["measure_unit"]), []).append(each)
     named = {row["item_code"]: Item(row["item_name"], row["measure_unit"]) for row in items.iter_rows(named=True)}
     return Known(Library.of(standards), {key: tuple(each) for key, each in past.items()}, named, year)
+
+
+def last_full_year(years: pl.DataFrame, before: int) -> int | None:
+    """The newest year before `before` that is loaded to its end, if there is one; `years`: year, last_month."""
+    full = years.filter((pl.col("last_month") == MONTHS_OF_YEAR) & (pl.col("year") < before))["year"]
+    return None if full.is_empty() else int(str(full.max()))
 
 
 def lines_of(requests: pl.DataFrame) -> tuple[Line, ...]:

@@ -34,6 +34,20 @@ class Sheet:
         return _("Review of the budget requests for {year}").format(year=formats.period(str(self.year)))
 
 
+def about_review(
+    sheet: Sheet, of: tuple[tuple[str, str], ...], warning: str = "", batches: tuple[str, ...] = ()
+) -> About:
+    """What a reader of a file must know: whose requests they are (`of`), how they were judged, up to when."""
+    year = sheet.review.known.year
+    return About(
+        filters=((_("Budget year"), formats.period(str(sheet.year))), *of),
+        definitions=definitions(year),
+        data_date=formats.day(formats.month_end(year, 12)) if year else formats.MISSING,
+        batches=batches,
+        warning=warning,
+    )
+
+
 def summary(sheet: Sheet) -> str:
     """How much was requested, how much of it is suggested, and what was not judged, in a sentence."""
     sums = sheet.review.totals
@@ -64,7 +78,7 @@ def rule_labels() -> dict[Rule, str]:
         Rule.RATIO: _("Ratio"),
         Rule.CAP: _("Cap"),
         Rule.OWN: _("Own last year"),
-        Rule.PEERS: _("Others"),
+        Rule.PEERS: _("Other organisations"),
         Rule.NONE: _("Not judged"),
     }
 
@@ -82,7 +96,7 @@ def definitions(year: int | None) -> tuple[tuple[str, str], ...]:
             ),
         ),
         (
-            _("Others"),
+            _("Other organisations"),
             _(
                 "Unit costs of the other organisations in {year}, same item, grade and unit, at least {n}: P25, median "
                 "and P75. Without a standard the own unit cost of that year counts, kept between P25 and P75; P75 "
@@ -119,8 +133,8 @@ def requests_table(sheet: Sheet) -> Table:
             Column("n_lines", _("Lines"), Kind.COUNT),
             Column("requested_yuan", _("Requested"), Kind.MONEY),
             Column("suggested_yuan", _("Suggested"), Kind.MONEY),
-            Column("cut_yuan", _("Cut"), Kind.MONEY),
-            Column("cut_share", _("Cut in per cent of what was judged"), Kind.RATE),
+            Column("cut_yuan", _("Amount cut"), Kind.MONEY),
+            Column("cut_share", _("Cut, of what was judged"), Kind.RATE),
             Column("not_judged_yuan", _("Not judged"), Kind.MONEY),
         ),
         unit=sheet.unit,
@@ -149,7 +163,7 @@ def lines_table(sheet: Sheet) -> Table:
             Column("item_name", _("Service item"), group=asked),
             Column("grade", _("Grade"), group=asked),
             Column("quantity", _("Quantity"), Kind.NUMBER, group=asked),
-            Column("measure_unit", _("Unit"), group=asked),
+            Column("measure_unit", _("Unit of workload"), group=asked),
             Column("unit_price_yuan", _("Unit price"), Kind.MONEY, exact=True, group=asked),
             Column("months", _("Months"), Kind.NUMBER, group=asked),
             Column("requested_yuan", _("Requested"), Kind.MONEY, group=asked),
@@ -162,9 +176,9 @@ def lines_table(sheet: Sheet) -> Table:
             Column("own_quantity", _("Quantity"), Kind.NUMBER, group=own),
             Column("rule", _("Rule"), group=verdict),
             Column("how", _("How"), group=verdict),
-            Column("source", _("Source"), group=verdict),
+            Column("source", _("Basis"), group=verdict),
             Column("suggested_yuan", _("Suggested"), Kind.MONEY, group=verdict),
-            Column("cut_yuan", _("Cut"), Kind.MONEY, group=verdict),
+            Column("cut_yuan", _("Amount cut"), Kind.MONEY, group=verdict),
             Column("not_judged_yuan", _("Not judged"), Kind.MONEY, group=verdict),
             Column("why_not", _("Why not judged"), group=verdict),
             Column("notes", _("To be asked"), group=verdict),

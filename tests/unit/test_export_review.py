@@ -68,9 +68,9 @@ def test_the_workbook_has_merged_headers_every_line_and_the_sums(sheet: Sheet):
     header = [cell.value.split("\n")[0] for cell in lines[4]]
     rows = [dict(zip(header, (cell.value for cell in row), strict=True)) for row in lines.iter_rows(min_row=5)]
     assert [row["Suggested"] for row in rows] == [910_000, 900_000, None, 10_000]
-    assert [row["Cut"] for row in rows] == [110_000, 100_000, None, 10_000]
+    assert [row["Amount cut"] for row in rows] == [110_000, 100_000, None, 10_000]
     assert [row["Not judged"] for row in rows] == [5_000, None, 5_000, None]
-    assert rows[1]["Source"] == "B1（2026年版），青财〔2026〕1号"
+    assert rows[1]["Basis"] == "B1（2026年版），青财〔2026〕1号"
     assert (rows[2]["Project"], rows[2]["Rule"]) == ("=1+1", "Not judged")
     assert book["Not judged"].max_row == 5
     about = {row[0].value: row[1].value for row in book["About"].iter_rows()}
