@@ -389,3 +389,75 @@ def test_a_profile_is_saved_for_the_header_of_a_file(run: Run, path: Path, tmp_p
         saved = warehouse.read("profiles")
     assert saved["name"].to_list() == ["另一种", "月报"]
     assert saved["fingerprint"].n_unique() == 1
+
+
+ASKED = (
+    "申请单号,明细序号,年度,预算单位代码,一类事代码,等级,申请数量,计量单位,服务月数,申请金额\n"
+    "SQ1,1,2027,1,CY0101,一级,10,万平方米·年,12,1000000\n"
+    "SQ1,2,2027,1,CY0101,一级,10,万平方米·年,9,900000\n"
+    "SQ2,1,2027,2,XX,,1,项,12,5000\n"
+)
+STANDARDS = (
+    "标准代码,标准名称,标准类别,版本,状态,生效日期,一类事代码,等级,标准金额,计量单位,计算方式\n"
+    "B1,保洁,成本定额标准,1,印发,2026-01-01,CY0101,一级,90000,万平方米·年,定额\n"
+)
+
+
+@pytest.fixture
+def asked(run: Run, tmp_path: Path) -> Path:
+    """Requests in a file, and a warehouse with a standard of 90 000 a year for what two of the three lines are of."""
+    assert run("load", "standard", file_of(tmp_path, "standards.csv", STANDARDS)).exit_code == 0
+    return file_of(tmp_path, "requests.csv", ASKED)
+
+
+def test_a_review_says_what_is_justified_and_what_could_not_be_judged_and_loads_nothing(run: Run, asked: Path) -> None:
+    # 10 × 90 000 = 900 000; × 9/12 = 675 000. Of 1 905 000: 1 575 000 suggested, 325 000 cut, 5 000 not judged.
+    result = run("review", asked)
+    assert result.exit_code == 0
+    for part in ("190.50", "157.50", "32.50", "1 lines of 0.50"):
+        assert part in result.stderr
+    assert "fewer than 5 other organisations" in result.stdout
+    assert json.loads(run("read", "request_years", "--format", "json").stdout) == []
+
+
+def test_a_review_tells_every_line_to_machines(run: Run, asked: Path) -> None:
+    lines = json.loads(run("review", asked, "--format", "json").stdout)
+    assert [(line["suggested_yuan"], line["cut_yuan"], line["not_judged_yuan"]) for line in lines] == [
+        (900_000, 100_000, None),
+        (675_000, 225_000, None),
+        (None, None, 5_000),
+    ]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "docx"])
+def test_a_review_is_written_as_a_sheet(run: Run, asked: Path, tmp_path: Path, ending: str) -> None:
+    out = tmp_path / "new" / f"review.{ending}"
+    assert run("review", asked, "--out", out).exit_code == 0
+    assert zipfile.is_zipfile(out)
+
+
+def test_a_review_cannot_be_written_as_something_else(run: Run, asked: Path) -> None:
+    assert run("review", asked, "--out", "review.pdf").exit_code == 2
+
+
+def test_a_review_of_what_is_no_request_is_refused(run: Run, asked: Path, good: Path) -> None:
+    assert asked.exists()
+    assert run("review", good).exit_code == 1
+
+
+def test_a_review_with_rows_set_aside_exits_3(run: Run, asked: Path, tmp_path: Path) -> None:
+    broken = file_of(tmp_path, "broken.csv", asked.read_text(encoding="utf-8") + "SQ3,1,2027,3,XX,,1,项,12,五千\n")
+    result = run("review", broken)
+    assert result.exit_code == 3
+    assert "3 lines read, 1 set aside" in result.stderr
+
+
+def test_a_review_is_of_one_year(run: Run, asked: Path, tmp_path: Path) -> None:
+    two = asked.read_text(encoding="utf-8").replace("SQ2,1,2027", "SQ2,1,2028")
+    assert run("review", file_of(tmp_path, "two.csv", two)).exit_code == 1
+
+
+def test_a_review_without_a_warehouse_judges_nothing(run: Run, tmp_path: Path) -> None:
+    result = run("review", file_of(tmp_path, "requests.csv", ASKED))
+    assert result.exit_code == 0
+    assert "3 lines of 190.50" in result.stderr

@@ -106,7 +106,7 @@ def check(
     """Say what loading the files would come to, with all findings, and load nothing; exits as load would."""
     job = _job(extract, mapping, Wish(_period(period), org, sheet, despite_totals), acknowledge)
     reports = []
-    with _to_look_at(context.obj) as warehouse:
+    with to_look_at(context.obj) as warehouse:
         for report in check_files(warehouse, job, files):
             reports.append(report)
             print_report(report, as_json)
@@ -121,7 +121,7 @@ def inspect(
     profile: Annotated[bool, typer.Option("--profile", help="Print the proposed profile as TOML instead.")] = False,
 ) -> None:
     """Say what a file is taken for, why, and what each of its columns is; nothing is loaded."""
-    with _to_look_at(context.obj) as warehouse:
+    with to_look_at(context.obj) as warehouse:
         profiles = saved_profiles(warehouse)
     for member in archive.members(file.read_bytes(), file.name):
         proposal = propose(member.data, member.name, profiles=profiles)
@@ -169,6 +169,15 @@ def watch(
         raise typer.Exit(0) from None
 
 
+@contextmanager
+def to_look_at(path: Path) -> Iterator[Warehouse]:
+    """The warehouse, not to be written; where there is none, an empty one that is thrown away."""
+    with nullcontext(None) if path.exists() else tempfile.TemporaryDirectory() as folder:
+        empty = Path(folder) / "empty.duckdb" if folder else None
+        with Warehouse.open(empty) if empty else Warehouse.open(path, read_only=True) as warehouse:
+            yield warehouse
+
+
 def _look_for_ever(watched: Watch, every: float) -> None:
     """While somebody else holds the warehouse it is said once, and tried again."""
     said = ""
@@ -205,15 +214,6 @@ def _period(text: str | None) -> Any:
         return parse_period(text) if text else None
     except DuibiaoError as error:
         raise typer.BadParameter(str(error)) from error
-
-
-@contextmanager
-def _to_look_at(path: Path) -> Iterator[Warehouse]:
-    """The warehouse, not to be written; where there is none, an empty one that is thrown away."""
-    with nullcontext(None) if path.exists() else tempfile.TemporaryDirectory() as folder:
-        empty = Path(folder) / "empty.duckdb" if folder else None
-        with Warehouse.open(empty) if empty else Warehouse.open(path, read_only=True) as warehouse:
-            yield warehouse
 
 
 def _say_proposal(proposal: Proposal, name: str) -> None:

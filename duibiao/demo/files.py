@@ -13,6 +13,9 @@ from duibiao.demo.ledger import Ledger
 from duibiao.demo.manifest import DemoFile, yuan
 from duibiao.demo.projects import Library
 from duibiao.demo.quality import score_rows
+from duibiao.demo.requests import MONEY as REQUEST_MONEY
+from duibiao.demo.requests import YEAR as REQUEST_YEAR
+from duibiao.demo.requests import request_rows
 from duibiao.demo.sheets import Statement, headers_of, write_csv, write_workbook
 from duibiao.demo.standards import standard_rows
 from duibiao.demo.tables import DISTRICT, LAST_MONTH, LAST_YEAR, reference_table
@@ -35,6 +38,7 @@ def write_lists(folder: Path, library: Library) -> Iterator[DemoFile]:
     yield _list(folder, "org_profile", "statement", "镇街和部门基本情况表", _named(profiles(), date(2026, 8, 31)))
     yield _projects(folder, library)
     yield _amounts(folder, "standard", "成本定额标准汇编", standard_rows(), "amount_yuan")
+    yield _requests(folder, library)
 
 
 def write_year(folder: Path, library: Library, ledger: Ledger, seed: int) -> Iterator[DemoFile]:
@@ -64,6 +68,15 @@ def _amounts(folder: Path, extract: str, title: str, frame: pl.DataFrame, money:
     headers = headers_of(extract, "statement")
     write_workbook(Statement(f"{DISTRICT}{title}（模拟数据）", frame, headers, (money,), "元"), path)
     return DemoFile(extract, path, None, frame.height, _totals(frame, (money,)))
+
+
+def _requests(folder: Path, library: Library) -> DemoFile:
+    title = f"{DISTRICT}{REQUEST_YEAR}年度部门预算申请明细表"
+    path = folder / f"{title}.xlsx"
+    frame = _named(request_rows(library), date(2026, 8, 31))
+    headers = headers_of("request", "statement")
+    write_workbook(Statement(f"{title}（模拟数据）", frame, headers, REQUEST_MONEY, "元"), path)
+    return DemoFile("request", path, None, frame.height, _totals(frame, REQUEST_MONEY))
 
 
 def _projects(folder: Path, library: Library) -> DemoFile:

@@ -1,7 +1,7 @@
 """A table as an Excel workbook: the rows that the screen shows, all of them, and a sheet that explains them."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 import polars as pl
@@ -30,11 +30,17 @@ _SAMPLED_ROWS = 200
 
 def xlsx_bytes(table: Table, about: About) -> bytes:
     """A workbook of two sheets. Text stays text and never becomes a formula or a link; numbers stay numbers."""
+    return sheets_bytes([(_("Table"), table)], about)
+
+
+def sheets_bytes(tables: Sequence[tuple[str, Table]], about: About) -> bytes:
+    """A workbook of named sheets, a table each, and one that explains them; the first table gives its title."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        _write_table(book, book.add_worksheet(_("Table")), table, about)
-        _write_about(book, book.add_worksheet(_("About")), table, about)
+        for name, table in tables:
+            _write_table(book, book.add_worksheet(name), table, about)
+        _write_about(book, book.add_worksheet(_("About")), tables[0][1], about)
     return buffer.getvalue()
 
 

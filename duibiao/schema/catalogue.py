@@ -9,6 +9,7 @@ from duibiao.schema.organisations import ORG, ORG_ALIAS, ORG_PROFILE
 from duibiao.schema.performance import INDICATOR
 from duibiao.schema.prices import CATALOGUE_PRICE, PRICE_INDEX
 from duibiao.schema.projects import APPROPRIATION, EXECUTION, PAYMENT, PROJECT
+from duibiao.schema.requests import REQUEST
 from duibiao.schema.standards import STANDARD
 
 EXTRACTS: dict[str, Extract] = {
@@ -28,6 +29,7 @@ EXTRACTS: dict[str, Extract] = {
         STANDARD,
         CATALOGUE_PRICE,
         PRICE_INDEX,
+        REQUEST,
     )
 }
 

@@ -1,0 +1,131 @@
+"""What organisations ask for next year: requests, line by line, with the workload that each amount stands for."""
+
+from dataclasses import replace
+
+from duibiao.schema.column import Column, Kind
+from duibiao.schema.extract import Extract
+from duibiao.schema.items import GRADE, ITEM_CODE, ITEM_NAME
+from duibiao.schema.organisations import ORG_CODE, ORG_NAME, YEAR
+from duibiao.schema.projects import PROJECT_CODE, PROJECT_NAME
+
+REQUEST = Extract(
+    "request",
+    "预算申请",
+    "Budget requests",
+    "request × line",
+    (
+        Column(
+            "request_no",
+            Kind.CODE,
+            "申请单号",
+            "Request number",
+            "Number of the request; all its lines have the same.",
+            ("申报单号", "申请编号", "申报编号", "评审编号"),
+            required=True,
+        ),
+        Column(
+            "line_no",
+            Kind.CODE,
+            "明细序号",
+            "Line",
+            "Number of the line within its request.",
+            ("行号", "明细行号", "申请明细序号"),
+            required=True,
+        ),
+        replace(YEAR, description="Budget year that is asked for."),
+        ORG_CODE,
+        ORG_NAME,
+        PROJECT_CODE,
+        PROJECT_NAME,
+        ITEM_CODE,
+        ITEM_NAME,
+        GRADE,
+        Column("area", Kind.TEXT, "适用区域", "Area", "Where it is done, as standards name areas.", ("区域",)),
+        Column(
+            "quantity",
+            Kind.QUANTITY,
+            "申请数量",
+            "Quantity",
+            "Workload that is asked for; function points of software.",
+            ("申报数量", "申请工作量", "申报工作量", "数量", "工作量"),
+        ),
+        Column(
+            "measure_unit",
+            Kind.TEXT,
+            "计量单位",
+            "Unit of workload",
+            "In what the quantity is counted; empty: as the list of service items says.",
+            ("工作量单位",),
+        ),
+        Column(
+            "unit_price_yuan",
+            Kind.MONEY,
+            "申请单价",
+            "Unit price",
+            "Price for one unit that the request is worked out with.",
+            ("申报单价", "测算单价", "单价"),
+            unit="元",
+        ),
+        Column(
+            "months",
+            Kind.QUANTITY,
+            "服务月数",
+            "Months",
+            "How many months of the year it runs; empty: as its dates say, else all twelve.",
+            ("月数", "服务期限（月）", "申请月数"),
+        ),
+        Column(
+            "service_from",
+            Kind.DATE,
+            "服务开始日期",
+            "Service from",
+            "First day of the service.",
+            ("服务起始日期", "服务期起"),
+        ),
+        Column(
+            "service_to",
+            Kind.DATE,
+            "服务结束日期",
+            "Service to",
+            "Last day of the service.",
+            ("服务截止日期", "服务终止日期", "服务期止"),
+        ),
+        Column(
+            "amount_yuan",
+            Kind.MONEY,
+            "申请金额",
+            "Amount requested",
+            "What is asked for.",
+            ("申报金额", "申请预算", "申报预算数", "申请预算数"),
+            required=True,
+            unit="元",
+        ),
+        Column(
+            "base_yuan",
+            Kind.MONEY,
+            "计费基数",
+            "Base",
+            "Of what a ratio is taken: for operation and maintenance what the system cost to build.",
+            ("取费基数", "计算基数", "建设费", "建设投资", "项目建设费"),
+            unit="元",
+        ),
+        Column(
+            "person_months",
+            Kind.QUANTITY,
+            "人月数",
+            "Person-months",
+            "Effort that the request states, for software and services of people.",
+            ("工作量（人月）", "申报人月"),
+        ),
+        Column(
+            "reason_text",
+            Kind.TEXT,
+            "申请理由",
+            "Reason",
+            "Why it is needed, as the request says.",
+            ("申报理由", "测算依据", "申报依据"),
+        ),
+    ),
+    key=("request_no", "line_no"),
+    period=("year",),
+)
