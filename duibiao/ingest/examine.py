@@ -328,7 +328,7 @@ def _grain(reading: Reading, before: pl.DataFrame) -> Grain:
         inside = ("project_code",)
     whole = extract.unique and set(extract.key) <= {*inside, extract.organisation, *extract.period}
     filled = {name for name in before.columns if before[name].null_count() < before.height}
-    numbers = tuple(each.name for each in extract.numbers if each.name in {*columns, *filled})
+    numbers = tuple(each.name for each in extract.numbers if each.name in {*columns, *filled} - set(inside))
     texts = tuple(
         name
         for name in extract.by_name

@@ -324,7 +324,7 @@ def _mended_notes(warehouse: Warehouse, reading: Reading, batch_id: int) -> tupl
 def _left_standing(warehouse: Warehouse, batch: NewBatch, batch_id: int) -> tuple[str, ...]:
     """Organisations that other batches hold for the same periods and that this file does not mention."""
     extract = extract_named(batch.extract)
-    if batch.whole or batch.mends or not extract.period or not extract.organisation:
+    if batch.whole or batch.mends or not extract.period or not extract.is_of_organisations:
         return ()
     other = warehouse.read("scopes_left_standing", batch=batch_id)
     if other.is_empty():

@@ -26,10 +26,15 @@ class Extract:
     key: tuple[str, ...]
     period: tuple[str, ...] = ()
     organisation: str = "org_code"
-    """The column that tells whose row it is; empty for lists that belong to nobody in particular."""
+    """The column that tells whose row it is: an organisation, or a standard; empty for lists that belong to nobody."""
 
     unique: bool = True
     """Whether the key tells rows apart; lines of budgets and execution may be split over several rows."""
+
+    @property
+    def is_of_organisations(self) -> bool:
+        """Whether its rows belong to organisations."""
+        return self.organisation == "org_code"
 
     @property
     def label(self) -> str:

@@ -1,4 +1,7 @@
-"""What a thing may cost: standards, one row a version, item, grade, area and tier."""
+"""What a thing may cost: standards, one row a version, item, grade, area and tier.
+
+A batch replaces the standards whose codes it holds, with all their versions; the others stay as they are.
+"""
 
 from duibiao.schema.column import Choice, Column, Kind
 from duibiao.schema.extract import Extract
@@ -96,7 +99,15 @@ STANDARD = Extract(
         Column("price_base", Kind.TEXT, "价格基期", "Price base", "At the prices of which time.", ("价格水平",)),
         Column("scope_text", Kind.TEXT, "适用范围", "Scope", "To what it applies.", ("范围",)),
         Column("source_document", Kind.TEXT, "依据文件", "Source", "Document that it stands in.", ("文号", "来源")),
+        Column(
+            "evidence",
+            Kind.TEXT,
+            "测算依据",
+            "Evidence",
+            "From what a draft was worked out: year, organisations, quantile, spread.",
+            ("测算过程", "测算说明"),
+        ),
     ),
     key=("standard_code", "version", "item_code", "grade", "area", "quantity_from"),
-    organisation="",
+    organisation="standard_code",
 )

@@ -50,6 +50,12 @@ def restore_day(key: str, first: date, last: date) -> None:
     st.session_state[key] = chosen if chosen is not None and first <= chosen <= last else None
 
 
+def restore_text(key: str) -> None:
+    """The same for a text that may be anything; none by default."""
+    asked = _asked(key)
+    st.session_state[key] = st.session_state.get(key, _known().get(key, "")) if asked is None else asked
+
+
 def keep(key: str, value: str | Sequence[str] | None) -> None:
     """Note a choice for the address; `write` puts all of them there at once."""
     text = value if isinstance(value, str) else ",".join(value or ())

@@ -27,6 +27,11 @@ def buttons(table: Table, about: About, key: str) -> None:
         button(_("CSV"), lambda: csv_bytes(table), f"{name}.csv", "text/csv", f"{key}_csv")
 
 
+def workbook(label: str, make: Callable[[], bytes], name: str, key: str) -> None:
+    """One Excel file that is no table of the screen."""
+    button(label, make, f"{_safe(name)}.xlsx", _XLSX, f"{key}_rows_xlsx")
+
+
 def file_name(table: Table, about: About) -> str:
     """The name of a file, without its ending: a csv has no other place for its dates and for a warning."""
     words = _("{title} (up to {date}, demo data)") if about.warning else _("{title} (up to {date})")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 import streamlit as st
@@ -14,6 +15,9 @@ from duibiao.formats import MoneyUnit, Scale
 from duibiao.language import _
 from duibiao.settings import settings
 from duibiao.ui import address
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+"""Between which a day can be chosen."""
 
 PROJECTS = "projects"
 """The kind of subject that is a set of projects."""
@@ -180,6 +184,27 @@ def switch(label: str, key: str, default: bool) -> bool:
     return _segments(label, key, labels) == "1"
 
 
+def on_day(label: str, key: str, default: date) -> date:
+    """Choose a day; the default where none is chosen."""
+    address.restore_day(key, FIRST_DAY, LAST_DAY)
+    chosen = st.date_input(label, value=None, min_value=FIRST_DAY, max_value=LAST_DAY, key=key, format="YYYY-MM-DD")
+    address.keep(key, chosen.isoformat() if chosen else None)
+    return chosen or default
+
+
+def search(label: str, key: str) -> str:
+    """A text to look for; empty for none."""
+    address.restore_text(key)
+    text = st.text_input(label, key=key, width=320).strip()
+    address.keep(key, text)
+    return text
+
+
+def standard(labels: dict[str, str]) -> str | None:
+    """Choose which standard to look into, or none."""
+    return _drill("standard", _("See all about"), labels)
+
+
 def part(labels: dict[str, str]) -> str:
     """Choose which part of a page to see; the others are not computed."""
     address.restore("part", labels, next(iter(labels)))
@@ -270,6 +295,10 @@ def drill(key: str, value: str) -> None:
 def drills(key: str) -> Callable[[str], None]:
     """What a bar does when it is clicked: it makes the choice `key`."""
     return lambda code: drill(key, code)
+
+
+def unused(_code: str) -> None:
+    """What a mark does that leads nowhere."""
 
 
 def drills_key(key: str, codes: Sequence[str], n_totals: int = 0) -> Callable[[int], None]:

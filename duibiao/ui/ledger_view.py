@@ -448,7 +448,7 @@ def _told(row: dict[str, Any]) -> str:
 
 def _has_owners(extract: str) -> bool:
     """Whether its rows belong to organisations; a list of service items is everybody's."""
-    return extract not in EXTRACTS or bool(EXTRACTS[extract].organisation)
+    return extract not in EXTRACTS or EXTRACTS[extract].is_of_organisations
 
 
 def _gaps_sentence(holes: pl.DataFrame) -> str:

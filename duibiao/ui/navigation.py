@@ -25,6 +25,8 @@ def pages() -> dict[str, list[StreamlitPage]]:
         ],
         _("Unit costs"): [
             _page("cost/city_operations", _("City operations"), "city"),
+            _page("cost/standards", _("Standards library"), "standards"),
+            _page("cost/candidates", _("Candidate standards"), "candidates"),
         ],
         _("Data"): [
             _page("upload/may_it_go_in", _("Upload"), UPLOAD),

@@ -11,6 +11,7 @@ select
     valid_from,
     valid_to,
     item_code,
+    item_name,
     grade,
     area,
     amount_yuan,
@@ -19,7 +20,11 @@ select
     computing,
     quantity_from,
     quantity_to,
-    source_document
+    price_base,
+    scope_text,
+    source_document,
+    evidence,
+    batch_id
 from standard
 where $item::varchar is null or starts_with(item_code, $item::varchar)
 order by item_code, grade, area, quantity_from, standard_code, valid_from, version

@@ -6,9 +6,12 @@ from decimal import Decimal
 import polars as pl
 import pytest
 from open_pages import page, shown
-from small_district import build
+from small_district import QUANTITIES, build
 
+from duibiao.export.extract_rows import rows_xlsx
+from duibiao.ingest.load import load_file
 from duibiao.schema.catalogue import extract_named
+from duibiao.ui import store
 from duibiao.warehouse import NewBatch, Warehouse
 
 STANDARD = {
@@ -34,6 +37,26 @@ def with_standard(tmp_path):
     file = build(tmp_path / "small.duckdb")
     with Warehouse.open(file) as warehouse:
         warehouse.accept(batch("standard", [STANDARD], "code"))
+    return file
+
+
+@pytest.fixture
+def with_inventory(tmp_path):
+    """The same, with workloads from the inventory"""
+    file = build(tmp_path / "small.duckdb")
+    with Warehouse.open(file) as warehouse:
+        warehouse.accept(batch("standard", [STANDARD], "code"))
+        towns = warehouse.read("orgs", year=2026).filter(pl.col("org_type") != "department")["org_code"].sort()
+        told = {
+            "year": 2026,
+            "item_code": "CY0101",
+            "grade": "一级",
+            "measure_unit": "万平方米",
+            "provenance": "inventory",
+        }
+        own = [told | {"org_code": org, "quantity": Decimal(QUANTITIES[i])} for i, org in enumerate(towns)]
+        for row in own:
+            warehouse.accept(batch("workload", [row], row["org_code"], "2026"))
     return file
 
 
@@ -73,3 +96,49 @@ def test_the_page_is_empty_without_data(serve, tmp_path):
     app = page(path("city_operations"))
     assert not app.exception
     assert app.info
+
+
+def test_a_candidate_is_saved_as_a_draft_and_moved_to_the_next_state(serve, with_inventory):
+    # Five towns at 10, 华新镇 at 16 (flagged): P50 of those that count is 10.
+    serve(with_inventory)
+    app = page(path("candidates"), item="CY0101")
+    app.text_input(key="signed_draft").set_value("李华")
+    app.button(key="FormSubmitter:draft-存为草案").click().run()
+    assert not app.exception
+    drafts = store.read("standard_cells").filter(pl.col("status") == "draft")
+    assert drafts.select("item_code", "grade", "amount_yuan").rows() == [("CY0101", "一级", Decimal(10))]
+    code = drafts["standard_code"].item()
+    app = page(path("standards"), standard=code)
+    app.text_input(key="accepted_by").set_value("王芳").run()
+    app.button(key=f"step_{code}_{drafts['version'].item()}").click().run()
+    assert not app.exception
+    cells = store.read("standard_cells").select("standard_code", "status").sort("standard_code").rows()
+    assert cells == [("B1", "issued"), (code, "reviewed")]
+
+
+def test_self_reported_workload_makes_no_candidate(serve, with_standard):
+    serve(with_standard)
+    app = page(path("candidates"), item="CY0101")
+    assert any("不提出候选标准" in text.value for text in app.markdown)
+
+
+def test_the_library_says_what_applied_on_a_day(serve, with_standard):
+    serve(with_standard)
+    assert any("其中1个适用" in text.value for text in page(path("standards"), day="2026-06-30").markdown)
+    assert any("其中0个适用" in text.value for text in page(path("standards"), day="2025-12-31").markdown)
+
+
+def test_the_library_is_searched_by_what_people_know(serve, with_standard):
+    serve(with_standard)
+    assert shown(page(path("standards"), search="CY01"), "library")["standard_code"].to_list() == ["B1"]
+    assert shown(page(path("standards"), search="没有这个"), "library").empty
+
+
+def test_what_is_downloaded_from_the_library_loads_again_as_it_is(with_standard, tmp_path):
+    with Warehouse.open(with_standard) as warehouse:
+        before = warehouse.read("standard_cells").drop("batch_id")
+        file = tmp_path / "标准库.xlsx"
+        file.write_bytes(rows_xlsx(extract_named("standard"), before))
+        report = load_file(warehouse, "standard", file)
+        assert (report.status, report.accepted) == ("loaded", before.height)
+        assert warehouse.read("standard_cells").drop("batch_id").rows() == before.rows()

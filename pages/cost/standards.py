@@ -1,0 +1,44 @@
+"""Which standards are there, and which apply?"""
+
+import streamlit as st
+
+from duibiao.analysis import library as standards
+from duibiao.export.extract_rows import rows_xlsx
+from duibiao.language import _
+from duibiao.schema.standards import STANDARD
+from duibiao.ui import downloads, feedback, figures, filters, person, tables
+from duibiao.ui.cost import library
+
+st.title(_("Which standards are there, and which apply?"))
+view = library.choose()
+cells = library.stood(view)
+feedback.banners(view.synthetic, None)
+feedback.answer(library.answer(view, cells))
+feedback.how_computed(library.definitions(), "library_definitions")
+
+about = library.about(view)
+rows = library.listed(view, cells)
+tables.show(library.table(view, rows), about, "library", filters.drills_row("standard", rows, "standard_code"))
+with st.container(horizontal=True, vertical_alignment="center"):
+    downloads.workbook(
+        _("All of it, in the layout to upload"), lambda: rows_xlsx(STANDARD, cells), STANDARD.zh, "library"
+    )
+    st.page_link(feedback.UPLOAD_PAGE, label=_("Upload standards"), icon=":material/upload_file:")
+
+st.header(_("What does it say?"))
+if code := filters.standard(library.standard_labels(standards.versions(cells))):
+    matrix = standards.matrix(cells, code)
+    versions = library.version_names(matrix)
+    if len(versions) > 1:
+        figures.trend(
+            versions, library.lines(matrix, versions), None, _("Figure of the standard"), "versions", filters.unused
+        )
+    tables.show(library.matrix_table(code, matrix), about, "matrix")
+    uses = library.uses(view, cells, code)
+    if uses.is_empty():
+        feedback.nothing_here(_("Nobody's unit cost is measured by it on this day"))
+    else:
+        tables.show(library.uses_table(view, uses), about, "uses")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        person.ask()
+        library.steps(cells, code, view.synthetic)
