@@ -39,6 +39,7 @@ page = st.navigation(
             st.Page(HERE / "pages/compare/explore.py", title=_("Explore"), url_path="explore"),
             st.Page(HERE / "pages/compare/to_be_checked.py", title=_("To be checked"), url_path="checks"),
         ],
+        _("Unit costs"): [st.Page(HERE / "pages/cost/budget_review.py", title=_("Budget review"), url_path="review")],
         _("Data"): [upload, st.Page(HERE / "pages/upload/ledger.py", title=_("Ledger"), url_path="ledger")],
     },
     position="top",

@@ -31,7 +31,12 @@ def file_name(table: Table, about: About) -> str:
     """The name of a file, without its ending: a csv has no other place for its dates and for a warning."""
     words = _("{title} (up to {date}, demo data)") if about.warning else _("{title} (up to {date})")
     name = words.format(title=table.title, date=about.data_date)
-    return _safe(_("{name}, as of {day}").format(name=name, day=about.as_of) if about.as_of else name)
+    return safe(_("{name}, as of {day}").format(name=name, day=about.as_of) if about.as_of else name)
+
+
+def safe(name: str) -> str:
+    """A name without letters that no file can have."""
+    return "".join("_" if letter in '\\/:*?"<>|' else letter for letter in name)
 
 
 def of_rows(about: About, whose: str) -> About:
@@ -52,7 +57,3 @@ def button(label: str, make: Callable[[], bytes], name: str, mime: str, key: str
         icon=":material/download:",
         type="tertiary",
     )
-
-
-def _safe(name: str) -> str:
-    return "".join("_" if letter in '\\/:*?"<>|' else letter for letter in name)

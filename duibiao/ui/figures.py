@@ -7,12 +7,14 @@ import streamlit as st
 from duibiao.charts import coverage, ranking
 from duibiao.charts import dots as charts_dots
 from duibiao.charts import heat as charts_heat
+from duibiao.charts import parts as charts_parts
 from duibiao.charts import scatter as charts_scatter
 from duibiao.charts import trend as charts_trend
 from duibiao.charts import waterfall as charts_waterfall
 from duibiao.charts.coverage import Stretch
 from duibiao.charts.dots import Dot, Spread, Words
 from duibiao.charts.heat import Cell
+from duibiao.charts.parts import Part, Row
 from duibiao.charts.ranking import Bar, Reference
 from duibiao.charts.scatter import Cross, Point
 from duibiao.charts.trend import Band, Line
@@ -124,6 +126,20 @@ def scatter(
         on_select=lambda: _picked(key, pick),
         alt=f"{cost} / {level}",
     )
+
+
+def parts(rows: Sequence[Row], kinds: Sequence[Part], axis: str, key: str, pick: Callable[[str], None]) -> None:
+    """Sums taken apart, bars to click on; a long list scrolls inside its frame. `pick` is told the code of the bar."""
+    with st.container(height=min(charts_parts.tall(len(rows)) + 16, _TALLEST), border=False, key=f"{key}_frame"):
+        st.plotly_chart(
+            charts_parts.parts(rows, kinds, axis),
+            key=key,
+            theme=None,
+            config=_CONFIG,
+            selection_mode="points",
+            on_select=lambda: _picked(key, pick),
+            alt=axis,
+        )
 
 
 def strip(

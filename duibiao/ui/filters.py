@@ -212,6 +212,11 @@ def step(labels: dict[str, str]) -> str | None:
     return _drill("step", _("See what is behind the step"), labels)
 
 
+def part(key: str, labels: dict[str, str]) -> str | None:
+    """Choose one part of what is shown, or none for all; a click on a bar or a row sets the same choice."""
+    return _drill(key, _("See the rows of"), labels)
+
+
 def extract(names: dict[str, str], state: pl.DataFrame) -> str | None:
     """Choose whose batches to look at, or none."""
     return _drill("extract", _("See the batches of"), {name: names.get(name, name) for name in state["extract"]})
