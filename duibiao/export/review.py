@@ -228,9 +228,9 @@ def review_docx(sheet: Sheet, about: About) -> bytes:
         Paragraph(summary(sheet)),
         Heading(_("1. By request")),
         requests_table(sheet),
+        Heading(_("2. What could not be judged")),
+        not_judged_table(sheet) if sheet.review.not_judged else Paragraph(_("Every line could be judged.")),
     ]
-    if sheet.review.not_judged:
-        blocks += [Heading(_("2. What could not be judged")), not_judged_table(sheet)]
     blocks += [
         Heading(_("3. How it was judged")),
         *(Paragraph(_("{name}: {text}").format(name=name, text=text)) for name, text in about.definitions),

@@ -86,7 +86,7 @@ def _loaded(years: pl.DataFrame) -> Desk:
     unit = filters.money_unit("CNY")
     found = every.of(frozenset(chosen)) if chosen else every
     row = years.row(by_predicate=pl.col("year") == year, named=True)
-    told = "、".join(chosen) if chosen else _("all")
+    told = "、".join(chosen) if chosen else _("all of them")
     return _desk(
         Sheet(found, year, unit), ((_("Requests"), told), (_("File"), row["files"] or "")), bool(row["synthetic"])
     )
