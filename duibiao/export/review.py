@@ -61,6 +61,10 @@ def summary(sheet: Sheet) -> str:
         "n": formats.count(sums.n_lines - sums.n_judged),
         "not_judged": formats.money_with_unit(sums.not_judged_yuan, sheet.unit),
     }
+    if sums.n_judged == 0:
+        return _("{requests} requests with {lines} lines ask for {requested}; none of them could be judged.").format(
+            **words
+        )
     said = _(
         "{requests} requests with {lines} lines ask for {requested}: {suggested} is suggested and {cut} cut ({share} "
         "of what could be judged)."

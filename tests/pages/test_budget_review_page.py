@@ -76,11 +76,11 @@ def test_the_table_has_the_verdict_of_every_line_and_the_sums_tie(serve, request
     serve(requests)
     rows = shown(page(PATH, lang="en", unit="yuan"), "review_lines")
     rows.columns = [name for _group, name in rows.columns]
-    assert list(rows["requested_yuan"]) == [247_000, 150_000, 7_000, 90_000]
-    assert list(rows["suggested_yuan"].fillna(-1)) == [167_500, 110_000, -1, 57_500]
-    assert list(rows["cut_yuan"].fillna(-1)) == [72_500, 40_000, -1, 32_500]
-    assert list(rows["not_judged_yuan"].fillna(-1)) == [7_000, -1, 7_000, -1]
-    assert list(rows["rule"]) == ["", "Quota", "Not judged", "Other organisations"]
+    assert list(rows["requested_yuan"]) == [247_000, 150_000, 90_000, 7_000]
+    assert list(rows["suggested_yuan"].fillna(-1)) == [167_500, 110_000, 57_500, -1]
+    assert list(rows["cut_yuan"].fillna(-1)) == [72_500, 40_000, 32_500, -1]
+    assert list(rows["not_judged_yuan"].fillna(-1)) == [7_000, -1, -1, 7_000]
+    assert list(rows["rule"]) == ["", "Quota", "Other organisations", "Not judged"]
     assert rows["how"][1] == "10.00 × 10,000 × 6/12 + 12.00 × 10,000 × 6/12"
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duibiao.analysis.review import Item, Judged, Known, Line, Past, Rule, known, lines_of, review, totals
@@ -294,6 +294,7 @@ CELLS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(asked=st.lists(LINES, max_size=8), cells=st.lists(CELLS, max_size=4), costs=st.lists(MONEY, max_size=7))
 def test_totals_tie_to_the_cent_and_nothing_exceeds_what_is_requested(
     asked: list[Line], cells: list[Cell], costs: list[D]

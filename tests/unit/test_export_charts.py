@@ -1,3 +1,4 @@
+from duibiao.charts.parts import Part, Row, parts
 from duibiao.charts.ranking import Bar, Reference, ranking
 
 BARS = [
@@ -36,3 +37,17 @@ def test_the_reference_line_is_named():
 
 def test_no_bars_make_an_empty_chart():
     assert len(ranking([], "").data[0].x) == 0
+
+
+def test_parts_stand_one_behind_the_other_with_room_for_their_texts():
+    kinds = (Part("建议", "#7fa3c0"), Part("核减", "#b3372f", "/"))
+    figure = parts([Row("1", "甲镇", (90.0, 10.0), "核减 10"), Row("2", "乙镇", (50.0, 0.0), "核减 0")], kinds, "万元")
+    suggested, cut, texts = figure.data
+    assert figure.layout.barmode == "stack"
+    assert (list(suggested.x), list(cut.x), list(texts.text)) == ([90, 50], [10, 0], ["核减 10", "核减 0"])
+    assert figure.layout.xaxis.range[1] > 100
+    assert cut.marker.pattern.shape == "/"
+
+
+def test_no_parts_make_an_empty_chart():
+    assert [len(trace.y) for trace in parts([], (), "万元").data] == [0]

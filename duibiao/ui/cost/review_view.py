@@ -26,7 +26,7 @@ def answer(desk: Desk) -> str:
         return summary(desk.sheet)
     line = largest.line
     cut = _("The largest cut: {org}, {item}, {amount} ({rule}).").format(
-        org=line.org_name or line.org_code,
+        org=line.org_name or line.org_code or f"{line.request_no}-{line.line_no}",
         item=f"{line.item_name or line.item_code}{f'（{line.grade}）' if line.grade else ''}",
         amount=formats.money_with_unit(largest.cut_yuan, desk.sheet.unit),
         rule=rule_labels()[largest.rule],
@@ -76,11 +76,11 @@ def group_labels(desk: Desk, of: str) -> dict[str, str]:
 
 
 def picked(desk: Desk, of: str, code: str | None) -> Sheet:
-    """The sheet of one request or organisation; of all where none is chosen."""
-    if code is None:
-        return desk.sheet
+    """The sheet of one request or organisation, of all where none is chosen; the largest cut first."""
     groups = desk.review.by_request if of == REQUESTS else desk.review.by_org
-    return replace(desk.sheet, review=Review(groups[code], desk.review.known))
+    chosen = desk.review.lines if code is None else groups[code]
+    ordered = sorted(chosen, key=lambda judged: -(judged.cut_yuan or 0))
+    return replace(desk.sheet, review=Review(tuple(ordered), desk.review.known))
 
 
 def lines(sheet: Sheet) -> Table:
@@ -88,10 +88,10 @@ def lines(sheet: Sheet) -> Table:
     table = lines_table(sheet)
     first = ("request_no", "line_no", "org_name", "project_name", "item_name", "grade", "quantity", "measure_unit",
              "unit_price_yuan", "requested_yuan")  # fmt: skip
+    verdict = ("suggested_yuan", "cut_yuan", "not_judged_yuan", "rule", "how", "source", "why_not", "notes")
     named = {column.name: column for column in table.columns}
-    verdict = [column for column in table.columns if column.group == named["suggested_yuan"].group]
-    rest = [column for column in table.columns if column.name not in first and column not in verdict]
-    return replace(table, columns=(*(named[name] for name in first), *verdict, *rest))
+    rest = [name for name in named if name not in (*first, *verdict)]
+    return replace(table, columns=tuple(named[name] for name in (*first, *verdict, *rest)))
 
 
 def keys(sheet: Sheet) -> pl.DataFrame:

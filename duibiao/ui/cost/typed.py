@@ -99,7 +99,7 @@ def _configs(items: list[str], orgs: list[str]) -> dict[str, Any]:
         "request_no": config.TextColumn(_("Request")),
         "org": config.SelectboxColumn(_("Organisation"), options=orgs, width="medium"),
         "project_name": config.TextColumn(_("Project")),
-        "item": config.SelectboxColumn(_("Service item"), options=items, width="medium", required=True),
+        "item": config.SelectboxColumn(_("Service item"), options=items, width="medium"),
         "grade": config.TextColumn(_("Grade"), width="small"),
         "quantity": number(_("Quantity"), min_value=0.0, format="%,.4f"),
         "measure_unit": config.TextColumn(_("Unit of workload"), width="small"),
