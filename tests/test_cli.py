@@ -460,4 +460,4 @@ def test_a_review_is_of_one_year(run: Run, asked: Path, tmp_path: Path) -> None:
 def test_a_review_without_a_warehouse_judges_nothing(run: Run, tmp_path: Path) -> None:
     result = run("review", file_of(tmp_path, "requests.csv", ASKED))
     assert result.exit_code == 0
-    assert "3 lines of 190.50" in result.stderr
+    assert "2 requests with 3 lines ask for 190.50 × 10,000 yuan; none of them could be judged" in result.stderr

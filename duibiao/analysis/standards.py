@@ -403,7 +403,8 @@ def _by_base(cell: Cell, need: Need) -> Fraction | Refusal:
 def _listed(texts: Iterable[str]) -> str:
     """Each once, the first three, and how many more."""
     each = list(dict.fromkeys(texts))
-    return "、".join(each[:3]) + (_(" and {n} more").format(n=len(each) - 3) if len(each) > 3 else "")
+    shown = "、".join(each[:3])
+    return shown if len(each) <= 3 else _("{list} and {n} more").format(list=shown, n=len(each) - 3)
 
 
 def _grade(grade: str | None) -> str:

@@ -10,7 +10,16 @@ from duibiao.charts.ranking import FONT, REFERENCE, height
 COLOURS = ("#2f6690", "#d98c3f", "#6aa08a", "#7a6ba8", "#c9b458", "#9aa7b4", "#b5838d")
 """One a part, none of them red: a part is no problem by itself. Neighbours differ in lightness, too."""
 
-_LEGEND_PIXELS = 56
+_LEGEND_PIXELS = 40
+
+
+@dataclass(frozen=True)
+class Part:
+    """One kind of part: its name in the legend, its colour, and the pattern that tells it apart in black and white."""
+
+    label: str
+    colour: str
+    pattern: str = ""
 
 
 @dataclass(frozen=True)
@@ -25,10 +34,15 @@ class Stack:
     emphasised: bool = False
 
 
-def stacked(rows: Sequence[Stack], parts: Sequence[str], axis: str, colours: Sequence[str] = COLOURS) -> go.Figure:
+def plain(labels: Sequence[str]) -> tuple[Part, ...]:
+    """Parts with nothing to say by their colour."""
+    return tuple(Part(label, COLOURS[place % len(COLOURS)]) for place, label in enumerate(labels))
+
+
+def stacked(rows: Sequence[Stack], parts: Sequence[Part], axis: str) -> go.Figure:
     """Rows in the given order, the first on top; the sum stands at the right as text."""
     low, high = _range(rows)
-    bars = [_part(rows, place, name, colours[place % len(colours)]) for place, name in enumerate(parts)]
+    bars = [_part(rows, place, part) for place, part in enumerate(parts)]
     return go.Figure([*bars, _totals(rows, high)], _layout(rows, axis, low, high))
 
 
@@ -37,15 +51,19 @@ def pixels(n_rows: int) -> int:
     return height(n_rows) + _LEGEND_PIXELS
 
 
-def _part(rows: Sequence[Stack], place: int, name: str, colour: str) -> go.Bar:
+def _part(rows: Sequence[Stack], place: int, part: Part) -> go.Bar:
     return go.Bar(
         orientation="h",
-        name=name,
+        name=part.label,
         y=[row.code for row in rows],
         x=[row.amounts[place] for row in rows],
         customdata=[[row.code, row.name, row.texts[place]] for row in rows],
-        marker={"color": colour, "line": {"color": "#ffffff", "width": 0.5}},
-        hovertemplate=f"%{{customdata[1]}}<br>{name} %{{customdata[2]}}<extra></extra>",
+        marker={
+            "color": part.colour,
+            "line": {"color": "#ffffff", "width": 0.5},
+            "pattern": {"shape": part.pattern, "size": 6},
+        },
+        hovertemplate=f"%{{customdata[1]}}<br>{part.label} %{{customdata[2]}}<extra></extra>",
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},
     )
@@ -78,12 +96,20 @@ def _layout(rows: Sequence[Stack], axis: str, low: float, high: float) -> dict[s
         "height": pixels(len(rows)),
         "barmode": "relative",
         "bargap": 0.35,
-        "margin": {"l": 8, "r": 8, "t": 52, "b": 40},
+        "margin": {"l": 8, "r": 8, "t": 52 + _LEGEND_PIXELS, "b": 8},
         "font": {"family": FONT, "size": 13, "color": "#1f2933"},
         "dragmode": False,
         "clickmode": "event+select",
         "plot_bgcolor": "#ffffff",
-        "legend": {"orientation": "h", "x": 0, "y": 0, "yanchor": "bottom", "yref": "container", "itemclick": False},
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "y": 1,
+            "yanchor": "top",
+            "yref": "container",
+            "itemclick": False,
+            "traceorder": "normal",
+        },
         "yaxis": {
             "type": "category",
             "range": [len(rows) - 0.5, -0.5],

@@ -61,6 +61,10 @@ def summary(sheet: Sheet) -> str:
         "n": formats.count(sums.n_lines - sums.n_judged),
         "not_judged": formats.money_with_unit(sums.not_judged_yuan, sheet.unit),
     }
+    if sums.n_judged == 0:
+        return _("{requests} requests with {lines} lines ask for {requested}; none of them could be judged.").format(
+            **words
+        )
     said = _(
         "{requests} requests with {lines} lines ask for {requested}: {suggested} is suggested and {cut} cut ({share} "
         "of what could be judged)."
@@ -228,9 +232,9 @@ def review_docx(sheet: Sheet, about: About) -> bytes:
         Paragraph(summary(sheet)),
         Heading(_("1. By request")),
         requests_table(sheet),
+        Heading(_("2. What could not be judged")),
+        not_judged_table(sheet) if sheet.review.not_judged else Paragraph(_("Every line could be judged.")),
     ]
-    if sheet.review.not_judged:
-        blocks += [Heading(_("2. What could not be judged")), not_judged_table(sheet)]
     blocks += [
         Heading(_("3. How it was judged")),
         *(Paragraph(_("{name}: {text}").format(name=name, text=text)) for name, text in about.definitions),

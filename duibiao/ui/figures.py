@@ -16,7 +16,7 @@ from duibiao.charts.dots import Dot, Spread, Words
 from duibiao.charts.heat import Cell
 from duibiao.charts.ranking import Bar, Reference
 from duibiao.charts.scatter import Cross, Point
-from duibiao.charts.stacked import Stack
+from duibiao.charts.stacked import Part, Stack
 from duibiao.charts.trend import Band, Line
 from duibiao.charts.waterfall import Step
 from duibiao.ui.overview_view import Figure
@@ -113,7 +113,7 @@ def waterfall(steps: Sequence[Step], axis: str, key: str, pick: Callable[[str], 
     )
 
 
-def stacked(rows: Sequence[Stack], parts: Sequence[str], axis: str, key: str, pick: Callable[[str], None]) -> None:
+def stacked(rows: Sequence[Stack], parts: Sequence[Part], axis: str, key: str, pick: Callable[[str], None]) -> None:
     """Bars of parts to click on; a long list scrolls inside its frame. `pick` is told the code of the row."""
     with st.container(height=min(charts_stacked.pixels(len(rows)) + 16, _TALLEST), border=False, key=f"{key}_frame"):
         st.plotly_chart(

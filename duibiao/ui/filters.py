@@ -260,6 +260,11 @@ def side(labels: dict[str, str]) -> str | None:
     return _drill("side", _("See the rows of"), labels)
 
 
+def row_of(key: str, labels: dict[str, str]) -> str | None:
+    """Choose one part of what is shown, or none for all; a click on a bar or a row sets the same choice."""
+    return _drill(key, _("See the rows of"), labels)
+
+
 def extract(names: dict[str, str], state: pl.DataFrame) -> str | None:
     """Choose whose batches to look at, or none."""
     return _drill("extract", _("See the batches of"), {name: names.get(name, name) for name in state["extract"]})

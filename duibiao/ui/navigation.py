@@ -27,6 +27,7 @@ def pages() -> dict[str, list[StreamlitPage]]:
             _page("cost/city_operations", _("City operations"), "city"),
             _page("cost/standards", _("Standards library"), "standards"),
             _page("cost/candidates", _("Candidate standards"), "candidates"),
+            _page("cost/budget_review", _("Budget review"), "review"),
         ],
         _("Data"): [
             _page("upload/may_it_go_in", _("Upload"), UPLOAD),

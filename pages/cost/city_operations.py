@@ -26,7 +26,7 @@ if part == "standard":
         dots, spread = operations.dots(view, rows, chosen), operations.spread(view, rows)
         figures.dots(dots, operations.unit_axis(view, cells), operations.words(view), spread, "operations_dots", drills)
     if stacks := operations.stacks(view, rows, chosen):
-        figures.stacked(stacks, operations.step_labels(), operations.axis(view), "operations_steps", drills)
+        figures.stacked(stacks, operations.steps(), operations.axis(view), "operations_steps", drills)
     table = operations.table(view, cells, rows)
     tables.show(table, about, "operations", filters.drills_row("org", rows, "org_code", table.n_totals))
     tables.show(operations.items_table(view, operations.by_item(cells)), about, "items")
@@ -35,8 +35,9 @@ elif part == "elements":
     if shares.is_empty():
         feedback.nothing_here(_("Nobody has told the cost elements of this"))
     else:
-        labels = tuple(makeup.element_labels(shares).values())
-        figures.stacked(makeup.stacks(shares, chosen), labels, _("Share of the cost (%)"), "elements_shares", drills)
+        figures.stacked(
+            makeup.stacks(shares, chosen), makeup.parts(shares), _("Share of the cost (%)"), "elements_shares", drills
+        )
         tables.show(makeup.elements_table(view, shares), about, "elements")
 else:
     rest = makeup.without_unit_cost(view)

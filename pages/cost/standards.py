@@ -3,7 +3,6 @@
 import streamlit as st
 
 from duibiao.analysis import library as standards
-from duibiao.export.extract_rows import rows_xlsx
 from duibiao.language import _
 from duibiao.schema.standards import STANDARD
 from duibiao.ui import downloads, feedback, figures, filters, person, tables
@@ -20,9 +19,7 @@ about = library.about(view)
 rows = library.listed(view, cells)
 tables.show(library.table(view, rows), about, "library", filters.drills_row("standard", rows, "standard_code"))
 with st.container(horizontal=True, vertical_alignment="center"):
-    downloads.workbook(
-        _("All of it, in the layout to upload"), lambda: rows_xlsx(STANDARD, cells), STANDARD.zh, "library"
-    )
+    downloads.rows_to_upload(STANDARD, cells)
     st.page_link(feedback.UPLOAD_PAGE, label=_("Upload standards"), icon=":material/upload_file:")
 
 st.header(_("What does it say?"))

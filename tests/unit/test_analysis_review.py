@@ -7,12 +7,13 @@ from fractions import Fraction
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duibiao.analysis.review import Item, Judged, Known, Line, Past, Rule, known, lines_of, review, totals
 from duibiao.analysis.software import person_months, reference_cost
 from duibiao.analysis.standards import Cell, Library
+from duibiao.settings import house
 
 D = Decimal
 UNIT = "万平方米·年"
@@ -238,6 +239,36 @@ def test_what_is_known_is_read_from_frames():
     assert lines_of(frame) == (Line("A", "1", 2027, "T1", D("1.00")),)
 
 
+def spaced(amount: Decimal, places: int = 0) -> str:
+    """As the text writes amounts: 1 153 394.77."""
+    return f"{amount:,.{places}f}".replace(",", " ")
+
+
+def test_the_worked_examples_of_the_methods_are_what_is_computed():
+    """The figures stand in docs/methods.md; they are computed here from what the text says."""
+    told = " ".join((house() / "docs" / "methods.md").read_text(encoding="utf-8").split())
+    roads = judged(
+        line(150_000, quantity=D(10_000)),
+        standard(10, valid_to=date(2027, 6, 30)),
+        standard(12, version="2", valid_from=date(2027, 7, 1)),
+    )
+    green = judged(line(90_000, quantity=D(1_000)), past=past(20, 30, 40, 50, 60, 70, own=80))
+    unknown = judged(line(7_000, item_code="XX"))
+    sums = totals([roads, green, unknown])
+    assert (roads.suggested_yuan, green.suggested_yuan) == (D("110000.00"), D("57500.00"))
+    parts = [spaced(amount) for amount in (sums.suggested_yuan, sums.cut_yuan, sums.not_judged_yuan)]
+    for text in (
+        "Two towns ask for 247 000",
+        "(110 000)",
+        "(P25 32.50, P75 57.50)",
+        "Suggested {}, cut {}, not judged {}".format(*parts),
+        f"{sums.cut_yuan / sums.judged_yuan * 100:.1f} %",
+        f"{spaced(reference_cost(D(1000), '功能点') or D(0), 2)} yuan",
+        f"{float(person_months(D(1000))):.2f} person-months",
+    ):
+        assert text in told, text
+
+
 MONEY = st.decimals(0, 10**9, places=2)
 LINES = st.builds(
     line,
@@ -263,6 +294,7 @@ CELLS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(asked=st.lists(LINES, max_size=8), cells=st.lists(CELLS, max_size=4), costs=st.lists(MONEY, max_size=7))
 def test_totals_tie_to_the_cent_and_nothing_exceeds_what_is_requested(
     asked: list[Line], cells: list[Cell], costs: list[D]

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duibiao.analysis.standards import (
@@ -231,6 +231,7 @@ def test_a_library_is_read_from_the_frame_of_the_extract():
 DAYS = st.dates(date(2025, 1, 1), date(2029, 12, 31))
 
 
+@settings(deadline=None)
 @given(st.tuples(DAYS, DAYS, DAYS).map(sorted))
 def test_a_term_cut_in_two_adds_up(days: list[date]):
     first, cut, last = days
@@ -238,6 +239,7 @@ def test_a_term_cut_in_two_adds_up(days: list[date]):
     assert months_between(first, cut) + months_between(after, last) == months_between(first, last)
 
 
+@settings(deadline=None)
 @given(
     days=st.tuples(DAYS, DAYS, DAYS).map(sorted),
     price=st.decimals(0, 10**6, places=2),
@@ -253,6 +255,7 @@ def test_a_new_version_at_the_same_price_changes_nothing(days: list[date], price
     assert amount([old, new], asked) == amount([single], asked)
 
 
+@settings(deadline=None)
 @given(
     cuts=st.lists(st.decimals(0, 1000, places=4), min_size=1, max_size=4, unique=True),
     asked=st.decimals(0, 1000, places=4),

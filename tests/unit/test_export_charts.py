@@ -1,4 +1,5 @@
 from duibiao.charts.ranking import Bar, Reference, ranking
+from duibiao.charts.stacked import Part, Stack, plain, stacked
 
 BARS = [
     Bar("002", "练塘镇", 20.0, "20.00"),
@@ -36,3 +37,26 @@ def test_the_reference_line_is_named():
 
 def test_no_bars_make_an_empty_chart():
     assert len(ranking([], "").data[0].x) == 0
+
+
+def test_parts_stand_one_behind_the_other_with_room_for_their_texts():
+    kinds = (Part("建议", "#7fa3c0"), Part("核减", "#b3372f", "/"))
+    rows = [
+        Stack("1", "甲镇", (90.0, 10.0), ("90", "10"), "核减 10"),
+        Stack("2", "乙镇", (50.0, None), ("50", ""), "核减 0"),
+    ]
+    figure = stacked(rows, kinds, "万元")
+    suggested, cut, texts = figure.data
+    assert figure.layout.barmode == "relative"
+    assert (list(suggested.x), list(cut.x), list(texts.text)) == ([90, 50], [10, None], ["核减 10", "核减 0"])
+    assert figure.layout.xaxis.range[1] > 100
+    assert cut.marker.pattern.shape == "/"
+
+
+def test_no_parts_make_an_empty_chart():
+    assert [len(trace.y) for trace in stacked([], (), "万元").data] == [0]
+
+
+def test_what_is_below_zero_lies_to_the_left_and_has_room():
+    figure = stacked([Stack("1", "甲镇", (30.0, -10.0), ("30", "-10"), "20")], plain(("单价", "数量")), "万元")
+    assert figure.layout.xaxis.range[0] < -10

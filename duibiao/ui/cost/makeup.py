@@ -4,7 +4,7 @@ import polars as pl
 
 from duibiao import formats
 from duibiao.analysis import composition, sub_items
-from duibiao.charts.stacked import Stack
+from duibiao.charts.stacked import Part, Stack, plain
 from duibiao.export.table import Column, Kind, Table
 from duibiao.language import _
 from duibiao.schema.costs import COST_ELEMENTS
@@ -34,6 +34,11 @@ def element_labels(shares: pl.DataFrame) -> dict[str, str]:
     """The cost elements that are told, in their usual order."""
     told = set(shares["cost_element"])
     return {choice.value: choice.label for choice in COST_ELEMENTS if choice.value in told}
+
+
+def parts(shares: pl.DataFrame) -> tuple[Part, ...]:
+    """The elements as parts of the bars."""
+    return plain(tuple(element_labels(shares).values()))
 
 
 def stacks(shares: pl.DataFrame, chosen: str | None) -> list[Stack]:

@@ -11,7 +11,7 @@ from duibiao.analysis import over_standard, panel
 from duibiao.analysis.outliers import FEWEST
 from duibiao.analysis.over_standard import STEPS
 from duibiao.charts.dots import Dot, Spread, Words
-from duibiao.charts.stacked import Stack
+from duibiao.charts.stacked import Part, Stack, plain
 from duibiao.export.about import About
 from duibiao.export.table import Column, Kind, Table
 from duibiao.formats import MoneyUnit
@@ -226,9 +226,9 @@ def stacks(view: View, rows: pl.DataFrame, chosen: str | None) -> list[Stack]:
     ]
 
 
-def step_labels() -> tuple[str, ...]:
-    """What the parts of the bars are called, in the order of STEPS."""
-    return _("Over price"), _("Over quantity"), _("Off the list")
+def steps() -> tuple[Part, ...]:
+    """What the parts of the bars are, in the order of STEPS."""
+    return plain((_("Over price"), _("Over quantity"), _("Off the list")))
 
 
 def axis(view: View) -> str:
@@ -307,7 +307,7 @@ def table(view: View, cells: pl.DataFrame, rows: pl.DataFrame) -> Table:
             Column("level", _("Service level"), Kind.NUMBER),
             Column("spent_yuan", _("Paid"), Kind.MONEY, group=over),
             Column("allowed_yuan", _("Allowed"), Kind.MONEY, group=over),
-            *(Column(name, label, Kind.MONEY, group=over) for name, label in zip(STEPS, step_labels(), strict=True)),
+            *(Column(name, part.label, Kind.MONEY, group=over) for name, part in zip(STEPS, steps(), strict=True)),
             Column("over_yuan", _("Together"), Kind.MONEY, group=over),
             Column("unjudged_yuan", _("Not judged"), Kind.MONEY, group=over),
             Column("state", _("State")),
