@@ -3,24 +3,22 @@
 import shutil
 from datetime import datetime
 
+import polars as pl
 import pytest
 from browser_window import settle
 
 from duibiao.warehouse import Warehouse
 
-AUGUST = 81
-"""The batch of the demo that holds the execution of August 2026."""
-
 WORDS = {
     "zh_CN": {
         "title": "数据是怎么来的？",
-        "undo": f"撤销批次 {AUGUST}",
-        "redo": f"恢复批次 {AUGUST}",
+        "undo": "撤销批次 {batch}",
+        "redo": "恢复批次 {batch}",
         "sure_undo": "确认撤销",
         "sure_redo": "确认恢复",
         "who": "经办人姓名",
-        "undone": f"李华已撤销批次 {AUGUST}，各页面即时生效。",
-        "redone": f"李华已恢复批次 {AUGUST}，各页面即时生效。",
+        "undone": "李华已撤销批次 {batch}，各页面即时生效。",
+        "redone": "李华已恢复批次 {batch}，各页面即时生效。",
         "overview": "总览",
         "ledger": "批次台账",
         "july": "截至2026年7月31日",
@@ -33,13 +31,13 @@ WORDS = {
     },
     "en": {
         "title": "Which uploads stand behind the figures?",
-        "undo": f"Undo batch {AUGUST}",
-        "redo": f"Redo batch {AUGUST}",
+        "undo": "Undo batch {batch}",
+        "redo": "Redo batch {batch}",
         "sure_undo": "Yes, undo it",
         "sure_redo": "Yes, redo it",
         "who": "Your name",
-        "undone": f"李华 has undone batch {AUGUST}; all pages show what stands without it.",
-        "redone": f"李华 has redone batch {AUGUST}; all pages show it now.",
+        "undone": "李华 has undone batch {batch}; all pages show what stands without it.",
+        "redone": "李华 has redone batch {batch}; all pages show it now.",
         "overview": "Overview",
         "ledger": "Ledger",
         "july": "By 31 July 2026",
@@ -56,12 +54,20 @@ LANGUAGES = pytest.mark.parametrize("language", WORDS)
 
 
 @pytest.fixture
-def demo_warehouse(demo_warehouse, tmp_path):
+def august(demo_warehouse):
+    """The batch of the demo that holds the execution of August 2026."""
+    with Warehouse.open(demo_warehouse) as warehouse:
+        found = warehouse.read("batches").filter(pl.col("extract") == "execution", pl.col("first_period") == "2026-08")
+    return found["batch_id"].item()
+
+
+@pytest.fixture
+def demo_warehouse(demo_warehouse, august, tmp_path):
     """The demo as if it had been loaded on 1 September, and August on the 10th."""
     path = tmp_path / "earlier.duckdb"
     shutil.copy(demo_warehouse, path)
     with Warehouse.open(path) as warehouse:
-        for condition, day in (("true", datetime(2026, 9, 1, 4)), (f"batch_id = {AUGUST}", datetime(2026, 9, 10, 4))):
+        for condition, day in (("true", datetime(2026, 9, 1, 4)), (f"batch_id = {august}", datetime(2026, 9, 10, 4))):
             warehouse._connection.execute(f"update batch_event set happened_at = $day where {condition}", {"day": day})
     return path
 
@@ -91,9 +97,9 @@ def answer(page):
 
 
 @LANGUAGES
-def test_a_batch_is_undone_and_redone_and_every_page_follows(visit_own, language):
-    words = WORDS[language]
-    page = visit_own(f"/ledger?lang={language}&batch={AUGUST}")
+def test_a_batch_is_undone_and_redone_and_every_page_follows(visit_own, august, language):
+    words = {key: text.format(batch=august) for key, text in WORDS[language].items()}
+    page = visit_own(f"/ledger?lang={language}&batch={august}")
     assert page.locator("h1").inner_text() == words["title"]
     turn(page, words["undo"], words["sure_undo"], words)
     page.get_by_text(words["undone"]).wait_for()
