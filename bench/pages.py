@@ -13,14 +13,21 @@ from duibiao.ui import store
 PATIENCE_SECONDS = 120
 MONTHS = tuple(("month", str(month)) for month in range(1, 9))
 WORKBENCH = {
-    "comparison": "same_thing",
-    "over the years": "over_the_years",
-    "cost and service": "cost_and_service",
-    "why dearer": "why_dearer",
+    "comparison": "compare/same_thing",
+    "over the years": "compare/over_the_years",
+    "cost and service": "compare/cost_and_service",
+    "why dearer": "compare/why_dearer",
 }
 """Pages on which another service item is chosen."""
 
-BY_MONTH = {"to be checked": "to_be_checked", "where dear": "where_dear", "exploration": "explore"}
+BY_MONTH = {
+    "to be checked": "compare/to_be_checked",
+    "where dear": "compare/where_dear",
+    "exploration": "compare/explore",
+    "city operations": "cost/city_operations",
+    "digital projects": "cost/digital",
+    "candidate standards": "cost/candidates",
+}
 """Pages on which another month is chosen."""
 
 Choice = tuple[str, str]
@@ -35,10 +42,10 @@ def main() -> None:
         ("item", code) for code in list(store.read("choices", year=2026).filter(kind="item", level=3)["code"])[::6]
     ]
     for name, script in WORKBENCH.items():
-        app.switch_page(f"pages/compare/{script}.py").run()
+        app.switch_page(f"pages/{script}.py").run()
         times |= _both(name, app, items)
     for name, script in BY_MONTH.items():
-        app.switch_page(f"pages/compare/{script}.py").run()
+        app.switch_page(f"pages/{script}.py").run()
         times |= _both(name, app, MONTHS)
     sys.stdout.write(json.dumps(times) + "\n")
 

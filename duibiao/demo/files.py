@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from duibiao.demo.components import catalogue_rows, component_rows
 from duibiao.demo.costs import cost_rows
 from duibiao.demo.district import aliases, names_at, organisations, profiles, renamed_from
 from duibiao.demo.ledger import Ledger
@@ -51,6 +52,10 @@ def write_year(folder: Path, library: Library, ledger: Ledger, seed: int) -> Ite
     yield _list(folder, "workload", "statement", title, _named(rows, _end(ledger.year, ledger.months)))
     costs = _named(cost_rows(library, ledger, seed), _end(ledger.year, ledger.months))
     yield _amounts(folder, "cost", f"{_span(ledger)}成本构成表", costs, "cost_yuan")
+    parts = _named(component_rows(library, ledger, seed), _end(ledger.year, ledger.months))
+    yield _amounts(folder, "digital_component", f"{ledger.year}年度信息化项目组成明细表", parts, "amount_yuan")
+    prices = catalogue_rows(ledger.year)
+    yield _amounts(folder, "catalogue_price", f"{ledger.year}年度信息化产品目录价格", prices, "price_yuan")
     for month in range(1, ledger.months + 1):
         yield _execution(folder, ledger, lines, month)
     yield _payments(folder, ledger, lines, seed)

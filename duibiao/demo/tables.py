@@ -16,7 +16,7 @@ DISTRICT = "青浦区"
 _NUMBERS = {
     "n": pl.Float64, "per": pl.Float64, "unit_cost": pl.Float64, "median_wan": pl.Float64, "sigma": pl.Float64,
     "years": pl.Int64, "size": pl.Float64, "staff": pl.Int64, "population": pl.Int64, "area_km2": pl.Float64,
-    "urban_share": pl.Float64,
+    "urban_share": pl.Float64, "list_price": pl.Float64,
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from duibiao.errors import DuibiaoError
 from duibiao.language import _
 from duibiao.schema.costs import COST
+from duibiao.schema.digital import DIGITAL_COMPONENT
 from duibiao.schema.extract import Extract
 from duibiao.schema.items import SERVICE_ITEM, WORKLOAD
 from duibiao.schema.organisations import ORG, ORG_ALIAS, ORG_PROFILE
@@ -26,6 +27,7 @@ EXTRACTS: dict[str, Extract] = {
         WORKLOAD,
         INDICATOR,
         COST,
+        DIGITAL_COMPONENT,
         STANDARD,
         CATALOGUE_PRICE,
         PRICE_INDEX,

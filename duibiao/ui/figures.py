@@ -7,6 +7,7 @@ import streamlit as st
 from duibiao.charts import coverage, ranking
 from duibiao.charts import dots as charts_dots
 from duibiao.charts import heat as charts_heat
+from duibiao.charts import purchases as charts_purchases
 from duibiao.charts import scatter as charts_scatter
 from duibiao.charts import stacked as charts_stacked
 from duibiao.charts import trend as charts_trend
@@ -14,6 +15,7 @@ from duibiao.charts import waterfall as charts_waterfall
 from duibiao.charts.coverage import Stretch
 from duibiao.charts.dots import Dot, Spread, Words
 from duibiao.charts.heat import Cell
+from duibiao.charts.purchases import Purchase
 from duibiao.charts.ranking import Bar, Reference
 from duibiao.charts.scatter import Cross, Point
 from duibiao.charts.stacked import Part, Stack
@@ -125,6 +127,26 @@ def stacked(rows: Sequence[Stack], parts: Sequence[Part], axis: str, key: str, p
             on_select=lambda: _picked(key, pick),
             alt=axis,
         )
+
+
+def purchases(
+    marks: Sequence[Purchase],
+    axis: str,
+    median: float | None,
+    reference: float | None,
+    key: str,
+    pick: Callable[[str], None],
+) -> None:
+    """Purchases of the same thing by day and price, to click on. `pick` is told whose the mark is."""
+    st.plotly_chart(
+        charts_purchases.purchases(marks, axis, median, reference),
+        key=key,
+        theme=None,
+        config=_CONFIG,
+        selection_mode="points",
+        on_select=lambda: _picked(key, pick),
+        alt=axis,
+    )
 
 
 def scatter(

@@ -327,6 +327,19 @@ def project(lines: pl.DataFrame) -> str | None:
     return _drill("project", _("See the payments of"), labels) if labels else None
 
 
+def project_of(components: pl.DataFrame) -> str | None:
+    """Choose whose components to look at, or none; a click on a bar or a row sets the same choice."""
+    rows = components.filter(pl.col("project_code").is_not_null()).unique("project_code", maintain_order=True)
+    named = rows.select("project_code", "project_name").iter_rows()
+    return _drill("project", _("See the components of"), {code: f"{code} {name or ''}" for code, name in named})
+
+
+def picked(key: str) -> str | None:
+    """What was chosen to look into, as far as it is known before its widget is drawn."""
+    choice: str | None = st.session_state.get(key)
+    return choice
+
+
 def row() -> DeltaGenerator:
     """Filters side by side, wrapping where the window is narrow."""
     return st.container(horizontal=True, vertical_alignment="bottom", gap="medium")

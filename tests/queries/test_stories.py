@@ -202,3 +202,18 @@ def test_every_row_of_every_file_was_accepted(warehouse: Warehouse, demo_manifes
     assert accepted == {file.path.name: file.rows for file in demo_manifest.files}
     assert batches["n_rejected"].sum() == 0
     assert batches["synthetic"].all()
+
+
+def test_one_department_pays_twice_for_hardware_of_the_same_specification(
+    warehouse: Warehouse, stories: Stories
+) -> None:
+    rows = warehouse.read("components", year=2025, item="SZ0102").filter(pl.col("specification").is_not_null())
+    prices = rows.with_columns(price=(pl.col("amount_yuan") / pl.col("quantity")).cast(pl.Float64))
+    own = prices.with_columns(ratio=pl.col("price") / pl.col("price").median().over("specification"))
+    assert {org for org, _ratio in beyond(own, 0.8, 1.25)} == {stories["S14"].org_code}
+
+
+def test_one_platform_is_maintained_in_two_projects_at_once(warehouse: Warehouse, stories: Stories) -> None:
+    rows = warehouse.read("components", year=2025, item="SZ0201").filter(pl.col("system_name").is_not_null())
+    pairs = rows.group_by("org_code", "system_name").agg(n=pl.col("project_code").n_unique()).filter(pl.col("n") > 1)
+    assert pairs["org_code"].to_list() == [stories["S15"].org_code]

@@ -1,0 +1,98 @@
+"""Purchases of the same thing: when, at which price, how many; one mark a purchase."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import plotly.graph_objects as go
+
+from duibiao.charts.dots import PROBLEM
+from duibiao.charts.guides import Shape, horizontal
+from duibiao.charts.ranking import BAR, CHOSEN, FONT, REFERENCE
+
+HEIGHT = 420
+_SMALLEST, _LARGEST = 9.0, 34.0
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """One mark: whose, on which day, at which unit price, how many, and what is told of it."""
+
+    code: str
+    on: date
+    price: float
+    quantity: float
+    told: str
+    emphasised: bool = False
+    flagged: bool = False
+
+
+def purchases(marks: Sequence[Purchase], axis: str, median: float | None, reference: float | None) -> go.Figure:
+    """Days to the right, prices upwards, area by quantity; dashed the median, dotted the reference price."""
+    most = max((mark.quantity for mark in marks), default=1.0)
+    trace = go.Scatter(
+        mode="markers",
+        x=[mark.on.isoformat() for mark in marks],
+        y=[mark.price for mark in marks],
+        customdata=[[mark.code, mark.told] for mark in marks],
+        hovertemplate="%{customdata[1]}<extra></extra>",
+        marker={
+            "size": [_size(mark.quantity, most) for mark in marks],
+            "color": [_colour(mark) for mark in marks],
+            "symbol": ["diamond" if mark.flagged else "circle" for mark in marks],
+            "opacity": 0.85,
+            "line": {"color": "#ffffff", "width": 1},
+        },
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 0.85}},
+        showlegend=False,
+    )
+    return go.Figure([trace], _layout(axis) | {"shapes": _lines(median, reference)})
+
+
+def _lines(median: float | None, reference: float | None) -> list[Shape]:
+    dashed, dotted = (
+        {"color": REFERENCE, "width": 1.5, "dash": "dash"},
+        {"color": "#1f2933", "width": 1.5, "dash": "dot"},
+    )
+    return [horizontal(value, style) for value, style in ((median, dashed), (reference, dotted)) if value is not None]
+
+
+def _size(quantity: float, most: float) -> float:
+    share = max(quantity, 0.0) / most if most > 0 else 0.0
+    return _SMALLEST + (_LARGEST - _SMALLEST) * math.sqrt(share)
+
+
+def _colour(mark: Purchase) -> str:
+    if mark.flagged:
+        return PROBLEM
+    return CHOSEN if mark.emphasised else BAR
+
+
+def _layout(axis: str) -> dict[str, object]:
+    return {
+        "height": HEIGHT,
+        "margin": {"l": 8, "r": 8, "t": 16, "b": 8},
+        "font": {"family": FONT, "size": 13, "color": "#1f2933"},
+        "plot_bgcolor": "#ffffff",
+        "dragmode": False,
+        "clickmode": "event+select",
+        "xaxis": {
+            "type": "date",
+            "tickformat": "%Y-%m",
+            "gridcolor": "#eef2f6",
+            "fixedrange": True,
+            "automargin": True,
+        },
+        "yaxis": {
+            "title": {"text": axis, "font": {"size": 12, "color": REFERENCE}},
+            "gridcolor": "#e6ebf0",
+            "zerolinecolor": "#9aa7b4",
+            "rangemode": "tozero",
+            "tickformat": ",~r",
+            "exponentformat": "none",
+            "fixedrange": True,
+            "automargin": True,
+        },
+    }
