@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from duibiao.charts.guides import vertical
-from duibiao.charts.ranking import CHOSEN, FONT, REFERENCE
+from duibiao.charts.palette import CHOSEN, FONT, INK, REFERENCE
 
 MONTHS = 12
 SHADES = ("#dbe7f0", "#b8d0e1", "#8db3cd", "#5b8db3", "#2f6690")
@@ -74,7 +74,7 @@ def _layout(rows: Sequence[tuple[str, str]], years: range) -> dict[str, object]:
     return {
         "height": height(len(rows)),
         "margin": {"l": 8, "r": 8, "t": 30, "b": 8},
-        "font": {"family": FONT, "size": 13, "color": "#1f2933"},
+        "font": {"family": FONT, "size": 13, "color": INK},
         "bargap": 0.25,
         "barmode": "overlay",
         "dragmode": False,

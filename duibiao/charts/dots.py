@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from duibiao.charts.guides import Shape, upright_band, vertical
-from duibiao.charts.ranking import BAR, CHOSEN, FONT, REFERENCE, height
+from duibiao.charts.palette import BAR, CHOSEN, FONT, INK, PAST, PROBLEM, REFERENCE
+from duibiao.charts.ranking import height
 
-PROBLEM = "#b3372f"
-PAST = "#b9c4cf"
 BAND = "rgba(127, 163, 192, 0.18)"
 
 
@@ -111,7 +110,7 @@ def _standards(members: Sequence[Dot], words: Words) -> list[go.Scatter]:
             y=[each.code for each in known],
             x=[each.standard for each in known],
             customdata=[[each.code, each.name] for each in known],
-            marker={"size": 16, "symbol": "line-ns-open", "color": "#1f2933", "line": {"width": 2.5}},
+            marker={"size": 16, "symbol": "line-ns-open", "color": INK, "line": {"width": 2.5}},
             hovertemplate=f"{words.standard}<br>%{{x:,.2f}}<extra></extra>",
             selected={"marker": {"opacity": 1}},
             unselected={"marker": {"opacity": 1}},
@@ -127,7 +126,7 @@ def _figures(members: Sequence[Dot], right: float) -> go.Scatter:
         x=[right] * len(members),
         text=[each.text for each in members],
         textposition="middle left",
-        textfont={"color": [PROBLEM if each.flagged else "#1f2933" for each in members]},
+        textfont={"color": [PROBLEM if each.flagged else INK for each in members]},
         hoverinfo="skip",
         showlegend=False,
         cliponaxis=False,
@@ -145,7 +144,7 @@ def _layout(members: Sequence[Dot], axis: str, low: float, high: float) -> dict[
         "height": height(len(members)) + 40,
         "showlegend": True,
         "margin": {"l": 8, "r": 8, "t": 52, "b": 40},
-        "font": {"family": FONT, "size": 13, "color": "#1f2933"},
+        "font": {"family": FONT, "size": 13, "color": INK},
         "dragmode": False,
         "clickmode": "event+select",
         "plot_bgcolor": "#ffffff",

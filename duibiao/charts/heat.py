@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from duibiao.charts.ranking import FONT
+from duibiao.charts.palette import FONT, INK
 
 LOW, MIDDLE, HIGH = "#2f6690", "#f3f5f7", "#b5532a"
 """Blue for below, orange for above: told apart by colour-blind readers too; the figure stands in every square."""
@@ -57,7 +57,7 @@ def _squares(cells: Sequence[Cell], flagged: bool, white: bool) -> go.Scatter:
         x=[cell.column for cell in cells],
         y=[cell.row for cell in cells],
         text=[f"<b>{cell.text}</b>" if flagged else cell.text for cell in cells],
-        textfont={"size": 10, "color": "#ffffff" if white else "#1f2933"},
+        textfont={"size": 10, "color": "#ffffff" if white else INK},
         customdata=[[f"{cell.row}|{cell.column}", cell.told] for cell in cells],
         hovertemplate="%{customdata[1]}<extra></extra>",
         marker={
@@ -67,7 +67,7 @@ def _squares(cells: Sequence[Cell], flagged: bool, white: bool) -> go.Scatter:
             "colorscale": [[0, LOW], [0.5, MIDDLE], [1, HIGH]],
             "cmin": -FARTHEST,
             "cmax": FARTHEST,
-            "line": {"width": 2.5 if flagged else 0, "color": "#1f2933"},
+            "line": {"width": 2.5 if flagged else 0, "color": INK},
         },
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},
@@ -94,7 +94,7 @@ def _layout(rows: Sequence[tuple[str, str]], columns: Sequence[tuple[str, str]])
     return {
         "height": height(len(rows)),
         "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-        "font": {"family": FONT, "size": 12, "color": "#1f2933"},
+        "font": {"family": FONT, "size": 12, "color": INK},
         "plot_bgcolor": "#ffffff",
         "dragmode": False,
         "clickmode": "event+select",

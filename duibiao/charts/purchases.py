@@ -1,4 +1,7 @@
-"""Purchases of the same thing: when, at which price, how many; one mark a purchase."""
+"""Purchases of the same thing: when, at which price, how many; one mark a purchase.
+
+Where all are of one day, as services of a year are, how many stand to the right in place of the day.
+"""
 
 import math
 from collections.abc import Sequence
@@ -7,9 +10,8 @@ from datetime import date
 
 import plotly.graph_objects as go
 
-from duibiao.charts.dots import PROBLEM
 from duibiao.charts.guides import Shape, horizontal
-from duibiao.charts.ranking import BAR, CHOSEN, FONT, REFERENCE
+from duibiao.charts.palette import BAR, CHOSEN, FONT, INK, PROBLEM, REFERENCE
 
 HEIGHT = 420
 _SMALLEST, _LARGEST = 9.0, 34.0
@@ -17,24 +19,35 @@ _SMALLEST, _LARGEST = 9.0, 34.0
 
 @dataclass(frozen=True)
 class Purchase:
-    """One mark: whose, on which day, at which unit price, how many, and what is told of it."""
+    """One mark: whose, on which day, at which unit price, how many, what is told of it, and its name."""
 
     code: str
     on: date
     price: float
     quantity: float
     told: str
+    name: str = ""
     emphasised: bool = False
     flagged: bool = False
 
 
-def purchases(marks: Sequence[Purchase], axis: str, median: float | None, reference: float | None) -> go.Figure:
-    """Days to the right, prices upwards, area by quantity; dashed the median, dotted the reference price."""
+def purchases(
+    marks: Sequence[Purchase], price: str, quantity: str, median: float | None, reference: float | None
+) -> go.Figure:
+    """Days to the right, prices upwards, area by quantity; dashed the median, dotted the reference price.
+
+    `price` and `quantity` are the titles of their axes. Flagged and chosen marks have their name beside them.
+    """
+    dated = len({mark.on for mark in marks}) > 1
     most = max((mark.quantity for mark in marks), default=1.0)
     trace = go.Scatter(
-        mode="markers",
-        x=[mark.on.isoformat() for mark in marks],
+        mode="markers+text",
+        x=[mark.on.isoformat() if dated else mark.quantity for mark in marks],
         y=[mark.price for mark in marks],
+        text=[mark.name if mark.flagged or mark.emphasised else "" for mark in marks],
+        textposition="top center",
+        textfont={"size": 12},
+        cliponaxis=False,
         customdata=[[mark.code, mark.told] for mark in marks],
         hovertemplate="%{customdata[1]}<extra></extra>",
         marker={
@@ -48,13 +61,13 @@ def purchases(marks: Sequence[Purchase], axis: str, median: float | None, refere
         unselected={"marker": {"opacity": 0.85}},
         showlegend=False,
     )
-    return go.Figure([trace], _layout(axis) | {"shapes": _lines(median, reference)})
+    return go.Figure([trace], _layout(price, None if dated else quantity) | {"shapes": _lines(median, reference)})
 
 
 def _lines(median: float | None, reference: float | None) -> list[Shape]:
     dashed, dotted = (
         {"color": REFERENCE, "width": 1.5, "dash": "dash"},
-        {"color": "#1f2933", "width": 1.5, "dash": "dot"},
+        {"color": INK, "width": 1.5, "dash": "dot"},
     )
     return [horizontal(value, style) for value, style in ((median, dashed), (reference, dotted)) if value is not None]
 
@@ -70,23 +83,22 @@ def _colour(mark: Purchase) -> str:
     return CHOSEN if mark.emphasised else BAR
 
 
-def _layout(axis: str) -> dict[str, object]:
+def _layout(price: str, quantity: str | None) -> dict[str, object]:
+    small = {"size": 12, "color": REFERENCE}
+    across = {"gridcolor": "#eef2f6", "fixedrange": True, "automargin": True, "zeroline": False}
+    days = across | {"type": "date", "tickformat": "%Y-%m"}
     return {
         "height": HEIGHT,
-        "margin": {"l": 8, "r": 8, "t": 16, "b": 8},
-        "font": {"family": FONT, "size": 13, "color": "#1f2933"},
+        "margin": {"l": 8, "r": 8, "t": 28, "b": 8},
+        "font": {"family": FONT, "size": 13, "color": INK},
         "plot_bgcolor": "#ffffff",
         "dragmode": False,
         "clickmode": "event+select",
-        "xaxis": {
-            "type": "date",
-            "tickformat": "%Y-%m",
-            "gridcolor": "#eef2f6",
-            "fixedrange": True,
-            "automargin": True,
-        },
+        "xaxis": days
+        if quantity is None
+        else across | {"title": {"text": quantity, "font": small}, "tickformat": ",~r"},
         "yaxis": {
-            "title": {"text": axis, "font": {"size": 12, "color": REFERENCE}},
+            "title": {"text": price, "font": small},
             "gridcolor": "#e6ebf0",
             "zerolinecolor": "#9aa7b4",
             "rangemode": "tozero",

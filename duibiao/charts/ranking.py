@@ -6,11 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from duibiao.charts.guides import vertical
-
-BAR = "#7fa3c0"
-CHOSEN = "#1f4e79"
-REFERENCE = "#6b7280"
-FONT = "Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
+from duibiao.charts.palette import BAR, CHOSEN, FONT, INK, PROBLEM, REFERENCE
 
 _ROW_PIXELS = 30
 _MARGIN_PIXELS = 60
@@ -18,13 +14,14 @@ _MARGIN_PIXELS = 60
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: its identity, its name, its length, and the text beside it. Without a value only the text shows."""
+    """One bar: its identity, its name, its length, the text beside it. Without a value only the text shows."""
 
     code: str
     name: str
     value: float | None
     text: str
     emphasised: bool = False
+    flagged: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,11 +56,17 @@ def _trace(bars: Sequence[Bar]) -> go.Bar:
         y=[bar.code for bar in bars],
         x=[bar.value or 0 for bar in bars],
         customdata=_identities(bars),
-        marker={"color": [CHOSEN if bar.emphasised else BAR for bar in bars], "line": {"width": 0}},
+        marker={"color": [_colour(bar) for bar in bars], "line": {"width": 0}},
         hovertemplate="%{customdata[1]}<br>%{customdata[2]}<extra></extra>",
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},
     )
+
+
+def _colour(bar: Bar) -> str:
+    if bar.flagged:
+        return PROBLEM
+    return CHOSEN if bar.emphasised else BAR
 
 
 def _figures(bars: Sequence[Bar], right: float) -> go.Scatter:
@@ -88,7 +91,7 @@ def _layout(bars: Sequence[Bar], axis: str, low: float, high: float) -> dict[str
     return {
         "height": height(len(bars)),
         "margin": {"l": 8, "r": 8, "t": 48, "b": 8},
-        "font": {"family": FONT, "size": 13, "color": "#1f2933"},
+        "font": {"family": FONT, "size": 13, "color": INK},
         "bargap": 0.35,
         "dragmode": False,
         "clickmode": "event+select",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from duibiao.charts.guides import horizontal, vertical
-from duibiao.charts.ranking import BAR, CHOSEN, FONT, REFERENCE
+from duibiao.charts.palette import BAR, CHOSEN, FONT, INK, REFERENCE
 
 HEIGHT = 520
 _POOR = "rgba(176, 122, 18, 0.08)"
@@ -81,7 +81,7 @@ def _layout(level_axis: str, cost_axis: str) -> dict[str, object]:
     return {
         "height": HEIGHT,
         "margin": {"l": 8, "r": 24, "t": 24, "b": 8},
-        "font": {"family": FONT, "size": 13, "color": "#1f2933"},
+        "font": {"family": FONT, "size": 13, "color": INK},
         "plot_bgcolor": "#ffffff",
         "dragmode": False,
         "clickmode": "event+select",

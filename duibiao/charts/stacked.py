@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from duibiao.charts.ranking import FONT, REFERENCE, height
+from duibiao.charts.palette import FONT, INK, REFERENCE
+from duibiao.charts.ranking import height
 
 COLOURS = ("#2f6690", "#d98c3f", "#6aa08a", "#7a6ba8", "#c9b458", "#9aa7b4", "#b5838d")
 """One a part, none of them red: a part is no problem by itself. Neighbours differ in lightness, too."""
@@ -97,7 +98,7 @@ def _layout(rows: Sequence[Stack], axis: str, low: float, high: float) -> dict[s
         "barmode": "relative",
         "bargap": 0.35,
         "margin": {"l": 8, "r": 8, "t": 52 + _LEGEND_PIXELS, "b": 8},
-        "font": {"family": FONT, "size": 13, "color": "#1f2933"},
+        "font": {"family": FONT, "size": 13, "color": INK},
         "dragmode": False,
         "clickmode": "event+select",
         "plot_bgcolor": "#ffffff",

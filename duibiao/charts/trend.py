@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from duibiao.charts.ranking import CHOSEN, FONT, REFERENCE
+from duibiao.charts.palette import CHOSEN, FONT, INK, OTHERS, REFERENCE
 
 BAND = "rgba(127, 163, 192, 0.22)"
-OTHERS = "#c9d3dc"
 HEIGHT = 440
 
 
@@ -82,7 +81,7 @@ def _layout(years: Sequence[str], axis: str) -> dict[str, object]:
     return {
         "height": HEIGHT,
         "margin": {"l": 8, "r": 60, "t": 56, "b": 40},
-        "font": {"family": FONT, "size": 13, "color": "#1f2933"},
+        "font": {"family": FONT, "size": 13, "color": INK},
         "dragmode": False,
         "clickmode": "event+select",
         "plot_bgcolor": "#ffffff",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from duibiao.charts.heat import HIGH, LOW
-from duibiao.charts.ranking import FONT, REFERENCE
+from duibiao.charts.palette import FONT, INK, REFERENCE
 
 TOTAL = "#6b7280"
 HEIGHT = 400
@@ -69,7 +69,7 @@ def _layout(axis: str) -> dict[str, object]:
     return {
         "height": HEIGHT,
         "margin": {"l": 8, "r": 8, "t": 32, "b": 8},
-        "font": {"family": FONT, "size": 13, "color": "#1f2933"},
+        "font": {"family": FONT, "size": 13, "color": INK},
         "plot_bgcolor": "#ffffff",
         "dragmode": False,
         "clickmode": "event+select",

@@ -131,7 +131,8 @@ def stacked(rows: Sequence[Stack], parts: Sequence[Part], axis: str, key: str, p
 
 def purchases(
     marks: Sequence[Purchase],
-    axis: str,
+    price: str,
+    quantity: str,
     median: float | None,
     reference: float | None,
     key: str,
@@ -139,13 +140,13 @@ def purchases(
 ) -> None:
     """Purchases of the same thing by day and price, to click on. `pick` is told whose the mark is."""
     st.plotly_chart(
-        charts_purchases.purchases(marks, axis, median, reference),
+        charts_purchases.purchases(marks, price, quantity, median, reference),
         key=key,
         theme=None,
         config=_CONFIG,
         selection_mode="points",
         on_select=lambda: _picked(key, pick),
-        alt=axis,
+        alt=price,
     )
 
 

@@ -21,8 +21,8 @@ if view.part == "prices":
         thing = component_prices.choose_thing(things)
         rows = component_prices.of_thing(judged, thing)
         marks = component_prices.marks(view, thing, rows, filters.chosen("org", list(rows["org_code"])))
-        axis, row = component_prices.axis(view, thing), rows.row(0, named=True)
-        figures.purchases(marks, axis, row["median"], row["standard"], "purchases", filters.drills("org"))
+        (price, quantity), row = component_prices.axes(view, thing), rows.row(0, named=True)
+        figures.purchases(marks, price, quantity, row["median"], row["standard"], "purchases", filters.drills("org"))
         table = component_prices.table(view, thing, rows)
         tables.show(table, about, "prices", filters.drills_row("org", rows, "org_code"))
 elif view.part == "software":

@@ -114,6 +114,7 @@ def marks(view: View, thing: Thing, rows: pl.DataFrame, chosen: str | None) -> l
                 quantity=formats.decimal(float(row["quantity"])),
                 unit=row["measure_unit"],
             ),
+            name=row["org_name"],
             emphasised=row["org_code"] == chosen,
             flagged=row["org_code"] in flagged,
         )
@@ -121,9 +122,11 @@ def marks(view: View, thing: Thing, rows: pl.DataFrame, chosen: str | None) -> l
     ]
 
 
-def axis(view: View, thing: Thing) -> str:
-    """What the prices count in."""
-    return formats.unit_cost_label(view.unit, thing.measure_unit)
+def axes(view: View, thing: Thing) -> tuple[str, str]:
+    """What the prices count in, and what the quantities."""
+    lines = _("dashed: median, dotted: reference")
+    price = f"{formats.unit_cost_label(view.unit, thing.measure_unit)} ┆ {lines}"
+    return price, _("Quantity ({unit}) of the year").format(unit=thing.measure_unit)
 
 
 def table(view: View, thing: Thing, rows: pl.DataFrame) -> Table:

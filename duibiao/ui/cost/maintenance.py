@@ -53,7 +53,7 @@ def bars(rows: pl.DataFrame, chosen: str | None) -> list[Bar]:
     return [
         Bar(
             row["project_code"], f"{row['org_name']} {row['project_name'] or ''}", row["ratio"] * 100,
-            formats.percent(row["ratio"]), row["project_code"] == chosen,
+            formats.percent(row["ratio"]), row["project_code"] == chosen, row["to_check"],
         )
         for row in rows.filter(pl.col("ratio").is_not_null()).iter_rows(named=True)
     ]  # fmt: skip

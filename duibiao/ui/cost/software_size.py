@@ -39,7 +39,7 @@ def bars(rows: pl.DataFrame, chosen: str | None) -> list[Bar]:
     return [
         Bar(
             row["project_code"], f"{row['org_name']} {row['system_name'] or ''}", row["above"] * 100,
-            formats.signed_percent(row["above"]), row["project_code"] == chosen,
+            formats.signed_percent(row["above"]), row["project_code"] == chosen, row["to_check"],
         )
         for row in rows.iter_rows(named=True)
     ]  # fmt: skip

@@ -1,0 +1,10 @@
+"""The colours and the typeface of all charts, by what they mean; red is a problem and nothing else."""
+
+BAR = "#7fa3c0"
+CHOSEN = "#1f4e79"
+PROBLEM = "#b3372f"
+PAST = "#b9c4cf"
+OTHERS = "#c9d3dc"
+REFERENCE = "#6b7280"
+INK = "#1f2933"
+FONT = "Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
