@@ -71,6 +71,10 @@ SERVICE_ITEM = Extract(
         Column("definition", Kind.TEXT, "定义", "Definition", "What it is.", ("内涵", "事项说明", "说明")),
         Column("includes", Kind.TEXT, "包含", "Includes", "What belongs to it.", ("包含内容", "包括")),
         Column("excludes", Kind.TEXT, "不包含", "Excludes", "What does not.", ("不含", "不包括")),
+        Column(
+            "grades", Kind.TEXT, "等级划分", "Grades", "The grades of service that it is split into.", ("等级设置",)
+        ),
+        Column("drivers", Kind.TEXT, "成本动因", "Cost drivers", "What its cost depends on.", ("影响因素", "动因")),
     ),
     key=("item_code",),
     organisation="",

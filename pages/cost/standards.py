@@ -6,7 +6,7 @@ from duibiao.analysis import library as standards
 from duibiao.language import _
 from duibiao.schema.standards import STANDARD
 from duibiao.ui import downloads, feedback, figures, filters, person, tables
-from duibiao.ui.cost import library
+from duibiao.ui.cost import library, references
 
 st.title(_("Which standards are there, and which apply?"))
 view = library.choose()
@@ -39,3 +39,6 @@ if code := filters.standard(library.standard_labels(standards.versions(cells))):
     with st.container(horizontal=True, vertical_alignment="bottom"):
         person.ask()
         library.steps(cells, code, view.synthetic)
+
+st.header(_("What do others publish?"))
+tables.show(references.published(), about, "published")

@@ -15,7 +15,9 @@ listed as (
         any_value(measure_unit) as measure_unit,
         any_value(definition) as definition,
         any_value(includes) as includes,
-        any_value(excludes) as excludes
+        any_value(excludes) as excludes,
+        any_value(grades) as grades,
+        any_value(drivers) as drivers
     from service_item
     group by item_code
 )
@@ -27,6 +29,8 @@ select
     l.measure_unit,
     l.definition,
     l.includes,
-    l.excludes
+    l.excludes,
+    l.grades,
+    l.drivers
 from listed as l
 full join seen as s on l.item_code = s.item_code

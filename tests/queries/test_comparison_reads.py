@@ -55,6 +55,8 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
                         "measure_unit": "km",
                         "definition": "清扫",
                         "includes": "冲洗",
+                        "grades": "一级、二级",
+                        "drivers": "里程",
                         "excludes": "绿化",
                     }
                 ],
@@ -176,7 +178,7 @@ def test_projects_of_a_year_have_names_and_payments(warehouse: Warehouse) -> Non
 
 def test_items_tell_what_they_are(warehouse: Warehouse) -> None:
     rows = list(warehouse.read("item_definitions").filter(pl.col("item_code") == "CY0101").iter_rows())
-    assert rows == [("CY0101", "道路", None, "km", "清扫", "冲洗", "绿化")]
+    assert rows == [("CY0101", "道路", None, "km", "清扫", "冲洗", "绿化", "一级、二级", "里程")]
 
 
 STANDARD = {"standard_code": "B1", "standard_kind": "cost_standard", "status": "issued", "item_code": "CY0101"}

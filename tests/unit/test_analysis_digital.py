@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duibiao.analysis.digital import comparable, maintained, paid_twice, software, unit_prices
+from duibiao.analysis.software import CSBMK_2025
 from duibiao.demo.components import catalogue_rows, component_rows
 from duibiao.demo.ledger import ledger_of
 from duibiao.demo.projects import build
+from duibiao.settings import house
 
 D = Decimal
 SCHEMA = {
@@ -165,3 +167,10 @@ def test_the_story_of_dear_hardware_is_found_and_clean_districts_stay_clean():
         panels, flagged = panels + own.height, flagged + own["verdict"].sum()
     assert panels > 100
     assert flagged <= 0.05 * panels
+
+
+def test_the_benchmark_is_the_published_one():
+    file = house() / "data" / "reference" / "published_costs.csv"
+    values = [D(str(value)) for value in pl.read_csv(file)["value"]]
+    told = (CSBMK_2025.hours_per_point, CSBMK_2025.hours_per_month, CSBMK_2025.person_month_yuan)
+    assert values == list(told)

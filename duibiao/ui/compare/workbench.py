@@ -309,7 +309,7 @@ def base_label(bench: Bench) -> str:
 
 
 def item_texts(bench: Bench) -> tuple[tuple[str, str], ...]:
-    """What the service item is: definition, unit, what it includes and what not; none for a class or for projects."""
+    """What the service item is, as the list of items says; nothing for a class or for projects."""
     if bench.subject.kind != "item":
         return ()
     found = store.read("item_definitions").filter(pl.col("item_code") == bench.subject.code)
@@ -318,6 +318,8 @@ def item_texts(bench: Bench) -> tuple[tuple[str, str], ...]:
         "measure_unit": _("Unit of workload"),
         "includes": _("Includes"),
         "excludes": _("Excludes"),
+        "grades": _("Grades"),
+        "drivers": _("Cost drivers"),
     }
     row = found.row(0, named=True) if found.height else {}
     return tuple((label, str(row[name])) for name, label in labels.items() if row.get(name))
