@@ -2,14 +2,15 @@
 
 Each class has five simple forecasts (`simple_forecasts`); the forecast is their weighted median, so it is always what
 one of them says. A method weighs 1 ÷ (its relative error)²: how far it was off, in the same kind and month, when each
-history year was forecast from the others. The 80 % band is what those forecasts of history years erred by, in units of
-how far the methods disagree, at a level that took in 80 % of the budget of a year that had no part in it.
+history year was forecast from the others. The 80 % band runs from the lowest to the highest tenth, by budget, of what
+those forecasts of history years erred by, in units of how far the methods disagree.
 
 Sources: combination of forecasts by past errors, Bates and Granger (1969), and the median for it, Stock and Watson
-(2004); split conformal prediction with normalised residuals, Lei et al. (2018), years left out whole since the errors
-of one year go together (Barber et al. 2021, cross-conformal).
+(2004); the band by cross-conformal prediction (Vovk 2015), a year left out at a time, with normalised residuals (Lei
+et al. 2018).
 Limits: nothing here knows of decisions to come: a budget raised late or a reorganisation is seen when the state shows
-it. With one history year the methods weigh the same and there is no band, with none there is no forecast. The
+it. The errors of one year go together, and there are few years: in a single year the band may take in much less or more
+than 80 %. With one history year the methods weigh the same and there is no band, with none there is no forecast. The
 constants were chosen on 2019 and 2020 of one city, each year from the other; none was fitted on a year of the back-test.
 """
 
@@ -33,9 +34,6 @@ from duibiao.analysis.simple_forecasts import (
 
 COVERAGE = 0.80
 """How much of the budget the band shall take in."""
-
-_LEVELS = tuple(level / 1000 for level in range(100, 0, -1))
-"""What may lie beyond either end of the band in the history, the most first."""
 
 _SMALLEST_ERROR = 1e-6
 """A method that was never wrong weighs as if its relative error had been this."""
@@ -229,7 +227,7 @@ def _band(
         nothing = np.full(len(budget), np.nan)
         return nothing, nothing, nothing
     years = [_Errors.of(states, rehearsals, each) for each in rehearsals]
-    low, high = _calibrated(years)
+    low, high = _ends(years)
     scale = _disagreement(said, weights, budget)
     off = np.sum([states.by_kind(np.abs(each.missed)) for each in years], axis=0)
     of = np.sum([states.by_kind(np.abs(each.final)) for each in rehearsals], axis=0)
@@ -267,26 +265,13 @@ def _disagreement(said: Floats, weights: Floats, budget: Floats) -> Floats:
     return result
 
 
-def _calibrated(years: Sequence[_Errors]) -> tuple[float, float]:
-    """The ends of the band in normalised errors, as wide as to take in a year that had no part in them, on average."""
-    level = next((each for each in _LEVELS if _covered(years, each) >= COVERAGE), _LEVELS[-1])
-    return _ends(years, level)
-
-
-def _covered(years: Sequence[_Errors], level: float) -> float:
-    """How much of the budget of a left-out year the band of the others takes in, on average."""
-    covered = []
-    for year in years:
-        low, high = _ends([each for each in years if each is not year], level)
-        covered.append(float(year.weight[(year.normal >= low) & (year.normal <= high)].sum()))
-    return float(np.mean(covered))
-
-
-def _ends(years: Sequence[_Errors], level: float) -> tuple[float, float]:
+def _ends(years: Sequence[_Errors]) -> tuple[float, float]:
+    """Where the lowest and the highest part of the normalised errors begin that the band leaves out."""
     normal, weight = (np.concatenate([getattr(each, name) for each in years]) for name in ("normal", "weight"))
     if weight.sum() <= 0:
         return 0.0, 0.0
-    return weighted_quantile(normal, weight, level), weighted_quantile(normal, weight, 1 - level)
+    beyond = (1 - COVERAGE) / 2
+    return weighted_quantile(normal, weight, beyond), weighted_quantile(normal, weight, 1 - beyond)
 
 
 def _basis(states: States, known: Sequence[int], month: int) -> tuple[list[str], Places]:
