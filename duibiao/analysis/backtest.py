@@ -64,11 +64,8 @@ def judged(foreseen: pl.DataFrame) -> dict[str, float | int]:
     n_classes (with a budget or payments), forecast, one error a rule, best (the least of the rules'), times_best
     (forecast ÷ best), coverage (of the budget, by the band; nan without one), width (of the band, ÷ final payments).
     """
-    final = foreseen["final_yuan"].sum()
-    off = {
-        name: float((foreseen[f"{name}_yuan"] - foreseen["final_yuan"]).abs().sum()) / final
-        for name in ("forecast", *map(str, RULES))
-    }
+    final = foreseen["final_yuan"]
+    off = {name: _part((foreseen[f"{name}_yuan"] - final).abs(), final) for name in ("forecast", *map(str, RULES))}
     best = min(off[rule] for rule in RULES)
     active = foreseen.filter((pl.col("current_yuan") != 0) | (pl.col("final_yuan") != 0))
     return {
@@ -77,14 +74,14 @@ def judged(foreseen: pl.DataFrame) -> dict[str, float | int]:
         "best": best,
         "times_best": off["forecast"] / best if best > 0 else float("nan"),
         "coverage": _coverage(foreseen),
-        "width": float((foreseen["high_yuan"] - foreseen["low_yuan"]).sum()) / final,
+        "width": _part(foreseen["high_yuan"] - foreseen["low_yuan"], final),
     }
 
 
 def backtest(rows: pl.DataFrame, by: Sequence[str], train: Sequence[int], test: Sequence[int]) -> pl.DataFrame:
-    """One row a year and month of the test years, March to November, as `judged`, each from the training years before it.
+    """One row a year and month of the test years, March to November: year, month, and what `judged` says.
 
-    Months that are missing are left out. `year`, `month` come first.
+    Each year is foreseen from the training years before it; months that are missing are left out.
     """
     found = []
     for year in test:
@@ -117,16 +114,20 @@ def _with_rules(history: pl.DataFrame, now: pl.DataFrame, by: Sequence[str], mon
     near = int(known.max()) if len(known) else last  # type: ignore[arg-type]
     then = _state(history, by, near, month).select(*by, then_paid=pl.col("paid_yuan"))
     whole = _state(history, by, near, YEAR_END).select(*by, whole_paid=pl.col("paid_yuan"))
-    end = _state(history, by, last, YEAR_END).select(*by, end_paid=pl.col("paid_yuan"), end_budget=pl.col("current_yuan"))
+    end = _state(history, by, last, YEAR_END).select(
+        *by, end_paid=pl.col("paid_yuan"), end_budget=pl.col("current_yuan")
+    )
     joined = now
     for each in (then, whole, end):
         joined = joined.join(each, on=list(by), how="left", nulls_equal=True)
     paid, budget = pl.col("paid_yuan"), pl.col("current_yuan")
     ceiling = pl.max_horizontal(paid, budget)
-    own_share = pl.when(pl.col("then_paid") > 0, pl.col("whole_paid") > 0).then(pl.col("then_paid") / pl.col("whole_paid"))
+    own_share = pl.when(pl.col("then_paid") > 0, pl.col("whole_paid") > 0).then(
+        pl.col("then_paid") / pl.col("whole_paid")
+    )
     own_rate = pl.when(pl.col("end_budget") > 0).then(pl.col("end_paid") / pl.col("end_budget"))
-    share = own_share.fill_null(_ratio(then["then_paid"], whole["whole_paid"]))
-    rate = own_rate.fill_null(_ratio(end["end_paid"], end["end_budget"]))
+    share = own_share.fill_null(_part(then["then_paid"], whole["whole_paid"]))
+    rate = own_rate.fill_null(_part(end["end_paid"], end["end_budget"]))
     return joined.with_columns(
         straight_line_yuan=pl.min_horizontal(paid * 12 / month, ceiling),
         last_share_yuan=pl.when(share > 0).then(pl.min_horizontal(paid / share, ceiling)).otherwise(paid),
@@ -134,13 +135,15 @@ def _with_rules(history: pl.DataFrame, now: pl.DataFrame, by: Sequence[str], mon
     ).drop("then_paid", "whole_paid", "end_paid", "end_budget")
 
 
-def _ratio(above: pl.Series, below: pl.Series) -> float:
-    return float(above.sum() / below.sum()) if below.sum() > 0 else 0.0
+def _part(above: pl.Series, below: pl.Series) -> float:
+    """The ratio of the sums; nan where there is nothing to divide by."""
+    whole = float(below.sum())
+    return float(above.sum()) / whole if whole > 0 else float("nan")
 
 
 def _coverage(foreseen: pl.DataFrame) -> float:
     budget, final = foreseen["current_yuan"].clip(0), foreseen["final_yuan"]
-    if foreseen["low_yuan"].null_count() == foreseen.height or budget.sum() <= 0:
+    if foreseen["low_yuan"].null_count() == foreseen.height:
         return float("nan")
     inside = (final >= foreseen["low_yuan"] - _CENT) & (final <= foreseen["high_yuan"] + _CENT)
-    return float((budget * inside.fill_null(value=False)).sum() / budget.sum())
+    return _part(budget * inside.fill_null(value=False), budget)

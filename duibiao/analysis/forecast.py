@@ -11,7 +11,7 @@ et al. 2018).
 Limits: nothing here knows of decisions to come: a budget raised late or a reorganisation is seen when the state shows
 it. The errors of one year go together, and there are few years: in a single year the band may take in much less or more
 than 80 %. With one history year the methods weigh the same and there is no band, with none there is no forecast. The
-constants were chosen on 2019 and 2020 of one city, each year from the other; none was fitted on a year of the back-test.
+constants were chosen on 2019 and 2020 of one city, each from the other; none was fitted on a year of the back-test.
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,6 @@ from duibiao.analysis.quantiles import middle_columns, weighted_quantile
 from duibiao.analysis.simple_forecasts import (
     CREDIBILITY,
     METHODS,
-    has_paid,
     leaning,
     shares_and_rates,
     simple_forecasts,
@@ -62,30 +61,29 @@ def year_end(history: pl.DataFrame, now: pl.DataFrame, by: Sequence[str]) -> pl.
     holds one month. Years of the history that are not before it, or have no end, are left out. All is null where no
     year is left. Raises ValueError where `now` holds several months.
     """
-    year, month = _only(now, "year"), _only(now, "month")
-    wanted = [*by, "year", "month", "current_yuan", "contracted_yuan", "paid_yuan"]
-    before = history.select(wanted).filter(pl.col("year") < year)
-    states = States.of(pl.concat([before, now.select(wanted)], how="vertical_relaxed"), by)
+    states, year, month = _joined(history, now, by)
     asked = now.select(by).unique()
     return asked.join(_told(states, year, month), on=list(by), how="left", nulls_equal=True).sort(by)
 
 
-def expected(history: pl.DataFrame, year: int, month: int, by: Sequence[str]) -> pl.DataFrame:
-    """How classes usually go, for the projects in them: the columns of `by`, share, rate, n_years, basis.
+def expected(history: pl.DataFrame, now: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
+    """How the classes of `now` usually go, for the projects in them: the columns of `by`, share, rate, n_years, basis.
 
-    `share` is the part of a year's payments made by the month, `rate` the year's payments ÷ the budget of the month,
-    both from the history (as in `year_end`) before `year`. Only classes with a row in it; empty where no year is left.
+    `share` is the part of a year's payments made by the month, `rate` the year's payments ÷ the budget of the month;
+    frames and the other columns as in `year_end`. Null where no past year has the month. Limits: a class of a single
+    project says how that one goes.
     """
-    before = history.filter(pl.col("year") < year)
-    states = States.of(before, by)
+    states, year, month = _joined(history, now, by)
     known = states.with_month(states.ended(year), month)
+    asked = now.select(by).unique()
     if not known:
-        return states.classes.clear().with_columns(_NOTHING_EXPECTED)
+        return asked.with_columns(_NOTHING_EXPECTED).sort(by)
     share, rate = shares_and_rates(states, year, month, known)
-    basis, n_years = _basis(states, known, month)
-    return states.classes.with_columns(
+    basis, n_years = _basis(states, known)
+    usual = states.classes.with_columns(
         share=pl.Series(share), rate=pl.Series(rate), n_years=pl.Series(n_years), basis=pl.Series(basis)
     )
+    return asked.join(usual, on=list(by), how="left", nulls_equal=True).sort(by)
 
 
 def of_projects(projects: pl.DataFrame, expected: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
@@ -122,6 +120,14 @@ _NOTHING_EXPECTED = (
 )
 
 
+def _joined(history: pl.DataFrame, now: pl.DataFrame, by: Sequence[str]) -> tuple[States, int, int]:
+    """The states before the year of `now` and that of its month, with year and month."""
+    year, month = _only(now, "year"), _only(now, "month")
+    wanted = [*by, "year", "month", "current_yuan", "contracted_yuan", "paid_yuan"]
+    before = history.select(wanted).filter(pl.col("year") < year)
+    return States.of(pl.concat([before, now.select(wanted)], how="vertical_relaxed"), by), year, month
+
+
 def _only(now: pl.DataFrame, column: str) -> int:
     found = now[column].unique().to_list()
     if len(found) != 1:
@@ -141,7 +147,7 @@ def _told(states: States, year: int, month: int) -> pl.DataFrame:
     chosen = middle_columns(said, weights)
     forecast = _taken(said, chosen)
     low, high, error = _band(states, rehearsals, said, weights, states.at(year, month).budget)
-    basis, n_years = _basis(states, states.with_month(history, month) or history, month)
+    basis, n_years = _basis(states, states.with_month(history, month) or history)
     return states.classes.with_columns(
         forecast_yuan=pl.Series(forecast),
         low_yuan=pl.Series(np.maximum(forecast + low, states.at(year, month).paid)).fill_nan(None),
@@ -165,7 +171,7 @@ _NOTHING_TOLD = (
 def _ended(states: States, year: int, history: Sequence[int]) -> pl.DataFrame:
     """The year is over: nothing is left to be foreseen."""
     paid = pl.Series(states.final(year).paid)
-    basis, n_years = _basis(states, history, YEAR_END)
+    basis, n_years = _basis(states, history)
     return states.classes.with_columns(
         forecast_yuan=paid,
         low_yuan=paid,
@@ -274,14 +280,14 @@ def _ends(years: Sequence[_Errors]) -> tuple[float, float]:
     return weighted_quantile(normal, weight, beyond), weighted_quantile(normal, weight, 1 - beyond)
 
 
-def _basis(states: States, known: Sequence[int], month: int) -> tuple[list[str], Places]:
+def _basis(states: States, history: Sequence[int]) -> tuple[list[str], Places]:
     """Whose history each class rests on, and how many years of it there are."""
     own = np.zeros(states.classes.height, np.int64)
     kinds = np.zeros(states.n_kinds, np.int64)
-    for year in known:
-        there = has_paid(states, [year], min(month, YEAR_END)) | (states.final(year).budget > 0)
+    for year in history:
+        there = (states.final(year).paid != 0) | (states.final(year).budget > 0)
         own += there
         kinds += states.by_kind(there.astype(np.float64)) > 0
     of_kind = kinds[states.kind]
     basis = np.select([own > 0, of_kind > 0], [str(Basis.CLASS), str(Basis.KIND)], str(Basis.TOTAL))
-    return [str(each) for each in basis], np.select([own > 0, of_kind > 0], [own, of_kind], len(known))
+    return [str(each) for each in basis], np.select([own > 0, of_kind > 0], [own, of_kind], len(history))

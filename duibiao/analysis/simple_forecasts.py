@@ -111,8 +111,7 @@ def leaning(above: Floats, below: Floats, toward: Floats | float, strength: floa
 
 @dataclass(frozen=True)
 class _Past:
-    """The history years as seen from a year and month: their states of the month, where all are known, and their ends.
-    """
+    """The history years as seen from a year and month: their states of the month, where known, and their ends."""
 
     states: States
     weights: Floats
