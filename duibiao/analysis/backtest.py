@@ -101,10 +101,12 @@ def averages(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def _state(rows: pl.DataFrame, by: Sequence[str], year: int, month: int) -> pl.DataFrame:
-    """One row a class at a month end, amounts as doubles."""
-    amounts = pl.col("current_yuan", "contracted_yuan", "paid_yuan").cast(pl.Float64)
+    """One row a class at a month end, amounts as doubles; contracts that nobody told are what is paid."""
+    budget, contracted, paid = (pl.col(f"{name}_yuan").cast(pl.Float64) for name in ("current", "contracted", "paid"))
     at = rows.filter((pl.col("year") == year) & (pl.col("month") == month))
-    return at.group_by("year", "month", *by).agg(amounts.sum())
+    return at.group_by("year", "month", *by).agg(
+        budget.sum(), contracted_yuan=pl.coalesce(contracted, paid).sum(), paid_yuan=paid.sum()
+    )
 
 
 def _with_rules(history: pl.DataFrame, now: pl.DataFrame, by: Sequence[str], month: int) -> pl.DataFrame:

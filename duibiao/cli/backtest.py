@@ -61,9 +61,10 @@ def backtest_years(
     final rate, too. Coverage is the part of the budget that the band of 80 % took in. The mean over the months follows
     each year; its times_best is that of the worst month. Exits 1 where nothing can be said.
     """
+    trained, tested = _years(train), _years(test)
     with Warehouse.open(context.obj, read_only=True) as warehouse:
         rows = warehouse.read("class_states", class_of=str(of), kind_of=str(by))
-    table = backtest(rows, _BY, _years(train), _years(test))
+    table = backtest(rows, _BY, trained, tested)
     if table.is_empty():
         say(_("None of these years can be foreseen: each needs its December, and a December before it"))
         raise typer.Exit(REFUSED)
