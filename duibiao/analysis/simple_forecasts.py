@@ -74,7 +74,8 @@ def simple_forecasts(states: States, year: int, month: int, history: Sequence[in
         np.where(own, now.paid + (1 - share) * rate * now.current, np.nan),
         np.where(own, now.paid + np.minimum(later, now.left), np.nan),
     ]
-    return np.maximum(np.stack(columns, axis=1), now.paid[:, None])
+    said: Floats = np.maximum(np.stack(columns, axis=1), now.paid[:, None])
+    return said
 
 
 def shares_and_rates(states: States, year: int, month: int, known: Sequence[int]) -> tuple[Floats, Floats]:
