@@ -21,6 +21,8 @@ class Line:
     values: tuple[float | None, ...]
     texts: tuple[str, ...]
     emphasised: bool = False
+    labelled: bool = False
+    """Whether its name stands at its end though it is not emphasised."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +60,15 @@ def _band(years: Sequence[str], band: Band) -> list[go.Scatter]:
 
 def _line(years: Sequence[str], line: Line) -> go.Scatter:
     last = max((i for i, value in enumerate(line.values) if value is not None), default=None)
-    labels = [line.name if line.emphasised and i == last else "" for i in range(len(years))]
+    named = line.emphasised or line.labelled
+    labels = [line.name if named and i == last else "" for i in range(len(years))]
     return go.Scatter(
         x=list(years),
         y=line.values,
         mode="lines+markers+text",
         text=labels,
         textposition="top center",
-        textfont={"color": CHOSEN, "size": 13},
+        textfont={"color": CHOSEN if line.emphasised else REFERENCE, "size": 13},
         name=line.name,
         showlegend=False,
         customdata=[[line.code, line.name, text] for text in line.texts],
