@@ -8,10 +8,12 @@ Limits: where an organisation is dissolved in mid-year, every rule is off by all
 from collections.abc import Sequence
 from enum import StrEnum
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from duibiao.analysis.class_states import YEAR_END
-from duibiao.analysis.forecast import year_end
+from duibiao.analysis.class_states import YEAR_END, Floats, States
+from duibiao.analysis.forecast import of_states
 
 FIRST_MONTH, LAST_MONTH = 3, 11
 """The states that are judged: before March little is known, in December all."""
@@ -36,26 +38,14 @@ RULES = tuple(Rule)
 
 
 def foreseen(rows: pl.DataFrame, by: Sequence[str], year: int, month: int, train: Sequence[int] = ()) -> pl.DataFrame:
-    """What would have been said at a month end of a past year, and what came: one row a class known then or at the end.
+    """What would have been said at a month end of a past year, and what came: one row a class of the history or year.
 
     `rows`: as the history of `forecast.year_end`, the end of `year` among them. `train`: the years to learn from; those
     before `year` where none are named. Returns the columns of `by`, current_yuan, paid_yuan (of the month), what
     `year_end` says, one amount a rule (`straight_line_yuan` …), final_yuan. A class that was not known then was
     foreseen to spend nothing, by every rule. Empty where the month, the year's end or all history is missing.
     """
-    before = pl.col("year") < year
-    history = rows.filter(before & pl.col("year").is_in(list(train)) if train else before)
-    now, final = (_state(rows, by, year, each) for each in (month, YEAR_END))
-    said = year_end(history, now, by) if now.height and final.height else None
-    if said is None or said["forecast_yuan"].null_count() == said.height:
-        return pl.DataFrame()
-    told = _with_rules(history, now, by, month).drop("year", "month", "contracted_yuan")
-    came = final.select(*by, final_yuan=pl.col("paid_yuan"))
-    both = told.join(said, on=list(by), nulls_equal=True).join(
-        came, on=list(by), how="full", coalesce=True, nulls_equal=True
-    )
-    amounts = ("current_yuan", "paid_yuan", "forecast_yuan", *(f"{rule}_yuan" for rule in RULES), "final_yuan")
-    return both.with_columns(pl.col(amounts).fill_null(0.0)).sort(by)
+    return _foreseen(_states(rows, by, year, train), year, month)
 
 
 def judged(foreseen: pl.DataFrame) -> dict[str, float | int]:
@@ -81,12 +71,14 @@ def judged(foreseen: pl.DataFrame) -> dict[str, float | int]:
 def backtest(rows: pl.DataFrame, by: Sequence[str], train: Sequence[int], test: Sequence[int]) -> pl.DataFrame:
     """One row a year and month of the test years, March to November: year, month, and what `judged` says.
 
-    Each year is foreseen from the training years before it; months that are missing are left out.
+    Each year is foreseen from the training years before it, all there are where none are named; months that are
+    missing are left out.
     """
     found = []
     for year in test:
+        states = _states(rows, by, year, train)
         for month in range(FIRST_MONTH, LAST_MONTH + 1):
-            told = foreseen(rows, by, year, month, [each for each in train if each < year] or [year])
+            told = _foreseen(states, year, month)
             if told.height:
                 found.append({"year": year, "month": month} | judged(told))
     return pl.DataFrame(found)
@@ -100,41 +92,46 @@ def averages(table: pl.DataFrame) -> pl.DataFrame:
     ).sort("year")  # fmt: skip
 
 
-def _state(rows: pl.DataFrame, by: Sequence[str], year: int, month: int) -> pl.DataFrame:
-    """One row a class at a month end, amounts as doubles; contracts that nobody told are what is paid."""
-    budget, contracted, paid = (pl.col(f"{name}_yuan").cast(pl.Float64) for name in ("current", "contracted", "paid"))
-    at = rows.filter((pl.col("year") == year) & (pl.col("month") == month))
-    return at.group_by("year", "month", *by).agg(
-        budget.sum(), contracted_yuan=pl.coalesce(contracted, paid).sum(), paid_yuan=paid.sum()
+def _states(rows: pl.DataFrame, by: Sequence[str], year: int, train: Sequence[int]) -> States:
+    """The states of a year and of the years before it to learn from."""
+    before = pl.col("year") < year
+    learned = before & pl.col("year").is_in(list(train)) if len(train) else before
+    return States.of(rows.filter(learned | (pl.col("year") == year)), by)
+
+
+def _foreseen(states: States, year: int, month: int) -> pl.DataFrame:
+    history = states.ended(year)
+    if not history or not {(year, month), (year, YEAR_END)} <= states.amounts.keys():
+        return pl.DataFrame()
+    now = states.at(year, month)
+    ruled = {f"{rule}_yuan": pl.Series(said) for rule, said in _rules(states, year, month, history).items()}
+    return of_states(states, year, month).with_columns(
+        current_yuan=pl.Series(now.current),
+        paid_yuan=pl.Series(now.paid),
+        final_yuan=pl.Series(states.final(year).paid),
+        **ruled,
     )
 
 
-def _with_rules(history: pl.DataFrame, now: pl.DataFrame, by: Sequence[str], month: int) -> pl.DataFrame:
-    """Add what each rule says."""
-    last = int(history.filter(pl.col("month") == YEAR_END)["year"].max())  # type: ignore[arg-type]
-    known = history.filter(pl.col("month") == month)["year"]
-    near = int(known.max()) if len(known) else last  # type: ignore[arg-type]
-    then = _state(history, by, near, month).select(*by, then_paid=pl.col("paid_yuan"))
-    whole = _state(history, by, near, YEAR_END).select(*by, whole_paid=pl.col("paid_yuan"))
-    end = _state(history, by, last, YEAR_END).select(
-        *by, end_paid=pl.col("paid_yuan"), end_budget=pl.col("current_yuan")
-    )
-    joined = now
-    for each in (then, whole, end):
-        joined = joined.join(each, on=list(by), how="left", nulls_equal=True)
-    paid, budget = pl.col("paid_yuan"), pl.col("current_yuan")
-    ceiling = pl.max_horizontal(paid, budget)
-    own_share = pl.when(pl.col("then_paid") > 0, pl.col("whole_paid") > 0).then(
-        pl.col("then_paid") / pl.col("whole_paid")
-    )
-    own_rate = pl.when(pl.col("end_budget") > 0).then(pl.col("end_paid") / pl.col("end_budget"))
-    share = own_share.fill_null(_part(then["then_paid"], whole["whole_paid"]))
-    rate = own_rate.fill_null(_part(end["end_paid"], end["end_budget"]))
-    return joined.with_columns(
-        straight_line_yuan=pl.min_horizontal(paid * 12 / month, ceiling),
-        last_share_yuan=pl.when(share > 0).then(pl.min_horizontal(paid / share, ceiling)).otherwise(paid),
-        last_rate_yuan=rate * budget,
-    ).drop("then_paid", "whole_paid", "end_paid", "end_budget")
+def _rules(states: States, year: int, month: int, history: Sequence[int]) -> dict[Rule, Floats]:
+    """What each rule says of every class."""
+    now, last = states.at(year, month), states.final(history[-1])
+    known = states.with_month(history, month)
+    then = states.at(known[-1], month).paid if known else np.zeros_like(now.paid)
+    whole = states.final(known[-1]).paid if known else last.paid
+    share = _own_or_total(then, whole, (then > 0) & (whole > 0))
+    by_share = np.divide(now.paid, share, out=now.paid.copy(), where=share > 0)
+    return {
+        Rule.STRAIGHT_LINE: np.minimum(now.paid * 12 / month, now.ceiling),
+        Rule.LAST_SHARE: np.minimum(by_share, now.ceiling),
+        Rule.LAST_RATE: _own_or_total(last.paid, last.current, last.current > 0) * now.current,
+    }
+
+
+def _own_or_total(above: Floats, below: Floats, own: NDArray[np.bool_]) -> Floats:
+    """The ratio of a class where it has its own, else that of everything; 0 where there is nothing to divide by."""
+    total = above.sum() / below.sum() if below.sum() > 0 else 0.0
+    return np.divide(above, below, out=np.full_like(above, total), where=own)
 
 
 def _part(above: pl.Series, below: pl.Series) -> float:

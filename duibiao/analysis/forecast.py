@@ -63,7 +63,32 @@ def year_end(history: pl.DataFrame, now: pl.DataFrame, by: Sequence[str]) -> pl.
     """
     states, year, month = _joined(history, now, by)
     asked = now.select(by).unique()
-    return asked.join(_told(states, year, month), on=list(by), how="left", nulls_equal=True).sort(by)
+    return asked.join(of_states(states, year, month), on=list(by), how="left", nulls_equal=True).sort(by)
+
+
+def of_states(states: States, year: int, month: int) -> pl.DataFrame:
+    """The same for every class of the states, in their order; later states, and later years, are not looked at."""
+    history = states.ended(year)
+    if not history:
+        return states.classes.with_columns(_NOTHING_TOLD)
+    if month == YEAR_END:
+        return _ended(states, year, history)
+    rehearsals = _rehearsals(states, month, history)
+    said = simple_forecasts(states, year, month, history)
+    weights = _weights(states, rehearsals)
+    chosen = middle_columns(said, weights)
+    forecast = _taken(said, chosen)
+    low, high, error = _band(states, rehearsals, said, weights, states.at(year, month).budget)
+    basis, n_years = _basis(states, states.with_month(history, month) or history)
+    return states.classes.with_columns(
+        forecast_yuan=pl.Series(forecast),
+        low_yuan=pl.Series(np.maximum(forecast + low, states.at(year, month).paid)).fill_nan(None),
+        high_yuan=pl.Series(forecast + high).fill_nan(None),
+        method=pl.Series([str(METHODS[place]) for place in chosen], dtype=pl.String),
+        n_years=pl.Series(n_years),
+        basis=pl.Series(basis, dtype=pl.String),
+        past_error=pl.Series(error).fill_nan(None),
+    )
 
 
 def expected(history: pl.DataFrame, now: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
@@ -124,7 +149,7 @@ def _joined(history: pl.DataFrame, now: pl.DataFrame, by: Sequence[str]) -> tupl
     """The states before the year of `now` and that of its month, with year and month."""
     year, month = _only(now, "year"), _only(now, "month")
     wanted = [*by, "year", "month", "current_yuan", "contracted_yuan", "paid_yuan"]
-    before = history.select(wanted).filter(pl.col("year") < year)
+    before = history.select(wanted).filter(pl.col("year") < year, pl.col("month").is_in([month, YEAR_END]))
     return States.of(pl.concat([before, now.select(wanted)], how="vertical_relaxed"), by), year, month
 
 
@@ -133,30 +158,6 @@ def _only(now: pl.DataFrame, column: str) -> int:
     if len(found) != 1:
         raise ValueError(f"one {column} is forecast at a time, not {sorted(found)}")
     return int(found[0])
-
-
-def _told(states: States, year: int, month: int) -> pl.DataFrame:
-    history = states.ended(year)
-    if not history:
-        return states.classes.with_columns(_NOTHING_TOLD)
-    if month == YEAR_END:
-        return _ended(states, year, history)
-    rehearsals = _rehearsals(states, month, history)
-    said = simple_forecasts(states, year, month, history)
-    weights = _weights(states, rehearsals)
-    chosen = middle_columns(said, weights)
-    forecast = _taken(said, chosen)
-    low, high, error = _band(states, rehearsals, said, weights, states.at(year, month).budget)
-    basis, n_years = _basis(states, states.with_month(history, month) or history)
-    return states.classes.with_columns(
-        forecast_yuan=pl.Series(forecast),
-        low_yuan=pl.Series(np.maximum(forecast + low, states.at(year, month).paid)).fill_nan(None),
-        high_yuan=pl.Series(forecast + high).fill_nan(None),
-        method=pl.Series([str(METHODS[place]) for place in chosen], dtype=pl.String),
-        n_years=pl.Series(n_years),
-        basis=pl.Series(basis, dtype=pl.String),
-        past_error=pl.Series(error).fill_nan(None),
-    )
 
 
 _NOTHING_TOLD = (
@@ -209,7 +210,8 @@ def _weights(states: States, rehearsals: Sequence[_Rehearsal]) -> Floats:
         return alike
     off, of = np.zeros((states.n_kinds, len(METHODS))), np.zeros(states.n_kinds)
     for each in rehearsals:
-        said = np.where(np.isnan(each.said), np.nanmedian(each.said, axis=1, keepdims=True), each.said)
+        middle = _taken(each.said, middle_columns(each.said, alike))
+        said = np.where(np.isnan(each.said), middle[:, None], each.said)
         of += states.by_kind(np.abs(each.final))
         for place in range(len(METHODS)):
             off[:, place] += states.by_kind(np.abs(said[:, place] - each.final))

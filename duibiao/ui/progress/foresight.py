@@ -157,8 +157,7 @@ def _by_month(
     as_of: datetime | None,  # noqa: ARG001
     version: int,  # noqa: ARG001
 ) -> pl.DataFrame:
-    rows = _states(class_of, kind_of)
-    return backtest(rows, BY, rows["year"].unique().to_list(), (year,))
+    return backtest(_states(class_of, kind_of), BY, (), (year,))
 
 
 @st.cache_data(max_entries=VIEWS_KEPT, show_spinner=False)

@@ -3,7 +3,7 @@
 import polars as pl
 
 from duibiao import formats
-from duibiao.analysis.backtest import RULES, Rule, averages
+from duibiao.analysis.backtest import Rule, averages
 from duibiao.analysis.forecast import COVERAGE, Basis
 from duibiao.analysis.simple_forecasts import Method
 from duibiao.charts.trend import Line
@@ -23,9 +23,9 @@ def answer(view: View, errors: dict[str, float] | None, rows: pl.DataFrame) -> s
         ).format(month=view.month, year=view.year)
     rule = best_rule(errors)
     said = _(
-        "At the end of month {month} of {year} the payments of the whole year would have been foreseen with an error of "
-        "{error} over {n} classes (together {forecast}, and it became {final}); the best simple rule, {rule}, was off by "
-        "{other}."
+        "At the end of month {month} of {year} the payments of the whole year would have been foreseen with an error "
+        "of {error} over {n} classes (together {forecast}, and it became {final}); the best simple rule, {rule}, was "
+        "off by {other}."
     ).format(
         month=view.month,
         year=view.year,
@@ -63,24 +63,24 @@ def definitions() -> tuple[tuple[str, str], ...]:
         (
             _("Forecast"),
             _(
-                "The weighted median of five simple methods; a method weighs 1 ÷ (its relative error)², as each past year is "
-                "foreseen from the others, in the same kind and month."
+                "The weighted median of five simple methods; a method weighs 1 ÷ (its relative error)², as each past "
+                "year is foreseen from the others, in the same kind and month."
             ),
         ),
         *((label, text) for label, text in zip(method_labels().values(), _method_texts(), strict=True)),
         (
             _("Band of 80 %"),
             _(
-                "What forecasts of past years erred by, in units of how far the methods disagree: its lowest and highest "
-                "tenth by budget. Coverage is the part of the budget in classes that ended inside."
+                "What forecasts of past years erred by, in units of how far the methods disagree: its lowest and "
+                "highest tenth by budget. Coverage is the part of the budget in classes that ended inside."
             ),
         ),
         *((label, text) for label, text in zip(rule_labels().values(), _rule_texts(), strict=True)),
         (
             _("Limits"),
             _(
-                "Only years before the one foreseen are used. Budgets raised later and reorganisations are not foreseen by any "
-                "rule; in a single year coverage can be far from 80 %."
+                "Only years before the one foreseen are used. Budgets raised later and reorganisations are foreseen by "
+                "no rule; in a single year coverage can be far from 80 %."
             ),
         ),
     )
@@ -234,8 +234,6 @@ def _method_texts() -> tuple[str, ...]:
 def _rule_texts() -> tuple[str, ...]:
     return (
         _("Paid × 12 ÷ month, at most the budget."),
-        _(
-            "Paid ÷ the share of its payments that the class had made by this month the year before, at most the budget."
-        ),
+        _("Paid ÷ the share of its payments that the class had made by this month last year, at most the budget."),
         _("Budget × last year's payments ÷ last year's final budget."),
     )
