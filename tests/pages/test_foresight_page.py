@@ -42,16 +42,18 @@ def two_years(tmp_path):
 def test_the_sentence_compares_the_forecast_with_the_best_rule_and_says_that_there_is_no_band(serve, two_years):
     # By hand as on the command line: the middle is 90, as it came; straight line and last rate 80, last share 100.
     serve(two_years)
-    app = page(PATH, from_month="6")
+    app = page(PATH, lang="en", from_month="6")
     assert not app.exception
-    sentence = texts(app)[0]
-    assert "2025年6月底" in sentence and "误差为0.0%" in sentence and "偏差11.1%" in sentence
-    assert sentence.endswith("只有一个历史年度，不给出区间。")
+    assert texts(app)[0] == (
+        "At the end of month 6 of 2025 the payments of the whole year would have been foreseen with an error of 0.0% "
+        "over 1 classes (together 90.00 × 10,000 yuan, and it became 90.00 × 10,000 yuan); the best simple rule, "
+        "straight line, was off by 11.1%. With a single year before it there is no band."
+    )
     total, row = shown(app, "classes").to_dict("records")
-    assert (row[("当时预测", "forecast_yuan")], row[("年末结果", "final_yuan")]) == (90, 90)
-    assert total[("年末结果", "final_yuan")] == 90
-    assert row[("当时预测", "method")] == "已付加后续进度法"
-    assert row[("年末结果", "inside")] == ""
+    assert (row[("Foreseen", "forecast_yuan")], row[("At the year's end", "final_yuan")]) == (90, 90)
+    assert total[("At the year's end", "final_yuan")] == 90
+    assert row[("Foreseen", "method")] == "Bornhuetter–Ferguson"
+    assert row[("At the year's end", "inside")] == ""
 
 
 def test_the_months_of_the_year_stand_under_their_mean_and_choose_the_month(serve, two_years):

@@ -19,7 +19,7 @@ def answer(view: View, errors: dict[str, float] | None, rows: pl.DataFrame) -> s
     """How far off the forecast of the month was, against the best simple rule, and what the band took in."""
     if errors is None or rows.is_empty():
         return _(
-            "From the end of month {month} of {year} nothing could be foreseen: no earlier year has this month."
+            "Nothing could be foreseen at the end of month {month} of {year}: no amounts of it are loaded."
         ).format(month=view.month, year=view.year)
     rule = best_rule(errors)
     said = _(
