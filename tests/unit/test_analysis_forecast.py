@@ -9,6 +9,7 @@ from duibiao.analysis.class_states import States
 from duibiao.analysis.forecast import expected, of_projects, year_end
 from duibiao.analysis.quantiles import middle_columns, weighted_quantile
 from duibiao.analysis.simple_forecasts import METHODS, Method, credible, simple_forecasts
+from duibiao.settings import house
 
 BY = ("org", "field")
 COLUMNS = ("org", "field", "year", "month", "current_yuan", "contracted_yuan", "paid_yuan")
@@ -231,3 +232,9 @@ def test_the_order_of_rows_and_their_division_do_not_matter(past, random):
     random.shuffle(rows)
     again = year_end(states(*rows), now, BY)
     assert again["forecast_yuan"].to_list() == pytest.approx(year_end(history, now, BY)["forecast_yuan"].to_list())
+
+
+def test_the_worked_example_of_the_methods_is_what_comes_out():
+    text = " ".join((house() / "docs" / "methods.md").read_text(encoding="utf-8").split())
+    found = year_end(ONE_YEAR, NOW, BY).row(0, named=True)
+    assert f"With one past year all weigh the same: {found['forecast_yuan']:.0f}, as *{found['method']}* says." in text

@@ -96,9 +96,9 @@ def lines(table: pl.DataFrame) -> list[Line]:
             values=tuple(error * 100 for error in table[name]),
             texts=tuple(formats.percent(error) for error in table[name]),
             emphasised=name == "forecast",
-            labelled=True,
+            dash=dash,
         )
-        for name, label in names.items()
+        for (name, label), dash in zip(names.items(), _DASHES, strict=True)
     ]
 
 
@@ -219,6 +219,10 @@ def about(view: View, found: Headline) -> About:
 def codes(table: pl.DataFrame) -> list[str]:
     """The months of the table, as the filter knows them."""
     return [str(month) for month in table["month"]]
+
+
+_DASHES = ("solid", "dot", "dash", "dashdot")
+"""Of the forecast and of each rule, so that they are told apart in black and white."""
 
 
 def _method_texts() -> tuple[str, ...]:
