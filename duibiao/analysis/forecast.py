@@ -11,8 +11,8 @@ et al. 2018).
 Limits: nothing here knows of decisions to come: a budget raised late or a reorganisation is seen when the state shows
 it. The errors of one year go together, and there are few years: in a single year the band may take in much less or more
 than 80 %. With one history year the methods weigh the same and there is no band, with none there is no forecast. The
-constants were chosen on 2019 and 2020 of one city, each from the other; none was fitted on a year of the back-test. That
-the ends of the band are plain quantiles was settled with those years in sight: their coverage is less sure.
+constants were chosen on 2019 and 2020 of one city, each from the other; none was fitted on a year of the back-test. To
+take plain quantiles for the ends of the band was settled with those years in sight: its coverage is less sure.
 """
 
 from collections.abc import Sequence
