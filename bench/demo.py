@@ -25,6 +25,8 @@ ASKED = {
     "sha256": "0" * 64,
     "project": "",
     "projects": "",
+    "class_of": "organisation",
+    "kind_of": "field",
 }
 """What every read is asked, by parameter; the project is one of the demo."""
 TARGET_SECONDS = 0.3

@@ -115,6 +115,10 @@ def test_the_worst_of_several_files_gives_the_status_and_the_others_load(
         ["load", "execution", "good.csv", "--period", "August"],
         ["load", "execution", "good.csv", "--colour", "red"],
         ["read", "years", "--format", "xml"],
+        ["backtest", "--train", "2024"],
+        ["backtest", "--train", "2024", "--test", "last"],
+        ["backtest", "--train", "2025-2024", "--test", "2026"],
+        ["backtest", "--train", "2024", "--test", "2025", "--by", "colour"],
         ["read", "execution_by_org", "--param", "year"],
         ["undo", "first"],
         ["dance"],
@@ -461,3 +465,35 @@ def test_a_review_without_a_warehouse_judges_nothing(run: Run, tmp_path: Path) -
     result = run("review", file_of(tmp_path, "requests.csv", ASKED))
     assert result.exit_code == 0
     assert "2 requests with 3 lines ask for 190.50 × 10,000 yuan; none of them could be judged" in result.stderr
+
+
+HEADER = "年度,月份,预算单位代码,预算单位名称,变动后预算数,累计支付数\n"
+YEARS = HEADER + "2024,6,1,甲镇,100,30\n2024,12,1,甲镇,100,80\n2025,6,1,甲镇,100,40\n2025,12,1,甲镇,100,90\n"
+
+
+def test_a_backtest_prints_a_line_a_month_and_the_mean_of_the_year(run: Run, tmp_path: Path) -> None:
+    # From June 2025: a straight line of 80, last share 40 ÷ 3/8 at most 100, last rate 80; 90 were paid. Final rate 80,
+    # rest 40 + 60 · 50/70, contracts untold 40 · 80/30 at most 100, 40 + (1 − 3/8) · 0.8 · 100 and 40 + 50: the middle.
+    run("load", "execution", file_of(tmp_path, "years.csv", YEARS))
+    result = run("backtest", "--train", "2024", "--test", "2025")
+    assert result.exit_code == 0
+    june = next(line for line in result.stdout.splitlines() if " 6 " in line)
+    assert [cell.strip() for cell in june.strip("│ ").split("│")][:7] == [
+        "2025",
+        "6",
+        "1",
+        "0.0%",
+        "11.1%",
+        "11.1%",
+        "11.1%",
+    ]
+    assert "mean" in result.stdout
+    (row,) = json.loads(run("backtest", "--train", "2024", "--test", "2025", "--format", "json").stdout)
+    assert (row["year"], row["month"], row["straight_line"]) == (2025, 6, pytest.approx(10 / 90))
+
+
+def test_a_backtest_of_years_that_nothing_is_known_of_exits_1(run: Run, good: Path) -> None:
+    run("load", "execution", good)
+    result = run("backtest", "--train", "2024", "--test", "2025")
+    assert result.exit_code == 1
+    assert "None of these years can be foreseen" in result.stderr

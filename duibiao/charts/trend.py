@@ -20,6 +20,8 @@ class Line:
     values: tuple[float | None, ...]
     texts: tuple[str, ...]
     emphasised: bool = False
+    dash: str = ""
+    """How it is dashed where few lines have one way each (`solid`, `dash`, `dot` …): their names are a legend then."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def _band(years: Sequence[str], band: Band) -> list[go.Scatter]:
 
 def _line(years: Sequence[str], line: Line) -> go.Scatter:
     last = max((i for i, value in enumerate(line.values) if value is not None), default=None)
-    labels = [line.name if line.emphasised and i == last else "" for i in range(len(years))]
+    labels = [line.name if line.emphasised and not line.dash and i == last else "" for i in range(len(years))]
+    plain = REFERENCE if line.dash else OTHERS
     return go.Scatter(
         x=list(years),
         y=line.values,
@@ -66,10 +69,14 @@ def _line(years: Sequence[str], line: Line) -> go.Scatter:
         textposition="top center",
         textfont={"color": CHOSEN, "size": 13},
         name=line.name,
-        showlegend=False,
+        showlegend=bool(line.dash),
         customdata=[[line.code, line.name, text] for text in line.texts],
         hovertemplate="%{customdata[1]} %{x}<br>%{customdata[2]}<extra></extra>",
-        line={"color": CHOSEN if line.emphasised else OTHERS, "width": 3 if line.emphasised else 1.2},
+        line={
+            "color": CHOSEN if line.emphasised else plain,
+            "width": 3 if line.emphasised else 1.2,
+            "dash": line.dash or "solid",
+        },
         marker={"size": 9 if line.emphasised else 5},
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},

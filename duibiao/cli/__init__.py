@@ -1,4 +1,4 @@
-"""The same work without a browser: serve, demo, template, inspect, check, load, watch, review, read, undo."""
+"""The same work without a browser: serve, demo, template, inspect, check, load, watch, review, backtest, read, undo."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from duibiao.cli import files, remembered, review
+from duibiao.cli import backtest, files, remembered, review
 from duibiao.cli.terminal import REFUSED, USAGE, Shape, print_frame, progress_bar, say, tell
 from duibiao.demo.generate import load_demo
 from duibiao.errors import DuibiaoError, MappingError, UnknownReadError
@@ -75,6 +75,7 @@ def demo(
 app.add_typer(files.app)
 app.add_typer(remembered.app)
 app.add_typer(review.app)
+app.add_typer(backtest.app)
 
 
 @app.command()

@@ -30,6 +30,9 @@ def pages() -> dict[str, list[StreamlitPage]]:
             _page("cost/candidates", _("Candidate standards"), "candidates"),
             _page("cost/budget_review", _("Budget review"), "review"),
         ],
+        _("Progress"): [
+            _page("progress/how_well_foreseen", _("Year-end foreseen"), "foresight"),
+        ],
         _("Data"): [
             _page("upload/may_it_go_in", _("Upload"), UPLOAD),
             _page("upload/ledger", _("Ledger"), "ledger"),

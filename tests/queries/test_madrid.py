@@ -15,6 +15,7 @@ import pytest
 import real
 
 from duibiao import language
+from duibiao.analysis.backtest import RULES, averages, backtest
 from duibiao.ingest.load import Job, LoadReport, load_files
 from duibiao.ingest.mapping import load_mapping
 from duibiao.schema.catalogue import extract_named
@@ -268,6 +269,29 @@ def test_comparison_by_item_equals_an_independent_reading(
 def test_amounts_are_told_to_be_euros_and_real(warehouse: Warehouse) -> None:
     headline = warehouse.read("headline", year=2023).to_dicts()[0]
     assert (headline["month"], headline["currency"], headline["synthetic"]) == (12, "EUR", False)
+
+
+TRAINING, TESTED = range(2019, 2023), (2021, 2022, 2023)
+
+
+@pytest.mark.parametrize("class_of", ["item", "organisation"])
+def test_year_end_is_foreseen_better_than_by_the_simple_rules_in_every_year(
+    warehouse: Warehouse, class_of: str
+) -> None:
+    """Each year from those before it; in 2023 departments were reorganised in mid-year."""
+    rows = warehouse.read("class_states", class_of=class_of, kind_of="chapter")
+    table = backtest(rows, ("class_code", "kind_code"), TRAINING, TESTED)
+    assert (table["times_best"] <= 1.1).all(), "no month is much worse than the best of the rules"
+    years = averages(table)
+    assert years.select("year", "n_months").rows() == [(2021, 8), (2022, 9), (2023, 9)]
+    for rule in RULES:
+        assert (years["forecast"] < years[str(rule)]).all(), rule
+
+
+def test_the_band_takes_in_what_it_says_of_programmes_by_chapter(warehouse: Warehouse) -> None:
+    rows = warehouse.read("class_states", class_of="item", kind_of="chapter")
+    years = averages(backtest(rows, ("class_code", "kind_code"), TRAINING, TESTED))
+    assert years["coverage"].is_between(0.75, 0.85).all(), years["coverage"].to_list()
 
 
 INVESTMENT_AMOUNTS = {"approved": "Cred. Inicial", "adjusted": "Modifc.", "current": "C. Definitivo"}

@@ -93,6 +93,28 @@ def ask(warehouse: Warehouse, name: str, *columns: str, **params: object) -> lis
     return answer.select(columns or answer.columns).rows()
 
 
+def test_class_states_are_summed_by_what_is_asked_and_by_the_kind_above(warehouse: Warehouse) -> None:
+    # Current is four times what is paid; the 9 of 丙 have no budget and no item.
+    columns = ("year", "month", "class_code", "kind_code", "current_yuan", "contracted_yuan", "paid_yuan")
+    assert ask(warehouse, "class_states", *columns, class_of="organisation", kind_of="field") == [
+        (2025, 12, "1", "CY", D(2000), None, D(500)),
+        (2026, 7, "1", "CY", D(280), None, D(70)),
+        (2026, 8, "1", "CY", D("720.40"), None, D("180.10")),
+        (2026, 8, "2", "CY", D(240), None, D(60)),
+        (2026, 8, "3", None, D(0), None, D(9)),
+    ]
+    of_items = ask(warehouse, "class_states", *columns, class_of="item", kind_of="heading")
+    assert [row[2:4] + row[6:] for row in of_items if row[1] == 8] == [
+        ("CY0101", "302", D(50)), ("CY0101", None, D("160.10")), ("CY0201", None, D(30)), (None, None, D(9)),
+    ]  # fmt: skip
+    of_functions = ask(warehouse, "class_states", *columns, class_of="function", kind_of="fund")
+    assert [row[2:4] + row[6:] for row in of_functions if row[1] == 8] == [
+        ("2120501", None, D("160.10")), ("2130305", None, D(9)), (None, "一般", D(50)), (None, None, D(30)),
+    ]  # fmt: skip
+    chapters = warehouse.read("class_states", class_of="item", kind_of="chapter")["kind_code"].unique().to_list()
+    assert sorted(chapters, key=str) == ["3", None]
+
+
 def test_years_are_newest_first_with_their_last_month(warehouse: Warehouse) -> None:
     assert ask(warehouse, "years", "year", "last_month", "n_orgs") == [(2026, 8, 3), (2025, 12, 1)]
 
