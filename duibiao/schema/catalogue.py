@@ -2,6 +2,7 @@
 
 from duibiao.errors import DuibiaoError
 from duibiao.language import _
+from duibiao.schema.budget_changes import ADJUSTMENT, ANALYSIS
 from duibiao.schema.costs import COST
 from duibiao.schema.extract import Extract
 from duibiao.schema.items import SERVICE_ITEM, WORKLOAD
@@ -28,6 +29,8 @@ EXTRACTS: dict[str, Extract] = {
         STANDARD,
         CATALOGUE_PRICE,
         PRICE_INDEX,
+        ADJUSTMENT,
+        ANALYSIS,
     )
 }
 
