@@ -72,7 +72,9 @@ def _amounts(folder: Path, extract: str, title: str, frame: pl.DataFrame, money:
 def _changes(folder: Path, ledger: Ledger, extract: str, title: str, rows: pl.DataFrame) -> DemoFile:
     """A statement in 万元 with its total last."""
     items = reference_table("service_items").select("item_code", "item_name")
-    named = _named(rows, _end(ledger.year, ledger.months)).join(items, on="item_code", how="left", maintain_order="left")
+    named = _named(rows, _end(ledger.year, ledger.months)).join(
+        items, on="item_code", how="left", maintain_order="left"
+    )
     path = folder / f"{DISTRICT}{title}.xlsx"
     headers = headers_of(extract, "statement")
     money = tuple(name for name in headers if name.endswith("_yuan"))
