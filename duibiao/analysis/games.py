@@ -2,7 +2,8 @@
 
 Cut, then raised (先减后增) is the part of a project's cuts that later additions took back, in the year or in the next.
 Cut here, raised there (此减彼增) is the part of the cuts of one organisation's projects of a service item that its
-other projects of the item were given. A cut that hurt nobody left a budget above what was spent in the year before. The formulas are ours, tested by simulation on districts without a story (`tests/unit/test_clean_cuts.py`).
+other projects of the item were given. A cut that hurt nobody left a budget above what was spent in the year before.
+The formulas are ours, tested by simulation on districts without a story (`tests/unit/test_clean_cuts.py`).
 
 Limits: a budget may rise again, or a neighbour gain, for good reasons (new duties, prices, a project that was split).
 Every case is a question (待核实). Changes that name no project, or no service item, are in no case.
