@@ -27,6 +27,7 @@ with frame:
     moment.choose()
 
 upload = st.Page(HERE / "pages/upload/may_it_go_in.py", title=_("Upload"), url_path="upload")
+cuts = st.Page(HERE / "pages/progress/did_the_cut_hold.py", title=_("Cuts"), url_path="cuts")
 page = st.navigation(
     {
         "": [st.Page(HERE / "pages/overview/what_came_in.py", title=_("Overview"), url_path="overview", default=True)],
@@ -39,6 +40,7 @@ page = st.navigation(
             st.Page(HERE / "pages/compare/explore.py", title=_("Explore"), url_path="explore"),
             st.Page(HERE / "pages/compare/to_be_checked.py", title=_("To be checked"), url_path="checks"),
         ],
+        _("Money that is stuck"): [cuts],
         _("Data"): [upload, st.Page(HERE / "pages/upload/ledger.py", title=_("Ledger"), url_path="ledger")],
     },
     position="top",

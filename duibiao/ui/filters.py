@@ -191,6 +191,12 @@ def one_of(label: str, key: str, labels: dict[str, str], width: int = 320) -> st
     return chosen
 
 
+def segments(label: str, key: str, labels: dict[str, str]) -> str:
+    """One of a few, all in sight, the first by default."""
+    address.restore(key, labels, next(iter(labels)))
+    return _segments(label, key, labels)
+
+
 def basis(labels: dict[str, str]) -> str:
     """Choose by what deviations are judged; the strongest evidence there is comes first."""
     address.restore("basis", labels, next(iter(labels), None))

@@ -1,0 +1,1 @@
+"""The pages about money that is stuck: what each of them chooses, says and shows."""
