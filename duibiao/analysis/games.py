@@ -25,6 +25,9 @@ RARE = 0.05
 FEWEST_CHANGES = 20
 """Changed projects of a year below which nothing can be ranked."""
 
+ONCE = ("one_off", "build")
+"""Natures of projects of which a year's spending says nothing about what the next one needs."""
+
 SMALLEST_CUT = 0.1
 """The share of a request that must have been cut before one asks whether the cut hurt anybody."""
 
@@ -194,14 +197,16 @@ def judged_offsets(ranked: pl.DataFrame, growth: pl.DataFrame, limits: Limits = 
 def harmless(budgets: pl.DataFrame, limits: Limits = Limits()) -> pl.DataFrame:
     """Projects that were cut by a tenth or more, and how their budget stands to what they spent the year before.
 
-    `budgets`: org_code, project, requested_yuan, current_yuan, past_yuan (spent in the whole year before; null where
-    it is not known), with any other columns. Adds cut_yuan = requested − current, cut_share, headroom_yuan = current −
+    `budgets`: org_code, project, nature (null where not told), requested_yuan, current_yuan, past_yuan (spent in the
+    whole year before; null where it is not known), with any other columns. One-off projects and those that build
+    something are left out. Adds cut_yuan = requested − current, cut_share, headroom_yuan = current −
     past, headroom = current ÷ past − 1, verdict: flagged where the budget is above last year's spending by more than
     the limit and the cut is at least the stake; no verdict where last year is not known or nothing was spent in it.
     """
     requested, current, past = (pl.col(name) for name in ("requested_yuan", "current_yuan", "past_yuan"))
     cut = requested - current
-    rows = budgets.filter((requested > 0) & (current > 0)).with_columns(
+    goes_on = ~pl.col("nature").is_in(ONCE).fill_null(value=False)
+    rows = budgets.filter(goes_on & (requested > 0) & (current > 0)).with_columns(
         cut_yuan=cut,
         cut_share=cut.cast(pl.Float64) / requested.cast(pl.Float64),
         headroom_yuan=pl.when(past > 0).then(current - past),

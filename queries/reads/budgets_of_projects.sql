@@ -4,7 +4,8 @@
 -- required: year
 -- project: what tells projects of an organisation apart: the code, where none is told the name
 -- requested_yuan: asked for in the budget of the year; where no extract tells it what was reviewed, else approved
--- past_yuan: paid in the whole year before; NULL where its December is not loaded or the project has no line in it
+-- past_yuan: paid in the whole year before; NULL where its December is not loaded, the project has no line in it or, by
+-- its dates, ran in a part of it only
 with cut_off as (
     select coalesce($month::integer, max(month)) as month
     from mart_execution_month
@@ -18,6 +19,7 @@ lines as (
         coalesce(l.project_code, l.project_name) as project,
         l.project_name,
         l.item_code,
+        l.term_months,
         l.approved_yuan,
         l.current_yuan,
         l.paid_yuan
@@ -33,10 +35,19 @@ lines as (
 ),
 
 past as (
-    select org_code, project, sum(paid_yuan) as paid_yuan
+    select
+        org_code,
+        project,
+        case when coalesce(min(term_months), 12) = 12 then sum(paid_yuan) end as paid_yuan
     from lines
     where year = $year::integer - 1
     group by org_code, project
+),
+
+natures as (
+    select org_code, project_code, any_value(nature) as nature
+    from project
+    group by org_code, project_code
 ),
 
 asked as (
@@ -76,6 +87,7 @@ select
     b.project_name,
     b.item_code,
     i.item_name,
+    n.nature,
     coalesce(a.requested_yuan, a.reviewed_yuan, b.approved_yuan)::decimal(18, 2) as requested_yuan,
     b.approved_yuan::decimal(18, 2) as approved_yuan,
     b.current_yuan::decimal(18, 2) as current_yuan,
@@ -83,6 +95,7 @@ select
     p.paid_yuan::decimal(18, 2) as past_yuan
 from budgets as b
 left join asked as a on b.org_code = a.org_code and b.project = a.project
+left join natures as n on b.org_code = n.org_code and b.project = n.project_code
 left join past as p on b.org_code = p.org_code and b.project = p.project
 left join organisation as o on b.org_code = o.org_code
 left join item as i on b.item_code = i.item_code

@@ -22,7 +22,12 @@ CHANGES = [
     {"adjusted_on": date(2026, 1, 1), "adjustment_no": "调3", "org_code": "old", "project_code": "P9",
      "change_yuan": D("-2")},
 ]  # fmt: skip
-PROJECTS = [{"org_code": "1", "project_code": "P1", "project_name": "甲路", "item_code": "CY0101"}]
+PROJECTS = [
+    {"org_code": "1", "project_code": "P1", "project_name": "甲路", "item_code": "CY0101", "nature": "routine",
+     "start_date": date(2024, 1, 1), "end_date": date(2026, 12, 31)},
+    {"org_code": "3", "project_code": "P3", "project_name": "丙路", "nature": "build",
+     "start_date": date(2025, 4, 1), "end_date": date(2026, 12, 31)},
+]  # fmt: skip
 EXECUTION = [
     line("1", 90, project_code="P1", economic_code="30213"),
     line("1", 10, project_code="P1", economic_code="30227"),
@@ -33,6 +38,8 @@ EXECUTION = [
     line("1", 60, year=2025, month=11, project_code="P1"),
     line("old", 33, year=2025, month=12, project_code="P9"),
     line("2", 34, project_code="P9"),
+    line("3", 12, project_code="P3"),
+    line("3", 11, year=2025, month=12, project_code="P3"),
 ]
 VERSIONS = [("requested", "P1", 500), ("reviewed", "P1", 450), ("reviewed", "P9", 70), ("approved", "P1", 200)]
 ANALYSES = [
@@ -89,20 +96,23 @@ def test_changes_can_be_asked_of_one_organisation_or_project(warehouse: Warehous
 
 
 def test_a_project_has_its_request_budgets_and_last_years_spending(warehouse: Warehouse) -> None:
-    # P1: two lines, 100 paid, 200 approved, 400 current; December 2025: 80. The other has no code, and no last year.
+    # P1: two lines, 100 paid, 200 approved, 400 current; December 2025: 80. The third has no code, and no last year;
+    # P3 began in April of the last year.
     found = warehouse.read("budgets_of_projects", year=2026)
     columns = ("org_code", "project", "requested_yuan", "approved_yuan", "current_yuan", "paid_yuan", "past_yuan")
     assert found.select(columns).rows() == [
         ("1", "P1", D(500), D(200), D(400), D(100), D(80)),
         ("2", "P9", D(70), D(68), D(136), D(34), D(33)),
         ("2", "无代码", D(8), D(8), D(16), D(4), None),
+        ("3", "P3", D(24), D(24), D(48), D(12), None),
     ]
+    assert found["nature"].to_list() == ["routine", None, None, "build"]
 
 
 def test_budgets_stand_at_the_month_asked_for(warehouse: Warehouse) -> None:
     [row] = warehouse.read("budgets_of_projects", year=2026, month=7).iter_rows(named=True)
     assert (row["paid_yuan"], row["past_yuan"], row["requested_yuan"]) == (D(7), D(80), D(500))
-    assert warehouse.read("budgets_of_projects", year=2025)["past_yuan"].to_list() == [None, None]
+    assert warehouse.read("budgets_of_projects", year=2025)["past_yuan"].to_list() == [None, None, None]
 
 
 def test_payments_are_told_at_each_month_end_under_the_code_of_today(warehouse: Warehouse) -> None:
@@ -114,8 +124,10 @@ def test_payments_are_told_at_each_month_end_under_the_code_of_today(warehouse: 
         ("1", "甲镇", 2026, 8, D(100)),
         ("2", "乙局", 2025, 12, D(33)),
         ("2", "乙局", 2026, 8, D(44)),
+        ("3", "3", 2025, 12, D(11)),
+        ("3", "3", 2026, 8, D(12)),
     ]
-    assert warehouse.read("paid_by_month", year=2025).height == 3
+    assert warehouse.read("paid_by_month", year=2025).height == 4
 
 
 def test_analyses_tell_their_stage_and_what_they_saved(warehouse: Warehouse) -> None:

@@ -182,11 +182,11 @@ def test_few_changes_rank_nothing():
     assert (row["chance"], row["verdict"]) == (None, "no_verdict")
 
 
-def budget(requested, current, past):
+def budget(requested, current, past, nature=None):
     yuan = [None if wan is None else D(wan) * WAN for wan in (requested, current, past)]
     names = ("requested_yuan", "current_yuan", "past_yuan")
-    schema = {"org_code": pl.String, "project": pl.String} | dict.fromkeys(names, MONEY)
-    return pl.DataFrame([("1", "P", *yuan)], schema=schema, orient="row")
+    schema = {"org_code": pl.String, "project": pl.String, "nature": pl.String} | dict.fromkeys(names, MONEY)
+    return pl.DataFrame([("1", "P", nature, *yuan)], schema=schema, orient="row")
 
 
 def test_a_request_of_500_cut_to_400_is_29_per_cent_above_last_years_310():
@@ -208,6 +208,11 @@ def test_a_cut_hurt_somebody_or_nobody_knows(amounts, verdict):
 @pytest.mark.parametrize("amounts", [(500, 460, 300), (400, 500, 300), (0, 0, 300), (None, 400, 300), (500, 0, 300)])
 def test_a_small_cut_an_increase_and_no_budget_are_no_cases(amounts):
     assert harmless(budget(*amounts)).is_empty()
+
+
+@pytest.mark.parametrize(("nature", "n"), [("one_off", 0), ("build", 0), ("routine", 1), ("maintenance", 1), (None, 1)])
+def test_last_years_spending_says_nothing_about_what_is_done_once(nature, n):
+    assert harmless(budget(500, 400, 310, nature)).height == n
 
 
 def savings(requested, saved, current, loaded=True):

@@ -51,7 +51,9 @@ def budgets(seed, stories, year=YEAR):
 
 def with_past(seed, stories):
     past = budgets(seed, stories, YEAR - 1).select("org_code", "project", past_yuan="paid_yuan")
-    return budgets(seed, stories).join(past, on=["org_code", "project"], how="left")
+    natures = library(seed, stories).projects.select("org_code", "nature", project="project_code")
+    key = ["org_code", "project"]
+    return budgets(seed, stories).join(past, on=key, how="left").join(natures, on=key, how="left")
 
 
 def rebounds(seed, stories):

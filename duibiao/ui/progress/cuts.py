@@ -73,13 +73,13 @@ class Found:
 
 
 def when() -> tuple[When, MoneyUnit]:
-    """Choose year, month and limits; ends the page where there are no data."""
+    """Choose year and limits, up to the last month reported; ends the page where there are no data."""
     if store.is_empty():
         feedback.nothing_loaded()
         address.stop()
     with filters.row():
         year = filters.year(store.read("years"))
-        month = filters.cut_off(store.read("months", year=year))
+        month = filters.last_reported(store.read("months", year=year))
         unit = filters.money_unit(store.currency(year))
         with st.popover(_("Thresholds"), icon=":material/tune:"):
             into_next, limits = _limits()

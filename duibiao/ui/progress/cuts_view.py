@@ -238,7 +238,7 @@ def pipeline_text(pipeline: dict[int, dict[str, int]]) -> str:
     lines = []
     for year, counts in pipeline.items():
         steps = [f"{choice.label} {counts[choice.value]}" for choice in STAGES if choice.value in counts]
-        lines.append(_("Analyses for the budget of {year}: {steps}").format(year=year, steps="、".join(steps)))
+        lines.append(_("Analyses for the budget of {year}: {steps}").format(year=year, steps=_(", ").join(steps)))
     return " · ".join(lines)
 
 
@@ -268,7 +268,7 @@ def _to_be_checked(found: Found, unit: MoneyUnit) -> str:
         if n := n_flagged(rows):
             total = rows.filter(pl.col("verdict") == Verdict.FLAGGED)[money].sum()
             parts.append(words.format(n=n, money=formats.money_with_unit(total, unit)))
-    return _("To be checked: {cases}.").format(cases="、".join(parts)) if parts else _("Nothing is to be checked.")
+    return _("To be checked: {cases}.").format(cases=_(", ").join(parts)) if parts else _("Nothing is to be checked.")
 
 
 def _kept(found: Found, unit: MoneyUnit) -> str:
