@@ -1,7 +1,8 @@
--- Dated changes of budgets in a year, in the order of their days.
+-- Dated changes of budgets in a year, or until the end of a later one, in the order of their days.
 -- grain: row of the extract adjustment
 -- units: yuan (or the currency of the batch); below zero for a cut
 -- required: year
+-- to_year: the last year, by default the same
 -- org, project: of one organisation, of one project only
 -- project: what tells projects of an organisation apart: the code, where none is told the name
 with projects as (
@@ -36,7 +37,7 @@ changes as (
     left join successor as s on a.org_code = s.code and a.adjusted_on between s.valid_from and s.valid_to
     where
         a.adjusted_on >= make_date($year::integer, 1, 1)
-        and a.adjusted_on < make_date($year::integer + 1, 1, 1)
+        and a.adjusted_on < make_date(coalesce($to_year::integer, $year::integer) + 1, 1, 1)
 )
 
 select

@@ -93,6 +93,7 @@ def test_changes_can_be_asked_of_one_organisation_or_project(warehouse: Warehous
     assert warehouse.read("adjustments", year=2026, org="2")["change_yuan"].to_list() == [D(-2), D(5)]
     assert warehouse.read("adjustments", year=2026, project="P1")["change_yuan"].sum() == D("-9.5")
     assert warehouse.read("adjustments", year=2024).is_empty()
+    assert warehouse.read("adjustments", year=2025, to_year=2026, project="P1")["change_yuan"].sum() == D("-8.5")
 
 
 def test_a_project_has_its_request_budgets_and_last_years_spending(warehouse: Warehouse) -> None:

@@ -109,11 +109,9 @@ def found(when: When) -> Found:
 def changes_behind(when: When, look: Look, org: str, subject: str) -> pl.DataFrame:
     """The dated changes behind a case: of the project, or of all projects of the service item; see `adjustments`."""
     if look is Look.OFFSET:
-        return _changes_until(when, org=org).filter(pl.col("item_code") == subject)
-    now = _changes_until(when, org=org, project=subject)
-    if look is not Look.REBOUND or not when.sees_next:
-        return now
-    return pl.concat([now, _next_changes(when, org=org, project=subject)])
+        return _of_year(_changes(when, org=org), when).filter(pl.col("item_code") == subject)
+    changes = _changes(when, org=org, project=subject)
+    return changes if look is Look.REBOUND else _of_year(changes, when)
 
 
 def pipeline(year: int) -> dict[int, dict[str, int]]:
@@ -139,11 +137,12 @@ def _limits() -> tuple[int, Limits]:
 
 @st.cache_data(max_entries=MOMENTS_KEPT, show_spinner=False)
 def _found(when: When, as_of: datetime | None, version: int) -> Found:
-    changes = _changes_until(when)
+    both = _changes(when)
+    changes = _of_year(both, when)
     budgets = _budgets(when)
     growth = _growth(when.year)
     return Found(
-        _rebounds(when, changes, budgets, growth),
+        _rebounds(when, both, budgets, growth),
         _offsets(when, changes, growth, as_of, version),
         _with_case(games.harmless(budgets, when.limits), "project"),
         _savings(when, budgets),
@@ -154,14 +153,16 @@ def _found(when: When, as_of: datetime | None, version: int) -> Found:
     )
 
 
-def _changes_until(when: When, **of: str) -> pl.DataFrame:
-    rows = store.read("adjustments", year=when.year, **of)
-    return rows.filter(pl.col("adjusted_on") <= when.last_day)
+def _changes(when: When, **of: str) -> pl.DataFrame:
+    """Dated changes up to the month, and the first months of the next year where they count."""
+    day = pl.col("adjusted_on")
+    in_next = (day.dt.year() > when.year) & (day.dt.month() <= when.into_next)
+    rows = store.read("adjustments", year=when.year, to_year=when.year + 1, **of)
+    return rows.filter((day <= when.last_day) | (in_next & when.sees_next))
 
 
-def _next_changes(when: When, **of: str) -> pl.DataFrame:
-    rows = store.read("adjustments", year=when.year + 1, **of)
-    return rows.filter(pl.col("adjusted_on").dt.month() <= when.into_next)
+def _of_year(changes: pl.DataFrame, when: When) -> pl.DataFrame:
+    return changes.filter(pl.col("adjusted_on") <= when.last_day)
 
 
 def _budgets(when: When) -> pl.DataFrame:
@@ -174,8 +175,7 @@ def _growth(year: int) -> pl.DataFrame:
 
 
 def _rebounds(when: When, changes: pl.DataFrame, budgets: pl.DataFrame, growth: pl.DataFrame) -> pl.DataFrame:
-    both = pl.concat([changes, _next_changes(when)]) if when.sees_next else changes
-    back = games.rebounds(both, when.year, when.into_next)
+    back = games.rebounds(changes, when.year, when.into_next)
     judged = games.judged_rebounds(back, budgets, growth, when.limits)
     return _with_case(judged.join(_names(changes, PROJECT), on=PROJECT, how="left"), "project")
 
@@ -191,7 +191,7 @@ def _offsets(
 def _ranked(year: int, month: int, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
     """Apart from the rest, because the arrangements do not depend on the limits."""
     moment = When(year, month)
-    net = games.net_changes(_changes_until(moment), _budgets(moment), year)
+    net = games.net_changes(_of_year(_changes(moment), moment), _budgets(moment), year)
     return games.ranked(games.offsets(net), net)
 
 

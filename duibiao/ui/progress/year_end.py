@@ -18,6 +18,9 @@ from duibiao.ui import downloads, filters, store
 FEWEST = 5
 """Organisations with an index below which no median is drawn."""
 
+MOST_SHOWN = 20
+"""How many organisations the chart shows; the table has all of them."""
+
 YEARS_BACK = 3
 """How many earlier years the chart shows of each."""
 
@@ -90,6 +93,7 @@ def basis(found: YearEnd) -> str:
         _("n = {n}").format(n=found.known.height),
         _("Denominator: {base}").format(base=_("mean of the other months")),
         _("without an index: {n}").format(n=unknown) if unknown else "",
+        _("the chart shows the {n} highest").format(n=MOST_SHOWN) if found.known.height > MOST_SHOWN else "",
         _("to be checked, not a verdict"),
     ]
     return " · ".join(part for part in parts if part)
@@ -123,10 +127,13 @@ def definitions() -> tuple[tuple[str, str], ...]:
 
 
 def dots(found: YearEnd, chosen: str | None) -> list[Dot]:
-    """One row an organisation, the highest index first, with those of its earlier years."""
+    """One row an organisation, the highest index first, with those of its earlier years; the chosen one in any case."""
     past: dict[str, list[tuple[int, float]]] = {}
     for org, year, surge in found.past.sort("year").select("org_code", "year", "surge").iter_rows():
         past.setdefault(org, []).append((year, surge))
+    shown = pl.concat(
+        [found.known.head(MOST_SHOWN), found.known.slice(MOST_SHOWN).filter(pl.col("org_code") == (chosen or ""))]
+    )
     return [
         Dot(
             code=row["org_code"],
@@ -137,7 +144,7 @@ def dots(found: YearEnd, chosen: str | None) -> list[Dot]:
             emphasised=row["org_code"] == chosen,
             flagged=row["surge"] >= found.limit,
         )
-        for row in found.known.iter_rows(named=True)
+        for row in shown.iter_rows(named=True)
     ]
 
 
@@ -172,7 +179,9 @@ def table(found: YearEnd, unit: MoneyUnit) -> Table:
     states = [_state(found, row["surge"]) for row in rows.iter_rows(named=True)]
     return Table(
         title=_("Spending in December of {year}").format(year=found.year),
-        frame=rows.with_columns(pl.Series("state", states, dtype=pl.String)),
+        frame=rows.with_columns(
+            pl.Series("state", states, dtype=pl.String), year_yuan=pl.col("december_yuan") + pl.col("others_yuan")
+        ),
         columns=(
             Column("state", _("State")),
             Column("org_code", _("Code"), Kind.CODE),
@@ -182,6 +191,7 @@ def table(found: YearEnd, unit: MoneyUnit) -> Table:
             Column("december_yuan", _("Paid in December"), Kind.MONEY),
             Column("mean_yuan", _("Mean of the other months"), Kind.MONEY),
             Column("n_others", _("Other months"), Kind.COUNT),
+            Column("year_yuan", _("Paid in the year"), Kind.MONEY),
             Column("share", _("Share of the year"), Kind.RATE),
             Column("refunds_yuan", _("Came back"), Kind.MONEY),
         ),
