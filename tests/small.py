@@ -33,8 +33,8 @@ def _org(row: Row, extract: Extract) -> str:
 
 
 def _period(row: Row, extract: Extract) -> str:
-    if extract.period == ("pay_date",):
-        day = row["pay_date"]
+    if extract.dated_by:
+        day = row[extract.dated_by]
         assert isinstance(day, date)
         return f"{day:%Y-%m}"
     return "-".join(f"{row[name]:02d}" for name in extract.period)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from duibiao.demo.changes import adjustment_rows, analysis_rows
 from duibiao.demo.components import catalogue_rows, component_rows
 from duibiao.demo.costs import cost_rows
 from duibiao.demo.district import aliases, names_at, organisations, profiles, renamed_from
@@ -43,9 +44,11 @@ def write_lists(folder: Path, library: Library) -> Iterator[DemoFile]:
 
 
 def write_year(folder: Path, library: Library, ledger: Ledger, seed: int) -> Iterator[DemoFile]:
-    """The files of one year: budget, workload, execution month by month, payments."""
+    """The files of one year: budget and its changes, workload, execution month by month, payments."""
     lines = _described(ledger)
     yield _budget(folder, ledger, lines)
+    yield _changes(folder, ledger, "adjustment", f"{_span(ledger)}预算调整明细表", adjustment_rows(ledger, seed))
+    yield _changes(folder, ledger, "analysis", f"{ledger.year}年度预算成本效益分析表", analysis_rows(ledger, seed))
     workload = workload_rows(library, ledger, seed)
     rows = pl.concat([workload, score_rows(workload, ledger.year, seed)], how="diagonal_relaxed")
     title = f"{_span(ledger)}工作量统计表"
@@ -82,6 +85,19 @@ def _requests(folder: Path, library: Library) -> DemoFile:
     headers = headers_of("request", "statement")
     write_workbook(Statement(f"{title}（模拟数据）", frame, headers, REQUEST_MONEY, "元"), path)
     return DemoFile("request", path, None, frame.height, _totals(frame, REQUEST_MONEY))
+
+
+def _changes(folder: Path, ledger: Ledger, extract: str, title: str, rows: pl.DataFrame) -> DemoFile:
+    """A statement in 万元 with its total last."""
+    items = reference_table("service_items").select("item_code", "item_name")
+    named = _named(rows, _end(ledger.year, ledger.months)).join(
+        items, on="item_code", how="left", maintain_order="left"
+    )
+    path = folder / f"{DISTRICT}{title}.xlsx"
+    headers = headers_of(extract, "statement")
+    money = tuple(name for name in headers if name.endswith("_yuan"))
+    write_workbook(Statement(f"{DISTRICT}{title}（模拟数据）", named, headers, money, totals="last"), path)
+    return DemoFile(extract, path, None, named.height, _totals(named, money))
 
 
 def _projects(folder: Path, library: Library) -> DemoFile:

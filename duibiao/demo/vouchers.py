@@ -29,7 +29,7 @@ def vouchers_of(ledger: Ledger, month: int, seed: int) -> pl.DataFrame:
     frame = pl.DataFrame(
         {
             "line": line.astype(np.int64),
-            "pay_date": _workdays(ledger.year, month, rng, len(line)),
+            "pay_date": workdays(ledger.year, month, rng, len(line)),
             "cents": cents,
             "payee": rng.integers(1, 6_000, len(line)),
         }
@@ -66,7 +66,8 @@ def _refunds(rows: npt.NDArray[np.intp], due: Cents, rng: np.random.Generator) -
     return np.tile(rows[chosen], 2), np.concatenate([-amounts, amounts])
 
 
-def _workdays(year: int, month: int, rng: np.random.Generator, n: int) -> npt.NDArray[np.datetime64]:
+def workdays(year: int, month: int, rng: np.random.Generator, n: int) -> npt.NDArray[np.datetime64]:
+    """Days on which offices work, between the 4th and the 28th of a month."""
     first = np.datetime64(date(year, month, 1), "D")
     days = first + rng.integers(3, 28, n)
     workdays: npt.NDArray[np.datetime64] = np.busday_offset(days, 0, roll="backward")

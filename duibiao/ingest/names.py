@@ -225,8 +225,8 @@ def _whose(rows: pl.DataFrame) -> pl.Expr:
 def _days(rows: pl.DataFrame, plan: Plan, period: Period | None) -> list[pl.Expr]:
     """The first and last day of the time to which a row belongs; null where nothing tells."""
     nothing = pl.lit(None, dtype=pl.Date)
-    if plan.extract.period == ("pay_date",) and "pay_date" in rows.columns:
-        return [pl.col("pay_date").alias("first_day"), pl.col("pay_date").alias("last_day")]
+    if plan.extract.dated_by in rows.columns:
+        return [pl.col(plan.extract.dated_by).alias("first_day"), pl.col(plan.extract.dated_by).alias("last_day")]
     if not plan.extract.period or not (period or "year" in rows.columns):
         return [nothing.alias("first_day"), nothing.alias("last_day")]
     year = pl.col("year") if "year" in rows.columns else pl.lit(period.year if period else None)

@@ -236,8 +236,8 @@ def _with_constants(rows: pl.DataFrame, plan: Plan, period: Period | None, wish:
             rows = rows.with_columns(literal.alias(name))
         else:
             rows = _contradicting(rows, plan.extract.column(name).label, pl.col(name) != literal, str(value))
-    if period and "pay_date" in plan.extract.period:
-        rows = _contradicting(rows, plan.extract.column("pay_date").label, ~_within("pay_date", period), str(period))
+    if period and (day := plan.extract.dated_by):
+        rows = _contradicting(rows, plan.extract.column(day).label, ~_within(day, period), str(period))
     _require_columns(rows, plan)
     return rows
 

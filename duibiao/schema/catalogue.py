@@ -2,6 +2,7 @@
 
 from duibiao.errors import DuibiaoError
 from duibiao.language import _
+from duibiao.schema.budget_changes import ADJUSTMENT, ANALYSIS
 from duibiao.schema.costs import COST
 from duibiao.schema.digital import DIGITAL_COMPONENT
 from duibiao.schema.extract import Extract
@@ -32,6 +33,8 @@ EXTRACTS: dict[str, Extract] = {
         CATALOGUE_PRICE,
         PRICE_INDEX,
         REQUEST,
+        ADJUSTMENT,
+        ANALYSIS,
     )
 }
 

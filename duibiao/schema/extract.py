@@ -56,6 +56,11 @@ class Extract:
         return self.by_name[name]
 
     @cached_property
+    def dated_by(self) -> str:
+        """The column of days that makes the period of a row; empty where years and months make it."""
+        return next((name for name in self.period if self.column(name).kind is Kind.DATE), "")
+
+    @cached_property
     def required(self) -> tuple[Column, ...]:
         """The columns without which a row cannot be loaded."""
         return tuple(column for column in self.columns if column.required)

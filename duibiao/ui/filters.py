@@ -76,11 +76,16 @@ def cut_off(months: pl.DataFrame) -> int:
     `months`: month and n_orgs, the newest first. One organisation ahead of all others does not move the date for them.
     """
     labels = {str(row["month"]): _month_label(row) for row in months.iter_rows(named=True)}
-    reported = months.filter(pl.col("n_orgs") * 2 >= pl.col("n_orgs").max())
-    address.restore("month", labels, str(reported["month"][0]))
+    address.restore("month", labels, str(last_reported(months)))
     chosen = st.selectbox(_("Up to the end of"), list(labels), key="month", format_func=labels.__getitem__, width=210)
     address.keep("month", chosen)
     return int(chosen)
+
+
+def last_reported(months: pl.DataFrame) -> int:
+    """The last month in which at least half of those report who do (`months` as in `cut_off`)."""
+    reported = months.filter(pl.col("n_orgs") * 2 >= pl.col("n_orgs").max())
+    return int(reported["month"][0])
 
 
 def month(last_month: int) -> int:
@@ -227,6 +232,12 @@ def one_of(label: str, key: str, labels: dict[str, str], width: int = 320) -> st
     )
     address.keep(key, chosen)
     return chosen
+
+
+def segments(label: str, key: str, labels: dict[str, str]) -> str:
+    """One of a few, all in sight, the first by default."""
+    address.restore(key, labels, next(iter(labels)))
+    return _segments(label, key, labels)
 
 
 def basis(labels: dict[str, str]) -> str:

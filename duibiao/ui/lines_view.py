@@ -31,7 +31,7 @@ def lines_table(lines: pl.DataFrame, who: str, unit: MoneyUnit) -> Table:
         item=_code_and_name("item_code", "item_name"),
         function=_code_and_name("function_code", "function_name"),
         economic=_code_and_name("economic_code", "economic_name"),
-        source=_source(),
+        source=source(),
     )
     return Table(
         title=_("{who}: budget lines").format(who=who),
@@ -58,7 +58,7 @@ def lines_table(lines: pl.DataFrame, who: str, unit: MoneyUnit) -> Table:
 def payments_table(payments: pl.DataFrame, project: str, unit: MoneyUnit) -> Table:
     """Vouchers of a project in the order of their days, their total first."""
     days = pl.Series("day", [formats.day(value) for value in payments["pay_date"]], pl.String)
-    rows = payments.with_columns(days, source=_source())
+    rows = payments.with_columns(days, source=source())
     total = pl.DataFrame({"day": [_("Total")], "amount_yuan": [rows["amount_yuan"].sum()]}, schema_overrides=_MONEY)
     return Table(
         title=_("{project}: payments").format(project=project),
@@ -107,7 +107,8 @@ def _code_and_name(code: str, name: str) -> pl.Expr:
     return pl.concat_str(pl.col(code), pl.col(name), separator=" ", ignore_nulls=True)
 
 
-def _source() -> pl.Expr:
+def source() -> pl.Expr:
+    """In words the batch, the file and the row that a row was read from."""
     return pl.format(
         _("batch {batch}, {file}, row {row}").format(batch="{}", file="{}", row="{}"),
         pl.col("batch_id"),

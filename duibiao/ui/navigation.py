@@ -31,6 +31,7 @@ def pages() -> dict[str, list[StreamlitPage]]:
             _page("cost/budget_review", _("Budget review"), "review"),
         ],
         _("Progress"): [
+            _page("progress/did_the_cut_hold", _("Cuts"), "cuts"),
             _page("progress/how_well_foreseen", _("Year-end foreseen"), "foresight"),
         ],
         _("Data"): [
