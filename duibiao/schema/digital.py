@@ -55,7 +55,7 @@ DIGITAL_COMPONENT = Extract(
             ("采购数量", "工程量"),
             required=True,
         ),
-        Column("measure_unit", Kind.TEXT, "计量单位", "Unit", "In what the quantity counts.", ("单位",)),
+        Column("measure_unit", Kind.TEXT, "计量单位", "Unit", "In what the quantity counts.", ("数量单位",)),
         Column(
             "amount_yuan",
             Kind.MONEY,
