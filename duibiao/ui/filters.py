@@ -367,8 +367,9 @@ def members_of(measures: pl.DataFrame, members: Members) -> pl.DataFrame:
 
 
 def name_of(rows: pl.DataFrame, org: str) -> str:
-    """The name of an organisation among the rows."""
-    return str(rows.row(by_predicate=pl.col("org_code") == org, named=True)["org_name"] or org)
+    """The name of an organisation among the rows, of which it may have several; its code where no row tells a name."""
+    names = rows.filter(pl.col("org_code") == org)["org_name"].drop_nulls()
+    return str(names[0]) if names.len() else org
 
 
 def compare_link(year: int, item: str, measure: Measure, grade: str | None) -> None:

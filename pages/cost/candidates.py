@@ -30,6 +30,6 @@ else:
 
     st.header(_("What is behind it?"))
     if picked := filters.organisation(rows.unique("org_code", maintain_order=True)):
-        who, when = filters.name_of(rows.unique("org_code"), picked), view.when
+        who, when = filters.name_of(rows, picked), view.when
         trail = Trail(when.year, when.month, picked, who, "item", view.item, view.grade)
         rows_behind(trail, view.unit, about, "candidate")

@@ -84,3 +84,12 @@ def test_a_workload_six_times_that_of_last_year_shows_as_a_unit_cost_too_low(sto
     table = shown(app, "operations")
     cost = column(table, "value")[column(table, "org_code") != ""]
     assert column(table, "org_code")[cost.idxmin()] == stories["S12"].org_code
+
+
+@pytest.mark.usefixtures("demo")
+def test_an_organisation_with_many_purchases_leads_to_all_of_them():
+    """Also when it was chosen on another page and only its code is in the address."""
+    app = page("pages/cost/digital.py", year="2025", org="310118103")
+    assert not app.exception
+    assert any(text.startswith("**项目组成：") and "310118103" not in text for text in texts(app))
+    assert len(app.dataframe[-1].value) > 1
