@@ -5,7 +5,7 @@
 -- kind: item, function or economic, whose code (or the beginning of one) is `code`; all, for everything
 -- year: one year only; month: the cut-off of every year that has it loaded, else the last month loaded
 -- without_one_offs, without_arrears, without_central: what is left out; full_year: contracts that run a part of the
--- year count as if they ran twelve months
+-- year count as if they ran twelve months; off_list_yuan: of spent_yuan what no standard lists
 with loaded as (
     select year, month
     from mart_execution_month
@@ -20,7 +20,9 @@ cut_off as (
 ),
 
 chosen as (
-    select c.*
+    select
+        c.*,
+        case when $full_year::boolean then c.paid_full_year_yuan else c.paid_yuan end as spent_yuan
     from execution_cell as c
     inner join cut_off as t on c.year = t.year and c.month = t.month
     where
@@ -43,10 +45,11 @@ select
     scope_org,
     item_code,
     grade,
-    sum(case when $full_year::boolean then paid_full_year_yuan else paid_yuan end)::decimal(18, 2) as spent_yuan,
+    sum(spent_yuan)::decimal(18, 2) as spent_yuan,
     sum(paid_yuan)::decimal(18, 2) as paid_yuan,
     sum(current_yuan)::decimal(18, 2) as current_yuan,
     sum(paid_yuan) filter (where one_off)::decimal(18, 2) as one_off_yuan,
+    sum(spent_yuan) filter (where one_off or cost_kind in ('arrears', 'central'))::decimal(18, 2) as off_list_yuan,
     sum(n_part_year)::bigint as n_part_year,
     sum(n_lines)::bigint as n_lines
 from chosen

@@ -132,6 +132,15 @@ def test_spending_tells_grade_one_offs_and_part_years(warehouse: Warehouse) -> N
     ]
 
 
+def test_one_offs_arrears_and_central_charges_are_on_the_list_of_no_standard(warehouse: Warehouse) -> None:
+    # Of organisation 1 a one-off of 10 and a central charge of 6; all 60 of organisation 2 are arrears.
+    found = warehouse.read("spending", kind="item", code="CY0101", year=2026)
+    off_list = found.group_by("org_code", "grade").agg(pl.col("off_list_yuan").sum())
+    assert {(org, grade): amount for org, grade, amount in off_list.iter_rows() if amount} == {
+        ("1", None): D(16), ("2", None): D(60)
+    }  # fmt: skip
+
+
 def test_chosen_projects_are_compared_like_any_item(warehouse: Warehouse) -> None:
     assert spent(warehouse.read("spending_of_projects", projects="P1,P3")) == {"1": D(90), "2": D(60)}
     left = warehouse.read("spending_of_projects", projects="P1,P2,P3", without_arrears=True, without_one_offs=True)

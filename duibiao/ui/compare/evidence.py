@@ -6,7 +6,7 @@ from datetime import datetime
 import polars as pl
 import streamlit as st
 
-from duibiao.analysis import outliers, panel
+from duibiao.analysis import outliers
 from duibiao.analysis.comparison import Measure
 from duibiao.analysis.deviation import PEERS as TOWNS
 from duibiao.analysis.outliers import Limits, Verdict
@@ -77,16 +77,9 @@ def standards_of(when: When) -> pl.DataFrame:
 
 def _unit_costs(when: When) -> pl.DataFrame:
     """Unit costs of the year, with the standard that applies and the own unit cost of the year before."""
-    every = pl.concat(
-        [
-            store.read("spending", kind="item", code="", year=when.year, month=when.month, full_year=when.full_year),
-            store.read("spending", kind="item", code="", year=when.year - 1, full_year=when.full_year),
-        ]
-    )
-    costs = panel.unit_costs(every, spent.workloads_of(""))
     key = ["org_code", "item_code", "grade", "measure_unit"]
-    before = costs.filter(pl.col("year") == when.year - 1).select(*key, past="value")
-    now = costs.filter(pl.col("year") == when.year)
+    now = spent.unit_costs(when.year, when.month, when.full_year)
+    before = spent.unit_costs(when.year - 1, None, when.full_year).select(*key, past="value")
     orgs = store.read("organisations").select("org_code", "org_name", "org_type")
     is_town = pl.col("org_type").is_in(TOWNS).fill_null(value=False)
     return (

@@ -8,6 +8,7 @@ from datetime import datetime
 import polars as pl
 import streamlit as st
 
+from duibiao.analysis import panel
 from duibiao.ui import store
 from duibiao.ui.filters import PROJECTS, Subject
 
@@ -37,6 +38,24 @@ def in_all(counting: Counting, year: int | None, month: int | None) -> pl.DataFr
 def workloads_of(item: str) -> pl.DataFrame:
     """Workloads of an item and those below it (see the read `workloads`)."""
     return store.read("workloads", item="").filter(pl.col("item_code").str.starts_with(item))
+
+
+def unit_costs(year: int, month: int | None, full_year: bool) -> pl.DataFrame:
+    """Unit costs of everybody and everything in a year (see `analysis.panel.unit_costs`); no month is the last one."""
+    return _unit_costs(year, month, full_year, *store.state())
+
+
+@st.cache_data(max_entries=TOTALS_KEPT, show_spinner=False)
+def _unit_costs(
+    year: int,
+    month: int | None,
+    full_year: bool,
+    as_of: datetime | None,  # noqa: ARG001
+    version: int,  # noqa: ARG001
+) -> pl.DataFrame:
+    """A year that is over is asked for again with every month of the next."""
+    lines = store.read("spending", kind="item", code="", year=year, month=month, full_year=full_year)
+    return panel.unit_costs(lines, workloads_of("").filter(pl.col("year") == year))
 
 
 @st.cache_data(max_entries=TOTALS_KEPT, show_spinner=False)

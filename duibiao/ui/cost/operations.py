@@ -393,16 +393,9 @@ def _taken_apart(when: When, item: str, group: str, as_of: datetime | None, vers
 
 def _off_list(when: When, item: str) -> pl.DataFrame:
     """What is not on the list of any standard: one-off projects, arrears, central charges, by organisation and cell."""
-    subject, key = filters.Subject("item", item, ""), ["org_code", "item_code", "grade"]
-    everything = (("full_year", when.full_year),)
-    without = (*everything, *((f"without_{kind}", True) for kind in ("one_offs", "arrears", "central")))
-    whole, listed = (
-        spent.on(subject, counting, when.year, when.month).group_by(key).agg(pl.col("spent_yuan").sum())
-        for counting in (everything, without)
-    )
-    joined = whole.join(listed, on=key, how="left", nulls_equal=True, suffix="_listed")
-    off = pl.col("spent_yuan") - pl.col("spent_yuan_listed").fill_null(0)
-    return joined.select(*key, off_list_yuan=off.cast(pl.Decimal(18, 2)))
+    subject, everything = filters.Subject("item", item, ""), (("full_year", when.full_year),)
+    spending = spent.on(subject, everything, when.year, when.month)
+    return spending.group_by("org_code", "item_code", "grade").agg(pl.col("off_list_yuan").sum())
 
 
 def _levels(view: View) -> pl.DataFrame:
