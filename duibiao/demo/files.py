@@ -13,6 +13,7 @@ from duibiao.demo.costs import cost_rows
 from duibiao.demo.district import aliases, names_at, organisations, profiles, renamed_from
 from duibiao.demo.ledger import Ledger
 from duibiao.demo.manifest import DemoFile, yuan
+from duibiao.demo.project_lists import list_rows
 from duibiao.demo.projects import Library
 from duibiao.demo.quality import score_rows
 from duibiao.demo.requests import MONEY as REQUEST_MONEY
@@ -57,6 +58,8 @@ def write_year(folder: Path, library: Library, ledger: Ledger, seed: int) -> Ite
     yield _amounts(folder, "cost", f"{_span(ledger)}成本构成表", costs, "cost_yuan")
     parts = _named(component_rows(library, ledger, seed), _end(ledger.year, ledger.months))
     yield _amounts(folder, "digital_component", f"{ledger.year}年度信息化项目组成明细表", parts, "amount_yuan")
+    told = _named(list_rows(library, ledger.year, seed), _end(ledger.year, ledger.months))
+    yield _amounts(folder, "project_list", f"{ledger.year}年度信息化项目总投资清单", told, "total_budget_yuan")
     prices = catalogue_rows(ledger.year)
     yield _amounts(folder, "catalogue_price", f"{ledger.year}年度信息化产品目录价格", prices, "price_yuan")
     for month in range(1, ledger.months + 1):

@@ -10,6 +10,7 @@ from duibiao.schema.items import SERVICE_ITEM, WORKLOAD
 from duibiao.schema.organisations import ORG, ORG_ALIAS, ORG_PROFILE
 from duibiao.schema.performance import INDICATOR
 from duibiao.schema.prices import CATALOGUE_PRICE, PRICE_INDEX
+from duibiao.schema.project_lists import PROJECT_LIST
 from duibiao.schema.projects import APPROPRIATION, EXECUTION, PAYMENT, PROJECT
 from duibiao.schema.requests import REQUEST
 from duibiao.schema.standards import STANDARD
@@ -35,6 +36,7 @@ EXTRACTS: dict[str, Extract] = {
         REQUEST,
         ADJUSTMENT,
         ANALYSIS,
+        PROJECT_LIST,
     )
 }
 
