@@ -406,7 +406,11 @@ def extract_labels() -> dict[str, str]:
 
 def batch_lines(found: Headline, batches: pl.DataFrame) -> tuple[str, ...]:
     """The batches that the figures of a month end are read from, one line each, for the sheet of a download."""
-    live = batches.filter(pl.col("state").is_in(["live", "partly_replaced"]), _is_read(found))
+    return told_batches(batches.filter(pl.col("state").is_in(["live", "partly_replaced"]), _is_read(found)))
+
+
+def told_batches(batches: pl.DataFrame) -> tuple[str, ...]:
+    """One line a batch: number, extract, file, when it was accepted."""
     return tuple(
         _("{batch}: {extract}, {file}, accepted {moment}").format(
             batch=row["batch_id"],
@@ -414,7 +418,7 @@ def batch_lines(found: Headline, batches: pl.DataFrame) -> tuple[str, ...]:
             file=row["file_name"],
             moment=formats.moment(row["accepted_at"]),
         )
-        for row in live.iter_rows(named=True)
+        for row in batches.iter_rows(named=True)
     )
 
 

@@ -3,6 +3,7 @@
 -- units: total_budget_yuan over the whole life of the project (or the currency of the batch), null where it is not told
 -- org_code: under which code the organisation's figures are read today
 -- year: one list only
+-- currency, synthetic: of the batch
 with today as (
     select code, arg_max(org_code, valid_to) as org_code
     from successor
@@ -20,9 +21,12 @@ select
     l.end_date,
     l.told_on,
     l.batch_id,
-    l.row_number
+    l.row_number,
+    b.currency,
+    b.synthetic
 from project_list as l
 left join today as t on l.org_code = t.code
+inner join batch as b on l.batch_id = b.batch_id
 left join organisation as o on coalesce(t.org_code, l.org_code) = o.org_code
 where $year::integer is null or l.year = $year::integer
 order by l.year, org_code, l.project_code

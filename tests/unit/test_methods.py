@@ -6,7 +6,17 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from duibiao.analysis import candidate, comparability, composition, digital, outliers, over_standard, pivot, sub_items
+from duibiao.analysis import (
+    candidate,
+    comparability,
+    composition,
+    digital,
+    growth,
+    outliers,
+    over_standard,
+    pivot,
+    sub_items,
+)
 from duibiao.analysis.comparison import Measure, compare
 from duibiao.analysis.decomposition import decompose
 from duibiao.analysis.peers import Driver, nearest
@@ -157,6 +167,24 @@ def test_software_and_maintenance():
     (row,) = digital.maintained(project).to_dicts()
     assert (row["ratio"], row["excess_yuan"]) == (0.18, 1_600_000)
     says("18 %, 1 600 000 above 10 %")
+
+
+def test_growth_between_two_lists():
+    def told(**budgets: int | None) -> pl.DataFrame:
+        rows = [
+            {"org_code": "1", "org_name": "甲", "project_code": code, "project_name": code, "total_budget_yuan": budget}
+            for code, budget in budgets.items()
+        ]
+        schema = dict.fromkeys(("org_code", "org_name", "project_code", "project_name"), pl.String)
+        frame = pl.DataFrame(rows, schema=schema | {"total_budget_yuan": pl.Decimal(38, 2)})
+        return frame.with_columns(end_date=pl.lit(None, pl.Date))
+
+    rows = growth.compared(told(a=100, b=50, c=30, d=20, f=10), told(a=160, b=40, c=30, e=70, f=None))
+    moves = dict(growth.together(rows).select("change", "difference_yuan").iter_rows())
+    assert moves == {"grew": 60, "shrank": -10, "same": 0, "new": 70, "gone": -20, "untold": -10}
+    n, together = growth.growth_of_both(rows)
+    assert (n, together) == (3, pytest.approx(230 / 180 - 1))
+    says("300 − 210 = +60 − 10 + 70 − 20 − 10", "became 230 ÷ 180 − 1 = 27.8 % dearer")
 
 
 def test_paid_twice():
