@@ -27,11 +27,16 @@ def with_gap(execution: pl.DataFrame, month: int) -> pl.DataFrame:
     relative = pl.col("execution_rate") / pace
     return execution.with_columns(
         gap=pl.col("execution_rate") - pace,
-        lamp=pl.when(pl.col("execution_rate").is_null() | (pl.col("current_yuan") <= 0))
-        .then(pl.lit(None, dtype=pl.String))
-        .when(relative < 0.6)
+        lamp=pl.when(pl.col("execution_rate").is_not_null() & (pl.col("current_yuan") > 0)).then(lamp(relative)),
+    )
+
+
+def lamp(relative: pl.Expr) -> pl.Expr:
+    """The lamp of a rate ÷ time progress."""
+    return (
+        pl.when(relative < 0.6)
         .then(pl.lit(Lamp.RED.value))
         .when(relative < 0.8)
         .then(pl.lit(Lamp.YELLOW.value))
-        .otherwise(pl.lit(Lamp.GREEN.value)),
+        .otherwise(pl.lit(Lamp.GREEN.value))
     )

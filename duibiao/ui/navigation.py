@@ -32,6 +32,7 @@ def pages() -> dict[str, list[StreamlitPage]]:
             _page("cost/budget_review", _("Budget review"), "review"),
         ],
         _("Progress"): [
+            _page("progress/which_money_is_stuck", _("Stuck money"), "stuck"),
             _page("progress/did_the_cut_hold", _("Cuts"), "cuts"),
             _page("progress/how_well_foreseen", _("Year-end foreseen"), "foresight"),
         ],

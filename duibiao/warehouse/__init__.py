@@ -5,7 +5,18 @@ Nothing outside this package imports duckdb.
 
 from duibiao.warehouse.batches import NOBODY, AcceptedBatch, NewBatch, Progress
 from duibiao.warehouse.queries import read_named, read_names
-from duibiao.warehouse.remembered import Remark
+from duibiao.warehouse.remembered import Delay, Reduction, Remark
 from duibiao.warehouse.warehouse import Warehouse
 
-__all__ = ["NOBODY", "AcceptedBatch", "NewBatch", "Progress", "Remark", "Warehouse", "read_named", "read_names"]
+__all__ = [
+    "NOBODY",
+    "AcceptedBatch",
+    "Delay",
+    "NewBatch",
+    "Progress",
+    "Reduction",
+    "Remark",
+    "Warehouse",
+    "read_named",
+    "read_names",
+]

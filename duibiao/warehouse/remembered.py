@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import duckdb
 
@@ -56,6 +57,41 @@ def withdraw_remark(cursor: duckdb.DuckDBPyConnection, remark_id: int, by: str) 
 def save_view(cursor: duckdb.DuckDBPyConnection, name: str, page: str, address: str | None, by: str) -> None:
     """Keep a page's address under a name; no address takes the view back."""
     cursor.execute(statement("remembered/insert_view"), {"name": name, "page": page, "address": address} | _now(by))
+
+
+@dataclass(frozen=True)
+class Delay:
+    """Why a project is late in a year, who does what about it, until when; no reason takes it back."""
+
+    year: int
+    org_code: str
+    project: str
+    reason: str | None
+    explanation: str = ""
+    owner: str = ""
+    action: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """How much of a project's budget of a year is to be taken back, in yuan; None takes it off the sheet."""
+
+    year: int
+    org_code: str
+    project: str
+    reduction_yuan: Decimal | None
+    reason: str = ""
+
+
+def note_delay(cursor: duckdb.DuckDBPyConnection, delay: Delay, by: str) -> None:
+    """Keep why a project is late; the newest of a project and year holds."""
+    cursor.execute(statement("remembered/insert_delay"), asdict(delay) | _now(by))
+
+
+def note_reduction(cursor: duckdb.DuckDBPyConnection, reduction: Reduction, by: str) -> None:
+    """Keep by how much a budget is to be reduced; the newest of a project and year holds."""
+    cursor.execute(statement("remembered/insert_reduction"), asdict(reduction) | _now(by))
 
 
 def _now(by: str) -> dict[str, object]:

@@ -6,7 +6,7 @@ batch that is not undone. Marts are brought up to date in the transaction of the
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from duibiao.warehouse import batches, live, opening, remembered
 from duibiao.warehouse.batches import AcceptedBatch, NewBatch, Progress
 from duibiao.warehouse.past import PastViews
 from duibiao.warehouse.queries import Scalar, read_named, statement
-from duibiao.warehouse.remembered import Remark
+from duibiao.warehouse.remembered import Delay, Reduction, Remark
 
 _commits: Counter[Path] = Counter()
 """How often this process wrote to each file; while it has it open, nobody else writes."""
@@ -188,6 +188,17 @@ class Warehouse:
         """Keep a page's address under a name; the newest of a name holds, none takes it back."""
         with self._transaction() as cursor:
             remembered.save_view(cursor, name, page, address, by)
+
+    def note_delay(self, delay: Delay, by: str) -> None:
+        """Keep why a project is late, who does what until when; the newest of a project and year holds."""
+        with self._transaction() as cursor:
+            remembered.note_delay(cursor, delay, by)
+
+    def note_reductions(self, reductions: Iterable[Reduction], by: str) -> None:
+        """Keep by how much budgets are to be reduced, all or none; the newest of a project and year holds."""
+        with self._transaction() as cursor:
+            for reduction in reductions:
+                remembered.note_reduction(cursor, reduction, by)
 
     @contextmanager
     def _looking(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -1,0 +1,304 @@
+"""Which money is stuck: how far projects are behind what is usual, what will be left, what can be recovered now (M9).
+
+The parameters and their defaults are those of the bureau's own practice. What is flagged is to be checked, never a
+verdict. A budget of zero or below has no rate and no lamp; payments that fell, and payments without a budget, are said.
+
+Limits: a project goes on as its class did; nothing here knows why it waits. A month that its organisation reported
+without it counts as nothing paid, a month that nobody reported is passed over.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import polars as pl
+
+from duibiao.analysis.forecast import COVERAGE
+from duibiao.analysis.progress import lamp, time_progress
+from duibiao.analysis.quantiles import weighted_quantile
+
+MONTHS = 12
+FEWEST_REHEARSED = 30
+"""From how many projects of past years on a kind has a band of its own."""
+
+RECENT = 3
+"""How many months the recent signal looks back."""
+
+_CENT = 0.005
+
+
+@dataclass(frozen=True)
+class Limits:
+    """From where on a signal counts; rates as parts of 1, gaps as differences of them, amounts in yuan."""
+
+    watch_gap: float = 0.10
+    slow_gap: float = 0.20
+    slow_relative: float = 0.6
+    """Rate ÷ time progress."""
+    slow_budget_yuan: float = 500_000
+    balance_share: float = 0.20
+    balance_yuan: float = 1_000_000
+    dormant_months: int = 6
+    """From how many months without a payment on a project is dormant."""
+    contract_share: float = 0.5
+    """From which part of the budget on a contract is taken for all there is to contract."""
+
+
+class State(StrEnum):
+    """What is said of a project; the first that holds."""
+
+    UNBUDGETED = "unbudgeted"
+    """Paid, without a budget."""
+    NEGATIVE = "negative"
+    """More came back than was paid, or payments fell since the month before."""
+    SLOW = "slow"
+    """明显偏慢."""
+    BALANCE = "balance"
+    """结余较多."""
+    WATCH = "watch"
+    """关注."""
+    FINE = "fine"
+    NOTHING = "nothing"
+    """No budget, nothing paid."""
+
+
+class Recovery(StrEnum):
+    """Why a balance could be taken back now."""
+
+    FINISHED = "finished"
+    DORMANT = "dormant"
+    TENDER = "tender"
+
+
+def paced(projects: pl.DataFrame, month: int, last_day: date, limits: Limits) -> pl.DataFrame:
+    """Add to projects what their pace says; amounts in yuan, rates as parts of 1.
+
+    `projects`: org_code, current_yuan, contracted_yuan, paid_yuan (cumulative at the end of `month`), before_yuan (the
+    contracts three months earlier), paid_1 … paid_12, end_date, best_before_yuan (best month of past years, null where
+    none), and of the forecast share, rate, forecast_yuan (see `forecast.of_projects`).
+
+    Added: execution_rate, relative (rate ÷ time progress), expected_rate (share × rate of the class; null without
+    history), gap (rate − expected; − time progress where nothing is expected), gap_basis (class or calendar),
+    recent_yuan (paid in the last three months), fell (whether payments fell since the month before), dormant_months,
+    best_month_yuan, required_yuan (a month until December), pace_ratio (required ÷ best), unspent_yuan (max(0, budget −
+    forecast); null without one), at_risk_yuan (what is forecast to be left; where nothing is, how far it is behind the
+    calendar; where there is no budget, what was paid), recovery, recoverable_yuan, state, slow_by, lamp
+    (none without a budget, or where payments fell).
+    """
+    budget, paid = _number("current_yuan"), _number("paid_yuan")
+    known = _filled(projects, month)
+    signals = known.with_columns(
+        execution_rate=pl.when(budget > 0).then(paid / budget),
+        expected_rate=pl.col("share") * pl.col("rate"),
+        recent_yuan=paid - (_paid(month - RECENT) if month > RECENT else 0.0),
+        fell=paid < (_paid(month - 1) if month > 1 else 0.0) - _CENT,
+        dormant_months=_dormant(month),
+        best_month_yuan=pl.max_horizontal(_best_month(month), _number("best_before_yuan")),
+        required_yuan=_required(month),
+        unspent_yuan=pl.when(pl.col("forecast_yuan").is_not_null()).then(
+            pl.max_horizontal(0.0, budget - pl.col("forecast_yuan"))
+        ),
+    )
+    calendar = time_progress(month)
+    usual = pl.col("expected_rate")
+    judged = signals.with_columns(
+        relative=pl.col("execution_rate") / calendar,
+        gap=pl.col("execution_rate") - usual.fill_null(calendar),
+        gap_basis=pl.when(usual.is_null()).then(pl.lit("calendar")).otherwise(pl.lit("class")),
+        pace_ratio=pl.when(pl.col("best_month_yuan") > 0).then(pl.col("required_yuan") / pl.col("best_month_yuan")),
+        at_risk_yuan=_at_risk(budget, paid, calendar),
+    )
+    stated = judged.with_columns(_state(limits), *_recovery(last_day, limits), slow_by=slow_by(limits))
+    honest = pl.col("relative").is_not_null() & ~pl.col("state").is_in([State.UNBUDGETED, State.NEGATIVE])
+    lamps = pl.when(honest).then(lamp(pl.col("relative")))
+    return stated.with_columns(recoverable_yuan=_recoverable(), lamp=lamps).drop(_paid_names(), "_bound")
+
+
+def funnel(rows: pl.DataFrame) -> dict[str, float | None]:
+    """Approved, current, contracted, authorised and paid of all rows; null where no row tells it."""
+    names = ("approved_yuan", "current_yuan", "contracted_yuan", "authorised_yuan", "paid_yuan")
+    return {name: None if rows[name].null_count() == rows.height else float(rows[name].sum()) for name in names}
+
+
+def by_group(rows: pl.DataFrame, by: str) -> pl.DataFrame:
+    """Sums of `paced` rows by a column: n, n_flagged, current, paid, execution_rate, at risk, recoverable."""
+    flagged = pl.col("state").is_in(FLAGGED)
+    told = rows.filter(pl.col("state") != State.NOTHING)
+    sums = [
+        pl.col(name).cast(pl.Float64).sum()
+        for name in ("current_yuan", "paid_yuan", "at_risk_yuan", "recoverable_yuan")
+    ]
+    grouped = told.group_by(by).agg(pl.len().alias("n"), flagged.sum().alias("n_flagged"), *sums)
+    rate = pl.when(pl.col("current_yuan") > 0).then(pl.col("paid_yuan") / pl.col("current_yuan"))
+    return grouped.with_columns(execution_rate=rate).sort("at_risk_yuan", by, descending=[True, False])
+
+
+FLAGGED = (State.UNBUDGETED, State.NEGATIVE, State.SLOW, State.BALANCE, State.WATCH)
+"""The states that somebody should look at, the gravest first."""
+
+
+def banded(projects: pl.DataFrame, rehearsed: pl.DataFrame) -> pl.DataFrame:
+    """Add low_yuan and high_yuan: the 80 % band of each project's year end, from how past years came out (M8).
+
+    `projects`: kind_code, current_yuan, paid_yuan, forecast_yuan. `rehearsed`: projects of past years with kind_code,
+    current_yuan, forecast_yuan (from the years before theirs) and final_yuan. The ends are the lowest and the highest
+    tenth, by budget, of (final − forecast) ÷ budget: of the kind where it has at least `FEWEST_REHEARSED` projects,
+    else of all. Null without rehearsals. Limits: errors of a year go together; a band for one project at a time, whose
+    ends must not be added up.
+    """
+    counted = rehearsed.filter(pl.col("forecast_yuan").is_not_null() & (_number("current_yuan") > 0))
+    if counted.is_empty():
+        return projects.with_columns(low_yuan=pl.lit(None, pl.Float64), high_yuan=pl.lit(None, pl.Float64))
+    missed = counted.select(
+        "kind_code",
+        weight=_number("current_yuan"),
+        missed=(_number("final_yuan") - pl.col("forecast_yuan")) / _number("current_yuan"),
+    )
+    everything = _ends(missed)
+    kinds = {
+        key[0]: _ends(part)
+        for key, part in missed.partition_by("kind_code", as_dict=True).items()
+        if part.height >= FEWEST_REHEARSED
+    }
+    schema = {"kind_code": pl.String, "_low": pl.Float64, "_high": pl.Float64}
+    ends = pl.DataFrame([(kind, *pair) for kind, pair in kinds.items()], schema=schema, orient="row")
+    joined = projects.join(ends, on="kind_code", how="left", nulls_equal=True, maintain_order="left")
+    low, high = (
+        pl.col("forecast_yuan") + pl.col(name).fill_null(end) * _number("current_yuan")
+        for name, end in zip(("_low", "_high"), everything, strict=True)
+    )
+    told = joined.with_columns(low_yuan=pl.max_horizontal(low, _number("paid_yuan")), high_yuan=high)
+    return told.with_columns(pl.when(pl.col("forecast_yuan").is_not_null()).then("low_yuan").alias("low_yuan")).drop(
+        "_low", "_high"
+    )
+
+
+def _ends(missed: pl.DataFrame) -> tuple[float, float]:
+    values, weights = missed["missed"].to_numpy(), missed["weight"].to_numpy()
+    beyond = (1 - COVERAGE) / 2
+    low, high = (weighted_quantile(values, weights, level) for level in (beyond, 1 - beyond))
+    return min(low, 0.0), max(high, 0.0)
+
+
+def _filled(projects: pl.DataFrame, month: int) -> pl.DataFrame:
+    """Months as floats: nothing where the organisation reported without the project, null where nobody reported."""
+    names = [f"paid_{number}" for number in range(1, MONTHS + 1)]
+    reported = [pl.col(name).is_not_null().any().over("org_code").alias(f"_told_{name}") for name in names]
+    filled = [
+        pl.when(f"_told_{name}").then(pl.col(name).cast(pl.Float64).fill_null(0.0)).alias(f"_{name}") for name in names
+    ]
+    carried = projects.with_columns(reported).with_columns(filled).drop(f"_told_{name}" for name in names)
+    # A month that nobody reported stands as the month before it.
+    for number in range(1, month + 1):
+        before = pl.lit(0.0) if number == 1 else _paid(number - 1)
+        carried = carried.with_columns(_paid(number).fill_null(before).alias(f"_paid_{number}"))
+    return carried
+
+
+def _paid_names() -> list[str]:
+    return [f"_paid_{number}" for number in range(1, MONTHS + 1)]
+
+
+def _paid(month: int) -> pl.Expr:
+    return pl.col(f"_paid_{month}")
+
+
+def _steps(month: int) -> list[pl.Expr]:
+    """What each month up to this one paid."""
+    return [_paid(number) - (_paid(number - 1) if number > 1 else 0.0) for number in range(1, month + 1)]
+
+
+def _dormant(month: int) -> pl.Expr:
+    """How many months up to this one have passed since a month that paid anything."""
+    answer = pl.lit(month)
+    for number, step in enumerate(_steps(month), 1):
+        answer = pl.when(step > _CENT).then(pl.lit(month - number)).otherwise(answer)
+    return answer
+
+
+def _best_month(month: int) -> pl.Expr:
+    return pl.max_horizontal(_steps(month))
+
+
+def _required(month: int) -> pl.Expr:
+    left = MONTHS - month
+    rest = pl.max_horizontal(0.0, _number("current_yuan") - _number("paid_yuan"))
+    return rest / left if left else pl.lit(None, pl.Float64)
+
+
+def _at_risk(budget: pl.Expr, paid: pl.Expr, calendar: float) -> pl.Expr:
+    behind = pl.max_horizontal(0.0, budget * calendar - paid)
+    return (
+        pl.when(budget <= 0).then(pl.max_horizontal(0.0, paid)).otherwise(pl.coalesce(pl.col("unspent_yuan"), behind))
+    )
+
+
+def _state(limits: Limits) -> pl.Expr:
+    budget, paid = _number("current_yuan"), _number("paid_yuan")
+    slow = (pl.col("gap") <= -limits.slow_gap) | (pl.col("relative") < limits.slow_relative)
+    left, share = pl.col("unspent_yuan"), pl.col("unspent_yuan") / budget
+    return (
+        pl.when((budget <= 0) & (paid > _CENT))
+        .then(pl.lit(State.UNBUDGETED))
+        .when((paid < -_CENT) | pl.col("fell"))
+        .then(pl.lit(State.NEGATIVE))
+        .when(budget <= 0)
+        .then(pl.lit(State.NOTHING))
+        .when(slow & (budget >= limits.slow_budget_yuan))
+        .then(pl.lit(State.SLOW))
+        .when((share >= limits.balance_share) | (left >= limits.balance_yuan))
+        .then(pl.lit(State.BALANCE))
+        .when(pl.col("gap") <= -limits.watch_gap)
+        .then(pl.lit(State.WATCH))
+        .otherwise(pl.lit(State.FINE))
+        .cast(pl.String)
+        .alias("state")
+    )
+
+
+def slow_by(limits: Limits) -> pl.Expr:
+    """By what a project is slow: class, calendar, both; null where it is not, or its budget is too small to say."""
+    by_class = (pl.col("gap") <= -limits.slow_gap) & (pl.col("gap_basis") == "class")
+    by_calendar = (pl.col("relative") < limits.slow_relative) | (
+        (pl.col("gap") <= -limits.slow_gap) & (pl.col("gap_basis") == "calendar")
+    )
+    return (
+        pl.when(_number("current_yuan") < limits.slow_budget_yuan)
+        .then(pl.lit(None, pl.String))
+        .when(by_class & by_calendar)
+        .then(pl.lit("both"))
+        .when(by_class)
+        .then(pl.lit("class"))
+        .when(by_calendar)
+        .then(pl.lit("calendar"))
+    )
+
+
+def _recovery(last_day: date, limits: Limits) -> Sequence[pl.Expr]:
+    """Which kind of recoverable balance there is, and how much of the budget is bound by payments and contracts."""
+    budget, paid = _number("current_yuan"), _number("paid_yuan")
+    contract = pl.col("contracted_yuan").cast(pl.Float64)
+    settled = (contract > 0) & (contract == pl.col("before_yuan").cast(pl.Float64)) & (paid <= contract + _CENT)
+    whole = settled & (contract >= limits.contract_share * budget)
+    kind = (
+        pl.when(budget <= 0)
+        .then(pl.lit(None, pl.String))
+        .when(pl.col("end_date") <= last_day)
+        .then(pl.lit(Recovery.FINISHED))
+        .when(pl.col("dormant_months") >= limits.dormant_months)
+        .then(pl.lit(Recovery.DORMANT))
+        .when(whole)
+        .then(pl.lit(Recovery.TENDER))
+        .cast(pl.String)
+    )
+    return kind.alias("recovery"), pl.max_horizontal(paid, contract.fill_null(0.0)).alias("_bound")
+
+
+def _recoverable() -> pl.Expr:
+    balance = pl.max_horizontal(0.0, _number("current_yuan") - pl.col("_bound"))
+    return pl.when(pl.col("recovery").is_not_null()).then(balance).otherwise(0.0)
+
+
+def _number(name: str) -> pl.Expr:
+    return pl.col(name).cast(pl.Float64).fill_null(0.0)

@@ -1,0 +1,307 @@
+"""Which money is stuck at a month end: what is chosen, and every project with its pace, forecast and balance."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import polars as pl
+import streamlit as st
+
+from duibiao import formats
+from duibiao.analysis import forecast, pace
+from duibiao.analysis.class_states import YEAR_END
+from duibiao.analysis.deviation import PEERS
+from duibiao.analysis.pace import FLAGGED, Limits, Recovery, State
+from duibiao.formats import MoneyUnit
+from duibiao.language import _
+from duibiao.schema.projects import NATURES
+from duibiao.ui import address, feedback, filters, store
+from duibiao.ui.drilldown import Trail
+
+MOMENTS_KEPT = 32
+"""How many judged month ends stay in memory for all sessions."""
+
+CLASS = ("class_code", "kind_code")
+_WAN = 10_000
+
+
+@dataclass(frozen=True)
+class View:
+    """Whose projects are looked at, to the end of which month, how they are grouped, and from when on one is slow."""
+
+    year: int
+    month: int
+    unit: MoneyUnit
+    group: str = "org_code"
+    who: str = "all"
+    state: str = "flagged"
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def last_day(self) -> date:
+        """The day up to which amounts count."""
+        return formats.month_end(self.year, self.month)
+
+    @property
+    def data_date(self) -> str:
+        """The same, written."""
+        return formats.day(self.last_day)
+
+
+def choose() -> View:
+    """Draw the filters; ends the page where no execution is loaded."""
+    if store.is_empty():
+        feedback.nothing_loaded()
+        address.stop()
+    with filters.row():
+        year = filters.year(store.read("years"))
+        month = filters.cut_off(store.read("months", year=year))
+        unit = filters.money_unit(store.currency(year))
+        with st.popover(_("Thresholds"), icon=":material/tune:"):
+            limits = _limits()
+    with filters.row():
+        who = filters.segments(_("Whose projects"), "who", who_labels())
+        group = filters.segments(_("Grouped by"), "by", group_labels())
+    return View(year, month, unit, group, who, "flagged", limits)
+
+
+def choose_state() -> str:
+    """Choose which projects are listed: all to be looked at, those of one state, those with money to recover, all."""
+    return filters.segments(_("Show"), "show", show_labels())
+
+
+def found(view: View) -> pl.DataFrame:
+    """Every project of the month end (see `pace.paced`), those of the chosen organisations, the most at risk first."""
+    rows = _found(view.year, view.month, view.limits, *store.state())
+    towns = pl.col("org_type").is_in(PEERS)
+    if view.who != "all":
+        rows = rows.filter(towns if view.who == "towns" else ~towns.fill_null(value=False))
+    return rows
+
+
+def listed(rows: pl.DataFrame, view: View, show: str, group: str | None) -> pl.DataFrame:
+    """The projects that the choices leave."""
+    rows = rows if group is None else rows.filter(pl.col(view.group).fill_null("") == group)
+    if show == "recoverable":
+        return rows.filter(pl.col("recoverable_yuan") > 0).sort("recoverable_yuan", descending=True)
+    if show == "all":
+        return rows.filter(pl.col("state") != State.NOTHING)
+    return rows.filter(pl.col("state").is_in(FLAGGED) if show == "flagged" else pl.col("state") == show)
+
+
+def groups(rows: pl.DataFrame, view: View) -> pl.DataFrame:
+    """Sums of the groups (see `pace.by_group`) as `key`, with `label`, and the forecast of each by M8 where it has one.
+
+    Adds forecast_yuan, low_yuan, high_yuan, method, n_years, basis, past_error of the group's own past years: null for
+    groupings whose past the extracts do not tell, and where only towns or only departments are looked at.
+    """
+    named = rows.with_columns(pl.col(view.group).fill_null(""))
+    sums = pace.by_group(named, view.group).rename({view.group: "key"})
+    labels = _group_names(named, view.group)
+    told = sums.with_columns(label=pl.Series([labels.get(key, key) for key in sums["key"]], dtype=pl.String))
+    return told.join(_group_forecasts(view), on="key", how="left", maintain_order="left")
+
+
+def whole(view: View) -> dict[str, float | None]:
+    """The forecast of all spending of the year with its band; empty where nothing can be said."""
+    if view.who != "all":
+        return {}
+    states = _states().with_columns(class_code=pl.lit("all"))
+    rows = _foreseen(states, view, ("class_code",))
+    return rows.row(0, named=True) if rows.height else {}
+
+
+def usual_curve(view: View, row: dict[str, object]) -> pl.DataFrame:
+    """How the project's class went in past years: month, low, usual, high, each as a part of the month's budget.
+
+    usual: Σ paid ÷ Σ budget over the past years; low and high: the lowest and the highest of them.
+    """
+    mine = [pl.col(name).eq_missing(pl.lit(row[name], pl.String)) for name in CLASS]
+    past = _states().filter(*mine, pl.col("year") < view.year)
+    amounts = pl.col("current_yuan", "paid_yuan").cast(pl.Float64).sum()
+    years = past.group_by("year", "month").agg(amounts).filter(pl.col("current_yuan") > 0)
+    rate = pl.col("paid_yuan") / pl.col("current_yuan")
+    usual = pl.col("paid_yuan").sum() / pl.col("current_yuan").sum()
+    return years.group_by("month").agg(low=rate.min(), usual=usual, high=rate.max()).sort("month")
+
+
+def months_of(view: View, row: dict[str, object]) -> pl.DataFrame:
+    """What the project had as budget and had paid at every month end up to the chosen one."""
+    return store.read(
+        "months_of_project",
+        year=view.year,
+        month=view.month,
+        org=str(row["org_code"]),
+        project=str(row["project"]),
+    )
+
+
+def project(rows: pl.DataFrame, case: str) -> dict[str, object]:
+    """The row of one project."""
+    return rows.row(by_predicate=pl.col("case") == case, named=True)
+
+
+def changes_of(view: View, row: dict[str, object]) -> pl.DataFrame:
+    """The dated changes of the project's budget up to the month end."""
+    org, project = str(row["org_code"]), str(row["project"])
+    changes = store.read("adjustments", year=view.year, to_year=view.year, org=org, project=project)
+    return changes.filter(pl.col("adjusted_on") <= view.last_day)
+
+
+def trail(view: View, row: dict[str, object]) -> Trail:
+    """To the budget lines of the project, and its payments."""
+    org, who = str(row["org_code"]), f"{row['org_name']}　{row['project_name']}"
+    if row["is_project"]:
+        return Trail(view.year, view.month, org, who, "projects", str(row["project"]))
+    return Trail(view.year, view.month, org, who, "function", str(row["function_code"]))
+
+
+def who_labels() -> dict[str, str]:
+    """Whose projects can be looked at."""
+    return {"all": _("All"), "departments": _("Departments and units"), "towns": _("Towns and subdistricts")}
+
+
+def group_labels() -> dict[str, str]:
+    """What projects can be grouped by."""
+    return {
+        "org_code": _("Organisation"),
+        "kind_code": _("Field"),
+        "nature": _("Nature of the project"),
+        "fund_type": _("Fund"),
+    }
+
+
+def show_labels() -> dict[str, str]:
+    """Which projects can be listed."""
+    states = {str(state): state_labels()[state] for state in FLAGGED}
+    return {"flagged": _("To be looked at"), **states, "recoverable": _("Recoverable"), "all": _("All")}
+
+
+def state_labels() -> dict[str, str]:
+    """What the states are called."""
+    return {
+        State.UNBUDGETED: _("Paid without a budget"),
+        State.NEGATIVE: _("Payments fell"),
+        State.SLOW: _("Clearly slow"),
+        State.BALANCE: _("Large balance"),
+        State.WATCH: _("Watch"),
+        State.FINE: _("On course"),
+        State.NOTHING: _("No budget"),
+    }
+
+
+def recovery_labels() -> dict[str, str]:
+    """Why a balance could be taken back."""
+    return {
+        Recovery.FINISHED: _("Finished, with a balance"),
+        Recovery.DORMANT: _("Dormant"),
+        Recovery.TENDER: _("Tender savings"),
+    }
+
+
+def _limits() -> Limits:
+    watch = filters.how_many(_("Watch: behind the class by (points)"), "watch_gap", (5, 10, 15), 10)
+    slow = filters.how_many(_("Clearly slow: behind the class by (points)"), "slow_gap", (15, 20, 25, 30), 20)
+    relative = filters.how_many(_("… or rate ÷ time progress below (%)"), "slow_relative", (0, 40, 50, 60, 70), 60)
+    budget = filters.how_many(_("… with a budget of at least (万元)"), "slow_budget", (0, 10, 50, 100, 500), 50)
+    share = filters.how_many(_("Large balance: forecast to be left, at least (%)"), "balance_share", (10, 20, 30), 20)
+    amount = filters.how_many(_("… or at least (万元)"), "balance_amount", (50, 100, 200, 500, 1000), 100)
+    dormant = filters.how_many(_("Dormant: months without a payment"), "dormant", (3, 4, 6, 9), 6)
+    return Limits(watch / 100, slow / 100, relative / 100, budget * _WAN, share / 100, amount * _WAN, dormant)
+
+
+@st.cache_data(max_entries=MOMENTS_KEPT, show_spinner=False)
+def _found(year: int, month: int, limits: Limits, as_of: datetime | None, version: int) -> pl.DataFrame:
+    projects = _forecast(year, month, as_of, version)
+    rows = pace.paced(projects, month, formats.month_end(year, month), limits)
+    keyed = rows.with_columns(case=pl.concat_str("org_code", "project", separator="|"))
+    return keyed.sort("at_risk_yuan", "case", descending=[True, False])
+
+
+@st.cache_data(max_entries=MOMENTS_KEPT, show_spinner=False)
+def _forecast(year: int, month: int, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
+    """Projects of the month end with forecast and band; apart, because they do not depend on the limits."""
+    projects = _classed(store.read("pace_of_projects", year=year, month=month))
+    best = store.read("best_months", year=year)
+    states = _states()
+    usual = forecast.expected(states, states.filter(year=year, month=month), CLASS)
+    told = forecast.of_projects(projects.join(best, on=["org_code", "project"], how="left"), usual, CLASS)
+    return pace.banded(told, _rehearsed(year, month, states))
+
+
+def _rehearsed(year: int, month: int, states: pl.DataFrame) -> pl.DataFrame:
+    """Projects of past years with what would have been said of each from the years before its own."""
+    past = _classed(store.read("outcomes_of_projects", year=year, month=month))
+    years = past["year"].unique().sort().to_list()
+    said = [
+        forecast.of_projects(
+            past.filter(year=each), forecast.expected(states, states.filter(year=each, month=month), CLASS), CLASS
+        )
+        for each in years[1:]
+    ]
+    return pl.concat(said) if said else past.with_columns(forecast_yuan=pl.lit(None, pl.Float64)).clear()
+
+
+def _classed(projects: pl.DataFrame) -> pl.DataFrame:
+    """With the class and kind whose past tells how it goes: service item and field, else function and chapter."""
+    if _by_items():
+        return projects.with_columns(class_code="item_code", kind_code=pl.col("item_code").str.slice(0, 2))
+    return projects.with_columns(class_code="function_code", kind_code="chapter")
+
+
+def _states() -> pl.DataFrame:
+    """What the classes learn from: every month end of every year; nothing later than asked for is looked at."""
+    of = ("item", "field") if _by_items() else ("function", "chapter")
+    return store.read("class_states", class_of=of[0], kind_of=of[1])
+
+
+def _by_items() -> bool:
+    """Whether most of the money is told by service item."""
+    states = store.read("class_states", class_of="item", kind_of="field")
+    told = states.filter(pl.col("class_code").is_not_null())["current_yuan"].sum()
+    return bool(told * 2 >= states["current_yuan"].sum())
+
+
+def _group_forecasts(view: View) -> pl.DataFrame:
+    parts = {
+        "org_code": ("organisation", "field", "class_code"),
+        "kind_code": ("item", "field", "kind_code"),
+        "fund_type": ("organisation", "fund", "kind_code"),
+    }
+    nothing = pl.DataFrame(schema=_FORESEEN)
+    if view.who != "all" or view.group not in parts:
+        return nothing
+    class_of, kind_of, column = parts[view.group]
+    if column == "kind_code" and kind_of == "field" and not _by_items():
+        class_of, kind_of = "function", "chapter"
+    states = store.read("class_states", class_of=class_of, kind_of=kind_of).with_columns(pl.col(column).fill_null(""))
+    return _foreseen(states, view, (column,)).rename({column: "key"}).select(list(_FORESEEN))
+
+
+_FORESEEN = {
+    "key": pl.String,
+    "forecast_yuan": pl.Float64,
+    "low_yuan": pl.Float64,
+    "high_yuan": pl.Float64,
+    "method": pl.String,
+    "n_years": pl.Int64,
+    "basis": pl.String,
+    "past_error": pl.Float64,
+}
+
+
+def _foreseen(states: pl.DataFrame, view: View, by: tuple[str, ...]) -> pl.DataFrame:
+    now = states.filter(year=view.year, month=view.month)
+    if now.is_empty():
+        return pl.DataFrame(schema={by[0]: pl.String} | {key: kind for key, kind in _FORESEEN.items() if key != "key"})
+    return forecast.year_end(states.filter(pl.col("month").is_in([view.month, YEAR_END])), now, by)
+
+
+def _group_names(rows: pl.DataFrame, group: str) -> dict[str, str]:
+    if group == "org_code":
+        return dict(rows.select("org_code", "org_name").unique("org_code").iter_rows())
+    if group == "kind_code":
+        choices = store.read("item_definitions").select("item_code", "item_name")
+        return dict(choices.filter(pl.col("item_code").str.len_chars() == 2).iter_rows()) | {"": _("Not told")}
+    if group == "nature":
+        return {choice.value: choice.label for choice in NATURES} | {"": _("Not told")}
+    return {"": _("Not told, or several")}

@@ -1,0 +1,343 @@
+"""What the page on money that is stuck says and shows: sentence, funnel, groups, list, curve, definitions."""
+
+import polars as pl
+
+from duibiao import formats
+from duibiao.analysis import pace
+from duibiao.analysis.forecast import COVERAGE
+from duibiao.analysis.pace import FLAGGED, State
+from duibiao.analysis.progress import Lamp, time_progress
+from duibiao.charts.ranking import Bar
+from duibiao.charts.trend import Band, Line
+from duibiao.export.about import About
+from duibiao.export.table import Column, Kind, Table
+from duibiao.language import _
+from duibiao.schema.projects import NATURES
+from duibiao.ui import feedback
+from duibiao.ui.overview_view import Headline
+from duibiao.ui.progress import delays, stuck
+from duibiao.ui.progress.foresight_view import method_labels
+from duibiao.ui.progress.stuck import View
+
+MOST_GROUPS = 20
+"""How many groups the chart shows; the table has all of them."""
+
+_LAMPS = {Lamp.RED: "■", Lamp.YELLOW: "▲", Lamp.GREEN: "●"}
+
+
+def answer(view: View, rows: pl.DataFrame, whole: dict[str, float | None]) -> str:
+    """How far spending is, what will be left, how many projects are slow, what can be recovered now."""
+    amounts = pace.funnel(rows)
+    budget, paid = amounts["current_yuan"], amounts["paid_yuan"]
+    rate = paid / budget if budget and paid is not None and budget > 0 else None
+    spent = _("By {date}, {n} projects have paid {paid} of {budget} ({rate}; {time} of the year has passed).").format(
+        date=view.data_date,
+        n=formats.count(rows.height),
+        paid=formats.money_with_unit(paid, view.unit),
+        budget=formats.money_with_unit(budget, view.unit),
+        rate=formats.percent(rate),
+        time=formats.percent(time_progress(view.month)),
+    )
+    slow = rows.filter(pl.col("state") == State.SLOW)
+    stuck_money = _(
+        "{slow} are clearly slow, with {at_risk} forecast to be left; {recoverable} could be taken back now."
+    ).format(
+        slow=formats.count(slow.height),
+        at_risk=formats.money_with_unit(slow["at_risk_yuan"].sum(), view.unit),
+        recoverable=formats.money_with_unit(rows["recoverable_yuan"].sum(), view.unit),
+    )
+    return _("{first} {second} {third}").format(first=spent, second=_foreseen(view, whole, budget), third=stuck_money)
+
+
+def basis(view: View, rows: pl.DataFrame) -> str:
+    """Cut-off, denominator, n, and what could not be judged by its class."""
+    bare = rows.filter(pl.col("gap_basis") == "calendar").height
+    parts = [
+        _("Payments from 1 January to {date} ÷ current budget").format(date=view.data_date),
+        _("n = {n} projects").format(n=formats.count(rows.height)),
+        _("{n} without past years of their class: set against the calendar").format(n=bare) if bare else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def definitions(view: View) -> tuple[tuple[str, str], ...]:
+    """How every figure is computed."""
+    limits = view.limits
+    percent = formats.percent
+    return (
+        (
+            _("Expected"),
+            _("What the project's class (service item) had paid of its budget by this month before: e·ρ."),
+        ),
+        (_("Gap"), _("Execution rate − expected, in percentage points; − time progress where no past year is loaded.")),
+        (
+            _("Forecast of a project"),
+            _("S + (1 − e)·ρ·B by its class (Bornhuetter–Ferguson), at most its contract, at least what is paid."),
+        ),
+        (
+            _("Band"),
+            _("80 %: where past projects ended, against what would have been said of them. Ends do not add up."),
+        ),
+        (
+            _("At risk"),
+            _("Budget − forecast; without past years how far it is behind the calendar; without a budget all paid."),
+        ),
+        (
+            _("States"),
+            _(
+                "Watch: gap ≤ −{watch}. Clearly slow: gap ≤ −{slow} or rate ÷ time progress below {relative}, budget "
+                "of at least {budget}. Large balance: {share} of the budget or {amount} forecast to be left."
+            ).format(
+                watch=percent(limits.watch_gap, 0),
+                slow=percent(limits.slow_gap, 0),
+                relative=percent(limits.slow_relative, 0),
+                budget=formats.money_with_unit(limits.slow_budget_yuan, view.unit),
+                share=percent(limits.balance_share, 0),
+                amount=formats.money_with_unit(limits.balance_yuan, view.unit),
+            ),
+        ),
+        (_("Lamp"), _("Rate ÷ time progress: at least 80 % green, 60–80 % yellow, below red; no budget, no lamp.")),
+        (
+            _("Recoverable"),
+            _(
+                "Budget − the larger of payments and contract, where the planned end has passed, {months} months have "
+                "paid nothing, or a contract of at least half of the budget is unchanged for three months. To be checked."
+            ).format(months=limits.dormant_months),
+        ),
+        (_("Required pace"), _("What is left ÷ months left, ÷ the best month the project ever had.")),
+    )
+
+
+def funnel_bars(view: View, rows: pl.DataFrame) -> list[Bar]:
+    """From the approved budget to what is paid: one bar a stage that somebody tells."""
+    labels = {
+        "approved_yuan": _("Approved budget"),
+        "current_yuan": _("Current budget"),
+        "contracted_yuan": _("Contracted"),
+        "authorised_yuan": _("Payable"),
+        "paid_yuan": _("Paid"),
+    }
+    return [
+        Bar(name, labels[name], float(view.unit.scaled(amount)), formats.money(amount, view.unit))
+        for name, amount in pace.funnel(rows).items()
+        if amount is not None
+    ]
+
+
+def group_bars(view: View, groups: pl.DataFrame, chosen: str | None) -> list[Bar]:
+    """What is at risk in each group."""
+    return [
+        Bar(
+            row["key"],
+            row["label"],
+            float(view.unit.scaled(row["at_risk_yuan"])),
+            formats.money(row["at_risk_yuan"], view.unit),
+            row["key"] == chosen,
+        )
+        for row in groups.head(MOST_GROUPS).iter_rows(named=True)
+    ]
+
+
+def group_labels(groups: pl.DataFrame) -> dict[str, str]:
+    """The groups to look into."""
+    return dict(groups.select("key", "label").iter_rows())
+
+
+def at_risk_axis(view: View) -> str:
+    """What the bars of the groups count."""
+    return _("Forecast to be left at the end of the year ({unit})").format(unit=view.unit.label)
+
+
+def groups_table(view: View, groups: pl.DataFrame) -> Table:
+    """One row a group: what is paid and at risk, and its own forecast with how well it did in the past."""
+    methods = method_labels()
+    shown = groups.with_columns(
+        pl.col("method").replace(methods),
+        unspent_yuan=pl.when(pl.col("forecast_yuan").is_not_null()).then(
+            pl.max_horizontal(0.0, pl.col("current_yuan") - pl.col("forecast_yuan"))
+        ),
+    )
+    own = _("Its own forecast")
+    return Table(
+        title=_("By {group}").format(group=stuck.group_labels()[view.group]),
+        frame=shown,
+        columns=(
+            Column("label", stuck.group_labels()[view.group]),
+            Column("n", _("Projects"), Kind.COUNT),
+            Column("n_flagged", _("To be looked at"), Kind.COUNT),
+            Column("current_yuan", _("Current budget"), Kind.MONEY),
+            Column("paid_yuan", _("Paid"), Kind.MONEY),
+            Column("execution_rate", _("Execution rate"), Kind.RATE),
+            Column("at_risk_yuan", _("At risk"), Kind.MONEY),
+            Column("recoverable_yuan", _("Recoverable"), Kind.MONEY),
+            Column("forecast_yuan", _("Year end"), Kind.MONEY, group=own),
+            Column("low_yuan", _("Low"), Kind.MONEY, group=own),
+            Column("high_yuan", _("High"), Kind.MONEY, group=own),
+            Column("unspent_yuan", _("Left"), Kind.MONEY, group=own),
+            Column("method", _("Method"), group=own),
+            Column("past_error", _("Error in past years"), Kind.RATE, group=own),
+            Column("n_years", _("Years"), Kind.COUNT, group=own),
+        ),
+        unit=view.unit,
+    )
+
+
+def table(view: View, rows: pl.DataFrame, notes: pl.DataFrame, title: str) -> Table:
+    """The list: one row a project, the most at risk first, with what was noted about its delay."""
+    joined = rows.join(notes, on=["org_code", "project"], how="left", maintain_order="left")
+    natures = {choice.value: choice.label for choice in NATURES}
+    slow_by = {"class": _("than its class"), "calendar": _("than the calendar"), "both": _("than both")}
+    shown = joined.with_columns(
+        pl.col("state").replace(stuck.state_labels()),
+        pl.col("slow_by").replace(slow_by),
+        pl.col("recovery").replace(stuck.recovery_labels()),
+        pl.col("nature").replace(natures),
+        pl.col("reason").replace(delays.reason_labels()),
+        lamp=pl.Series([lamp_text(row) for row in joined.iter_rows(named=True)], dtype=pl.String),
+        end=pl.Series([formats.day(each) if each else "" for each in joined["end_date"]], dtype=pl.String),
+        due=pl.Series([formats.day(each) if each else "" for each in joined["due_on"]], dtype=pl.String),
+    )
+    budget, pace_, ahead, back, why = (
+        _("Budget"), _("Pace"), _("Year end"), _("Recoverable"), _("Noted"),
+    )  # fmt: skip
+    return Table(
+        title=title,
+        frame=shown,
+        columns=(
+            Column("lamp", _("Lamp")),
+            Column("state", _("State")),
+            Column("org_name", _("Organisation")),
+            Column("project", _("Project code"), Kind.CODE),
+            Column("project_name", _("Project")),
+            Column("at_risk_yuan", _("At risk"), Kind.MONEY),
+            Column("approved_yuan", _("Approved"), Kind.MONEY, group=budget),
+            Column("current_yuan", _("Current"), Kind.MONEY, group=budget),
+            Column("contracted_yuan", _("Contracted"), Kind.MONEY, group=budget),
+            Column("authorised_yuan", _("Payable"), Kind.MONEY, group=budget),
+            Column("paid_yuan", _("Paid"), Kind.MONEY, group=budget),
+            Column("execution_rate", _("Execution rate"), Kind.RATE, group=pace_),
+            Column("expected_rate", _("Expected"), Kind.RATE, group=pace_),
+            Column("gap", _("Gap (points)"), Kind.POINTS, group=pace_),
+            Column("slow_by", _("Slower"), group=pace_),
+            Column("recent_yuan", _("Last three months"), Kind.MONEY, group=pace_),
+            Column("dormant_months", _("Months without a payment"), Kind.COUNT, group=pace_),
+            Column("pace_ratio", _("Required ÷ best month"), Kind.NUMBER, group=pace_),
+            Column("forecast_yuan", _("Forecast"), Kind.MONEY, group=ahead),
+            Column("low_yuan", _("Low"), Kind.MONEY, group=ahead),
+            Column("high_yuan", _("High"), Kind.MONEY, group=ahead),
+            Column("unspent_yuan", _("Left"), Kind.MONEY, group=ahead),
+            Column("recoverable_yuan", _("Amount"), Kind.MONEY, group=back),
+            Column("recovery", _("Why"), group=back),
+            Column("nature", _("Nature of the project")),
+            Column("fund_type", _("Fund")),
+            Column("end", _("Planned end")),
+            Column("reason", _("Reason of the delay"), group=why),
+            Column("explanation", _("In words"), group=why),
+            Column("owner", _("Owner"), group=why),
+            Column("action", _("Action"), group=why),
+            Column("due", _("Due"), group=why),
+        ),
+        unit=view.unit,
+    )
+
+
+def lamp_text(row: dict[str, object]) -> str:
+    """The lamp with its word; a dash where a budget of zero or payments that fell allow none."""
+    if row["lamp"] is None:
+        return formats.MISSING
+    lamp = Lamp(str(row["lamp"]))
+    words = {Lamp.RED: _("red"), Lamp.YELLOW: _("yellow"), Lamp.GREEN: _("green")}
+    return f"{_LAMPS[lamp]} {words[lamp]}"
+
+
+def case_labels(rows: pl.DataFrame) -> dict[str, str]:
+    """The projects to look into."""
+    named = rows.select("case", "org_name", "project", "project_name").iter_rows()
+    return {case: f"{org}　{project} {name}" for case, org, project, name in named}
+
+
+def project_text(view: View, row: dict[str, object]) -> str:
+    """One sentence on the project: what is paid, what was usual, when it last paid, what is foreseen."""
+    said = _("{what} has paid {paid} of {budget} ({rate}); its class had usually paid {expected} by now.").format(
+        what=row["project_name"],
+        paid=formats.money_with_unit(row["paid_yuan"], view.unit),  # type: ignore[arg-type]
+        budget=formats.money_with_unit(row["current_yuan"], view.unit),  # type: ignore[arg-type]
+        rate=formats.percent(row["execution_rate"]),  # type: ignore[arg-type]
+        expected=formats.percent(row["expected_rate"]),  # type: ignore[arg-type]
+    )
+    dormant = int(str(row["dormant_months"]))
+    waits = _("Nothing has been paid for {n} months.").format(n=dormant) if dormant else ""
+    if row["forecast_yuan"] is None:
+        ends = _("Nothing can be foreseen: no past year of its class is loaded.")
+    else:
+        ends = _("Foreseen by the year's end: {forecast} ({low} to {high}).").format(
+            forecast=formats.money_with_unit(row["forecast_yuan"], view.unit),  # type: ignore[arg-type]
+            low=formats.money(row["low_yuan"], view.unit),  # type: ignore[arg-type]
+            high=formats.money(row["high_yuan"], view.unit),  # type: ignore[arg-type]
+        )
+    return _("{first} {second} {third}").format(first=said, second=waits, third=ends).replace("  ", " ")
+
+
+def curve(view: View, row: dict[str, object]) -> tuple[list[str], list[Line], Band | None]:
+    """The project month by month beside what its class usually had paid of such a budget."""
+    months = [str(month) for month in range(1, 13)]
+    told = stuck.months_of(view, row)
+    paid = dict(told.select("month", "paid_yuan").iter_rows())
+    values = tuple(_scaled(view, paid.get(month)) for month in range(1, 13))
+    texts = tuple(formats.money(paid.get(month), view.unit) for month in range(1, 13))
+    line = Line(str(row["project"]), str(row["project_name"]), values, texts, emphasised=True)
+    usual = stuck.usual_curve(view, row)
+    budget = float(str(row["current_yuan"] or 0))
+    if usual.is_empty() or budget <= 0:
+        return months, [line], None
+    ends = {
+        name: tuple(
+            _scaled(view, None if rate is None else rate * budget)
+            for rate in (_at(usual, month, name) for month in range(1, 13))
+        )
+        for name in ("low", "usual", "high")
+    }
+    names = _("usual of its class"), _("lowest to highest past year")
+    return months, [line], Band(ends["low"], ends["usual"], ends["high"], *names)
+
+
+def about(view: View, found: Headline, batches: tuple[str, ...]) -> About:
+    """The sheet that goes with a download."""
+    return About(
+        filters=(
+            (_("Year"), formats.period(str(view.year))),
+            (_("Up to the end of"), str(view.month)),
+            (_("Whose projects"), stuck.who_labels()[view.who]),
+        ),
+        definitions=definitions(view),
+        data_date=view.data_date,
+        batches=batches,
+        warning=feedback.demo_notice() if found.synthetic else "",
+    )
+
+
+def n_flagged(rows: pl.DataFrame) -> int:
+    """How many projects somebody should look at."""
+    return rows.filter(pl.col("state").is_in(FLAGGED)).height
+
+
+def _foreseen(view: View, whole: dict[str, float | None], budget: float | None) -> str:
+    forecast, low, high = (whole.get(name) for name in ("forecast_yuan", "low_yuan", "high_yuan"))
+    if forecast is None or budget is None:
+        return ""
+    left = formats.money_with_unit(max(0.0, float(budget) - forecast), view.unit)
+    if low is None or high is None:
+        return _("{left} of it is forecast to be left at the end of the year.").format(left=left)
+    ends = [formats.money(max(0.0, float(budget) - end), view.unit) for end in (high, low)]
+    return _("{left} of it is forecast to be left at the end of the year ({least} to {most}, {coverage}).").format(
+        left=left, least=ends[0], most=ends[1], coverage=formats.percent(COVERAGE, 0)
+    )
+
+
+def _at(usual: pl.DataFrame, month: int, name: str) -> float | None:
+    found = usual.filter(pl.col("month") == month)[name]
+    return float(found[0]) if found.len() else None
+
+
+def _scaled(view: View, amount: object) -> float | None:
+    return None if amount is None else float(view.unit.scaled(amount))  # type: ignore[arg-type]
