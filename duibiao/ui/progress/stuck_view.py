@@ -19,7 +19,7 @@ from duibiao.ui.progress import delays, stuck
 from duibiao.ui.progress.foresight_view import method_labels
 from duibiao.ui.progress.stuck import View
 
-MOST_GROUPS = 20
+MOST_GROUPS = 12
 """How many groups the chart shows; the table has all of them."""
 
 _LAMPS = {Lamp.RED: "■", Lamp.YELLOW: "▲", Lamp.GREEN: "●"}
@@ -101,7 +101,7 @@ def definitions(view: View) -> tuple[tuple[str, str], ...]:
             _("Recoverable"),
             _(
                 "Budget − the larger of payments and contract, where the planned end has passed, {months} months have "
-                "paid nothing, or a contract of at least half of the budget is unchanged for three months. To be checked."
+                "paid nothing, or a contract of half of the budget or more unchanged for three months. To be checked."
             ).format(months=limits.dormant_months),
         ),
         (_("Required pace"), _("What is left ÷ months left, ÷ the best month the project ever had.")),
@@ -145,7 +145,7 @@ def group_labels(groups: pl.DataFrame) -> dict[str, str]:
 
 def at_risk_axis(view: View) -> str:
     """What the bars of the groups count."""
-    return _("Forecast to be left at the end of the year ({unit})").format(unit=view.unit.label)
+    return _("At risk: Σ (budget − forecast) of its projects ({unit})").format(unit=view.unit.label)
 
 
 def groups_table(view: View, groups: pl.DataFrame) -> Table:

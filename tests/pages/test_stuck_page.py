@@ -1,0 +1,88 @@
+"""The page about money that is stuck: planted stories, links, notes."""
+
+import pytest
+from open_pages import page, shown, texts
+
+from duibiao.warehouse import Delay, Warehouse
+
+PATH = "pages/progress/which_money_is_stuck.py"
+
+
+@pytest.fixture(scope="session")
+def stories(demo_manifest):
+    return {story.id: story for story in demo_manifest.stories}
+
+
+def rows_of(table):
+    return [{name[-1] if isinstance(name, tuple) else name: value for name, value in row.items()}
+            for row in table.to_dict("records")]  # fmt: skip
+
+
+@pytest.fixture
+def demo(serve, demo_warehouse):
+    serve(demo_warehouse)
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_four_projects_without_a_payment_since_march_are_the_only_ones_of_their_kind(stories):
+    app = page(PATH, year="2026", month="8", show="slow")
+    assert not app.exception
+    waiting = [row for row in rows_of(shown(app, "stuck")) if row["dormant_months"] >= 5]
+    assert {row["project"] for row in waiting} == set(stories["S03"].project_codes)
+    assert all(row["lamp"].startswith("■") for row in waiting)
+
+
+@pytest.mark.usefixtures("demo")
+def test_what_is_paid_without_a_budget_is_said_and_has_no_lamp(stories):
+    app = page(PATH, year="2026", month="8", show="unbudgeted")
+    (row,) = rows_of(shown(app, "stuck"))
+    assert row["project"] == stories["S11"].project_codes[0]
+    assert (row["at_risk_yuan"], row["lamp"]) == (45, "—")
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_month_of_a_refund_says_that_payments_fell(stories):
+    app = page(PATH, year="2025", month="9", show="negative")
+    (row,) = rows_of(shown(app, "stuck"))
+    assert row["project"] == stories["S10"].project_codes[0]
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_finished_purchase_gives_three_million_back(stories):
+    app = page(PATH, lang="en", year="2026", month="8", show="recoverable")
+    rows = rows_of(shown(app, "stuck"))
+    (row,) = [row for row in rows if row["recovery"] == "Finished, with a balance"]
+    assert (row["project"], row["recoverable_yuan"]) == (stories["S13"].project_codes[0], 300)
+
+
+@pytest.mark.usefixtures("demo")
+def test_groups_tie_to_the_sentence_and_a_link_opens_a_project(stories):
+    code = stories["S03"].project_codes[0]
+    app = page(PATH, lang="en", year="2026", month="8", by="kind_code", case=f"214|{code}", show="slow")
+    assert not app.exception
+    groups = rows_of(shown(app, "groups"))
+    paid = sum(row["paid_yuan"] for row in groups)
+    assert f"{paid:,.2f}" in texts(app)[0]
+    assert any("Nothing has been paid for 5 months." in text for text in texts(app))
+    assert all(row["method"] for row in groups)
+
+
+def test_a_note_stays_with_the_project_and_goes_into_the_table(serve, demo_warehouse, tmp_path, stories):
+    copy = tmp_path / "copy.duckdb"
+    copy.write_bytes(demo_warehouse.read_bytes())
+    code = stories["S03"].project_codes[0]
+    with Warehouse.open(copy) as warehouse:
+        warehouse.note_delay(Delay(2026, "214", code, "rules", "用地手续", "李", "办证"), "王")
+    serve(copy)
+    app = page(PATH, lang="en", year="2026", month="8", show="slow", case=f"214|{code}")
+    (row,) = [row for row in rows_of(shown(app, "stuck")) if row["project"] == code]
+    assert (row["reason"], row["explanation"], row["owner"]) == ("Rules", "用地手续", "李")
+
+
+def test_nothing_loaded_says_what_to_do(serve, tmp_path):
+    with Warehouse.open(tmp_path / "empty.duckdb"):
+        pass
+    serve(tmp_path / "empty.duckdb")
+    app = page(PATH, lang="en")
+    assert not app.exception
+    assert any("warehouse is empty" in info.value for info in app.info)

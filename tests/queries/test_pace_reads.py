@@ -1,0 +1,99 @@
+"""The reads behind money that is stuck, on a few lines whose answers were worked out by hand."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from small import batch, line
+
+from duibiao.warehouse import Delay, Reduction, Warehouse
+
+D = Decimal
+FUNDS = ("一般公共预算", "政府性基金预算")
+LINES = [
+    line("1", 30, month=6, project_code="P1", contracted_yuan=D(70)),
+    line("1", 40, month=7, project_code="P1", contracted_yuan=D(80)),
+    line("1", 50, month=8, project_code="P1", contracted_yuan=D(80), fund_type=FUNDS[0], economic_code="30213"),
+    line("1", 5, month=8, project_code="P1", fund_type=FUNDS[1], economic_code="31005"),
+    line("1", 9, month=7, project_code="GONE"),
+    line("1", 4, month=8, function_code="2120501", function_name="城乡社区环境卫生", economic_code="30201"),
+    line("old", 7, month=1, project_name="无代码"),
+    line("2", 8, month=8, project_name="无代码"),
+    line("1", 20, year=2025, month=7, project_code="P1"),
+    line("1", 45, year=2025, month=8, project_code="P1"),
+    line("1", 90, year=2025, month=12, project_code="P1"),
+    line("1", 3, year=2025, month=12, project_code="LATE"),
+    line("1", 1, year=2024, month=8, project_code="P1"),
+]
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    with Warehouse.open(tmp_path_factory.mktemp("pace") / "small.duckdb") as opened:
+        opened.accept(batch("org", [{"org_code": "1", "org_name": "甲镇", "org_type": "town"}, {"org_code": "2"}]))
+        opened.accept(batch("org_alias", [{"org_code": "2", "alias": "old", "valid_to": date(2026, 1, 31)}]))
+        listed = {"org_code": "1", "project_code": "P1", "project_name": "甲路", "item_code": "CY0101"}
+        opened.accept(batch("project", [listed | {"nature": "build", "end_date": date(2026, 9, 30)}]))
+        opened.accept(batch("execution", LINES))
+        yield opened
+
+
+def test_every_project_comes_once_with_its_months(warehouse: Warehouse) -> None:
+    rows = {row["project"]: row for row in warehouse.read("pace_of_projects", year=2026, month=8).to_dicts()}
+    assert set(rows) == {"P1", "2120501/3", "无代码"}, "what has no line in August is not there"
+    first = rows["P1"]
+    assert (first["project_name"], first["item_code"], first["nature"]) == ("甲路", "CY0101", "build")
+    assert (first["end_date"], first["is_project"]) == (date(2026, 9, 30), True)
+    assert (first["paid_yuan"], first["current_yuan"], first["approved_yuan"]) == (D(55), D(220), D(110))
+    assert (first["contracted_yuan"], first["before_yuan"]) == (D(80), None)
+    assert (first["paid_6"], first["paid_7"], first["paid_8"], first["paid_5"]) == (D(30), D(40), D(55), None)
+    assert (first["fund_type"], first["chapter"]) == (None, "3")
+    bare = rows["2120501/3"]
+    assert (bare["is_project"], bare["project_name"], bare["paid_yuan"]) == (False, "城乡社区环境卫生", D(4))
+    assert (rows["无代码"]["org_code"], rows["无代码"]["paid_1"], rows["无代码"]["paid_8"]) == ("2", D(7), D(8))
+
+
+def test_contracts_three_months_earlier_come_with_the_month(warehouse: Warehouse) -> None:
+    rows = warehouse.read("pace_of_projects", year=2026, month=9)
+    assert rows.is_empty(), "September has no line"
+    (row,) = warehouse.read("pace_of_projects", year=2025, month=12).filter(project="P1").to_dicts()
+    assert (row["paid_yuan"], row["paid_7"], row["paid_8"], row["before_yuan"]) == (D(90), D(20), D(45), None)
+
+
+def test_past_years_tell_what_the_month_and_the_end_were(warehouse: Warehouse) -> None:
+    """2024 has no December and is left out, and so is what had no line in August."""
+    (row,) = warehouse.read("outcomes_of_projects", year=2026, month=8).to_dicts()
+    assert (row["year"], row["project"], row["item_code"]) == (2025, "P1", "CY0101")
+    assert (row["current_yuan"], row["paid_yuan"], row["final_yuan"]) == (D(180), D(45), D(90))
+
+
+def test_the_best_month_is_between_neighbours_only(warehouse: Warehouse) -> None:
+    """Of 2025: 45 − 20 in August; December has no November before it, and the first month of 2024 is no January."""
+    rows = {row["project"]: row["best_before_yuan"] for row in warehouse.read("best_months", year=2026).to_dicts()}
+    assert rows == {"P1": D(25), "LATE": None}
+
+
+def test_the_months_of_one_project(warehouse: Warehouse) -> None:
+    rows = warehouse.read("months_of_project", year=2026, month=7, org="1", project="P1")
+    assert rows.rows() == [(6, D(120), D(70), D(30)), (7, D(160), D(80), D(40))]
+    assert warehouse.read("months_of_project", year=2026, org="1", project="P1")["month"].to_list() == [6, 7, 8]
+    assert warehouse.read("months_of_project", year=2026, org="2", project="无代码")["paid_yuan"].to_list() == [7, 8]
+
+
+def test_the_newest_note_of_a_project_and_year_holds_and_can_be_taken_back(warehouse: Warehouse) -> None:
+    warehouse.note_delay(Delay(2026, "1", "P1", "staff", "缺人"), "王")
+    warehouse.note_delay(Delay(2026, "1", "P1", "funds", "到位晚", "李", "催", date(2026, 10, 31)), "王")
+    warehouse.note_delay(Delay(2025, "1", "P1", "other"), "王")
+    warehouse.note_delay(Delay(2026, "2", "无代码", "rules"), "王")
+    warehouse.note_delay(Delay(2026, "2", "无代码", None), "王")
+    rows = warehouse.read("delays", year=2026).select("project", "reason", "owner", "due_on", "noted_by").rows()
+    assert rows == [("P1", "funds", "李", date(2026, 10, 31), "王")]
+
+
+def test_reductions_are_kept_together(warehouse: Warehouse) -> None:
+    both = [Reduction(2026, "1", "P1", D("12.50"), "完工结余"), Reduction(2026, "2", "无代码", D(3))]
+    warehouse.note_reductions(both, "王")
+    warehouse.note_reductions([Reduction(2026, "2", "无代码", None)], "李")
+    rows = warehouse.read("reductions", year=2026).select("org_code", "project", "reduction_yuan", "reason").rows()
+    assert rows == [("1", "P1", D("12.50"), "完工结余")]

@@ -1,0 +1,208 @@
+"""What is said of a project's pace, on amounts worked out by hand, and what holds for any."""
+
+from datetime import date
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duibiao.analysis import pace
+from duibiao.analysis.pace import Limits, Recovery, State
+
+WAN = 10_000
+AUGUST = date(2026, 8, 31)
+MONEY = pl.Decimal(18, 2)
+SCHEMA = {
+    "org_code": pl.String, "project": pl.String, "kind_code": pl.String, "current_yuan": MONEY,
+    "contracted_yuan": MONEY, "paid_yuan": MONEY, "before_yuan": MONEY, "end_date": pl.Date, "best_before_yuan": MONEY,
+    "share": pl.Float64, "rate": pl.Float64, "forecast_yuan": pl.Float64,
+    **{f"paid_{month}": MONEY for month in range(1, 13)},
+}  # fmt: skip
+
+
+def project(budget, paid_by_month, *, forecast=None, expected=None, **more):
+    """A project to August, amounts in 万元; `expected` is the share its class had spent, `paid_by_month` cumulative."""
+    months = {f"paid_{month}": paid for month, paid in enumerate(paid_by_month, 1)}
+    amounts = {"current_yuan": budget, "paid_yuan": paid_by_month[-1]} | months
+    told = {name: None if value is None else Decimal(value * WAN) for name, value in amounts.items()}
+    row = {"org_code": "1", "project": "P", "share": expected, "rate": None if expected is None else 1.0}
+    row["forecast_yuan"] = None if forecast is None else float(forecast * WAN)
+    money = {name: Decimal(value * WAN) for name, value in more.items() if name.endswith("_yuan")}
+    return row | told | more | money
+
+
+def judged(*rows, limits=None):
+    frame = pl.DataFrame([{name: row.get(name) for name in SCHEMA} for row in rows], schema=SCHEMA)
+    return pace.paced(frame, 8, AUGUST, limits or Limits()).to_dicts()
+
+
+EVEN = [10, 20, 30, 40, 50, 60, 70, 80]
+
+
+def test_a_project_on_course():
+    """80 of 120 by August, its class 2/3: no gap; 40 left in four months is as much a month as the best, 10."""
+    (row,) = judged(project(120, EVEN, forecast=120, expected=2 / 3))
+    assert row["state"] == State.FINE
+    assert row["lamp"] == "green"
+    assert row["execution_rate"] == pytest.approx(2 / 3)
+    assert (row["gap"], row["gap_basis"]) == (pytest.approx(0), "class")
+    assert (row["recent_yuan"], row["dormant_months"]) == (30 * WAN, 0)
+    assert (row["required_yuan"], row["best_month_yuan"], row["pace_ratio"]) == (10 * WAN, 10 * WAN, 1)
+    assert (row["unspent_yuan"], row["at_risk_yuan"], row["recoverable_yuan"]) == (0, 0, 0)
+
+
+def test_a_slow_project_is_slow_by_its_class_and_by_the_calendar():
+    """30 of 100 by August, nothing since March; the class had 60 %: 30 points behind, 0.45 of the time."""
+    (row,) = judged(project(100, [10, 20, 30, 30, 30, 30, 30, 30], forecast=70, expected=0.6))
+    assert (row["state"], row["slow_by"], row["lamp"]) == (State.SLOW, "both", "red")
+    assert row["gap"] == pytest.approx(-0.3)
+    assert row["relative"] == pytest.approx(0.45)
+    assert (row["dormant_months"], row["recent_yuan"]) == (5, 0)
+    assert row["pace_ratio"] == pytest.approx(70 / 4 / 10)
+    assert row["at_risk_yuan"] == 30 * WAN
+    (small,) = judged(project(40, [1] * 8, forecast=40, expected=0.6))
+    assert small["state"] == State.WATCH, "below 50 万元 nothing is clearly slow"
+    assert small["slow_by"] is None
+
+
+def test_what_is_usual_for_the_class_is_only_slow_by_the_calendar():
+    (row,) = judged(project(100, [5, 5, 10, 15, 20, 25, 30, 35], forecast=95, expected=0.36))
+    assert (row["state"], row["slow_by"]) == (State.SLOW, "calendar")
+    (lenient,) = judged(
+        project(100, [5, 5, 10, 15, 20, 25, 30, 35], forecast=95, expected=0.36), limits=Limits(slow_relative=0)
+    )
+    assert lenient["state"] == State.FINE
+
+
+def test_without_past_years_the_calendar_stands_in_and_says_so():
+    (row,) = judged(project(120, [0, 0, 0, 0, 0, 10, 20, 50]))
+    assert (row["gap_basis"], row["forecast_yuan"], row["unspent_yuan"]) == ("calendar", None, None)
+    assert row["gap"] == pytest.approx(50 / 120 - 8 / 12)
+    assert row["at_risk_yuan"] == pytest.approx((80 - 50) * WAN)
+
+
+def test_a_budget_of_zero_never_reads_as_good():
+    nothing, paid, negative = judged(
+        project(0, [0] * 8, forecast=0, expected=0.6),
+        project(0, [0, 0, 0, 0, 0, 0, 12, 45], forecast=45, expected=0.6),
+        project(-5, [0] * 8, forecast=0, expected=0.6),
+    )
+    assert (nothing["state"], paid["state"], negative["state"]) == (State.NOTHING, State.UNBUDGETED, State.NOTHING)
+    assert all(row["execution_rate"] is None and row["lamp"] is None for row in (nothing, paid, negative))
+    assert paid["at_risk_yuan"] == 45 * WAN
+    assert paid["recoverable_yuan"] == 0
+
+
+def test_a_project_that_has_payments_but_no_budget_line_is_paid_without_a_budget():
+    (row,) = judged(project(None, [5] * 8))
+    assert (row["state"], row["lamp"], row["at_risk_yuan"]) == (State.UNBUDGETED, None, 5 * WAN)
+
+
+def test_payments_that_fell_or_are_below_zero_never_read_as_good():
+    fell, below = judged(
+        project(100, [80, 80, 80, 80, 80, 80, 90, 75], forecast=100, expected=0.6),
+        project(100, [0, 0, 0, 0, 0, 0, 0, -3], forecast=90, expected=0.6),
+    )
+    assert (fell["state"], fell["lamp"], fell["fell"]) == (State.NEGATIVE, None, True)
+    assert (below["state"], below["lamp"]) == (State.NEGATIVE, None)
+
+
+def test_a_project_born_in_mid_year_paid_nothing_before_and_a_month_nobody_reported_is_passed_over():
+    """The organisation reported every month but March; the project is there from June on."""
+    other = project(100, [10, 20, None, 40, 50, 60, 70, 80], forecast=100, expected=0.6, project="Q")
+    born = project(60, [None, None, None, None, None, 10, 10, 40], forecast=60, expected=0.6)
+    row, whole = judged(born, other)
+    assert (row["best_month_yuan"], row["dormant_months"], row["recent_yuan"]) == (30 * WAN, 0, 40 * WAN)
+    assert row["required_yuan"] == 5 * WAN
+    assert whole["best_month_yuan"] == 20 * WAN, "what was paid in March and April together stands in April"
+
+
+def test_the_best_month_of_a_project_of_several_years_may_lie_in_an_earlier_one():
+    (row,) = judged(project(120, EVEN, forecast=120, expected=2 / 3, best_before_yuan=40))
+    assert row["best_month_yuan"] == 40 * WAN
+    assert row["pace_ratio"] == pytest.approx(0.25)
+    (open_end,) = judged(project(120, EVEN, forecast=120, expected=2 / 3, end_date=date(2028, 6, 30)))
+    assert open_end["recovery"] is None, "it goes on: nothing to take back"
+
+
+def test_what_can_be_taken_back_is_never_what_a_contract_still_binds():
+    finished, dormant, tender, unsigned = judged(
+        project(1000, [700] * 8, forecast=700, expected=0.6, contracted_yuan=700, end_date=date(2026, 6, 30)),
+        project(100, [30, 30, 30, 30, 30, 30, 30, 30], forecast=60, expected=0.6, contracted_yuan=50),
+        project(100, EVEN, forecast=90, expected=0.6, contracted_yuan=90, before_yuan=90),
+        project(100, EVEN, forecast=90, expected=0.6, contracted_yuan=90, before_yuan=40),
+    )
+    assert (finished["recovery"], finished["recoverable_yuan"]) == (Recovery.FINISHED, 300 * WAN)
+    assert (dormant["recovery"], dormant["recoverable_yuan"]) == (Recovery.DORMANT, 50 * WAN)
+    assert (tender["recovery"], tender["recoverable_yuan"]) == (Recovery.TENDER, 10 * WAN)
+    assert (unsigned["recovery"], unsigned["recoverable_yuan"]) == (None, 0)
+
+
+def test_the_band_is_where_past_projects_ended():
+    """Ten past projects of 100 each, ending −30, −20 … +60 % of the budget off: the lowest tenth is −30 %."""
+    offs = [-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
+    past = pl.DataFrame(
+        [
+            {"kind_code": "A", "current_yuan": 100.0, "forecast_yuan": 50.0, "final_yuan": 50.0 + 100 * off}
+            for off in offs
+        ]
+    )
+    now = pl.DataFrame(
+        {
+            "kind_code": ["A", "A"],
+            "current_yuan": [200.0, 200.0],
+            "paid_yuan": [0.0, 90.0],
+            "forecast_yuan": [100.0, None],
+        }
+    )
+    banded = pace.banded(now, past)
+    assert banded["low_yuan"].to_list() == [pytest.approx(40), None]
+    assert banded["high_yuan"].to_list() == [pytest.approx(200), None]
+    assert pace.banded(now, past.clear())["low_yuan"].to_list() == [None, None]
+
+
+def test_groups_add_up_and_count_what_is_to_be_looked_at():
+    frame = pl.DataFrame(
+        [
+            {name: row.get(name) for name in SCHEMA}
+            for row in (
+                project(100, [10, 20, 30, 30, 30, 30, 30, 30], forecast=70, expected=0.6),
+                project(120, EVEN, forecast=120, expected=2 / 3),
+                project(0, [0] * 8),
+            )
+        ],
+        schema=SCHEMA,
+    )
+    (group,) = pace.by_group(pace.paced(frame, 8, AUGUST, Limits()), "org_code").to_dicts()
+    assert (group["n"], group["n_flagged"]) == (2, 1)
+    assert group["current_yuan"] == 220 * WAN
+    assert group["execution_rate"] == pytest.approx(110 / 220)
+    assert group["at_risk_yuan"] == 30 * WAN
+
+
+amounts = st.integers(min_value=-500, max_value=500)
+
+
+@given(
+    budget=st.one_of(st.none(), amounts),
+    paid=st.lists(amounts, min_size=8, max_size=8),
+    contract=st.one_of(st.none(), amounts),
+    expected=st.one_of(st.none(), st.floats(0, 1)),
+)
+def test_nothing_reads_as_good_without_a_budget_and_recoverable_stays_within_the_balance(
+    budget, paid, contract, expected
+):
+    more = {} if contract is None else {"contracted_yuan": contract, "before_yuan": contract}
+    forecast = None if expected is None else max(paid[-1], 0)
+    (row,) = judged(project(budget, paid, forecast=forecast, expected=expected, **more))
+    balance = max(0, (budget or 0) - paid[-1]) * WAN
+    assert 0 <= row["recoverable_yuan"] <= balance + 0.01
+    assert row["at_risk_yuan"] >= 0
+    if not budget or budget <= 0:
+        assert row["lamp"] is None
+        assert row["state"] in (State.UNBUDGETED, State.NEGATIVE, State.NOTHING)
+    if paid[-1] < 0 or paid[-1] < paid[-2]:
+        assert row["lamp"] is None
+        assert row["state"] not in (State.FINE, State.WATCH)
