@@ -14,6 +14,7 @@ from duibiao.analysis import (
     growth,
     outliers,
     over_standard,
+    pace,
     pivot,
     sub_items,
 )
@@ -167,6 +168,21 @@ def test_software_and_maintenance():
     (row,) = digital.maintained(project).to_dicts()
     assert (row["ratio"], row["excess_yuan"]) == (0.18, 1_600_000)
     says("18 %, 1 600 000 above 10 %")
+
+
+def test_stuck_money():
+    months = {f"paid_{month}": D(min(month, 3) * 100_000) for month in range(1, 9)}
+    later = {f"paid_{month}": None for month in range(9, 13)}
+    row = {"org_code": "1", "current_yuan": D(1_000_000), "paid_yuan": D(300_000), "contracted_yuan": None,
+           "before_yuan": None, "end_date": None, "best_before_yuan": None, "share": 0.6, "rate": 1.0,
+           "forecast_yuan": 700_000.0}  # fmt: skip
+    schema = {"end_date": pl.Date, "contracted_yuan": pl.Decimal(18, 2), "before_yuan": pl.Decimal(18, 2)}
+    frame = pl.DataFrame([row | months | later], schema_overrides=schema)
+    (told,) = pace.paced(frame, 8, date(2026, 8, 31), pace.Limits()).to_dicts()
+    assert (told["gap"], told["relative"]) == (pytest.approx(-0.3), pytest.approx(0.45))
+    assert (told["state"], told["slow_by"], told["at_risk_yuan"]) == ("slow", "both", 300_000)
+    assert (told["required_yuan"], told["pace_ratio"]) == (175_000, 1.75)
+    says("gap −30 points, 0.45 of the time", "300 000 at risk; required 175 000 a month", "100 000: 1.75")
 
 
 def test_growth_between_two_lists():
