@@ -27,6 +27,7 @@ def pages() -> dict[str, list[StreamlitPage]]:
             _page("cost/city_operations", _("City operations"), "city"),
             _page("cost/digital", _("Digital projects"), "digital"),
             _page("cost/growth", _("Growth of projects"), "growth"),
+            _page("cost/same_goods", _("Prices of goods"), "market"),
             _page("cost/standards", _("Standards library"), "standards"),
             _page("cost/candidates", _("Candidate standards"), "candidates"),
             _page("cost/budget_review", _("Budget review"), "review"),

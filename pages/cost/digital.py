@@ -54,6 +54,7 @@ else:
 if rows is None or rows.is_empty():
     feedback.nothing_here(_("Nothing of this kind is loaded for the year"))
 views.saved("digital", "pages/cost/digital.py")
+digital.further()
 
 st.header(_("What is behind it?"))
 org = filters.organisation(rows) if view.part == "prices" and rows is not None else None

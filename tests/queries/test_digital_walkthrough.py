@@ -5,17 +5,21 @@ The second reading uses the standard library alone and reads nothing that Duibia
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 import polars as pl
 import pytest
 import real
 
-from duibiao.analysis import growth
+from duibiao.analysis import growth, market
 from duibiao.ingest.load import Job, load_files
 from duibiao.ingest.mapping import load_mapping
+from duibiao.ingest.period import parse_period
+from duibiao.ingest.reading import Wish
 from duibiao.schema.catalogue import extract_named
 from duibiao.settings import house
 from duibiao.warehouse import Warehouse
@@ -84,3 +88,52 @@ def test_every_project_of_canada_is_compared_to_the_dollar(lists: pl.DataFrame) 
         each or 0 for each in before.values()
     )
     assert set(lists["currency"]) == {"CAD"}
+
+
+@cache
+def shenzhen() -> list[tuple[str, str, str]]:
+    """Number, name and price of every row."""
+    file = real.folder("shenzhen") / "catalogue_gbk_no_header.csv"
+    with file.open(encoding="gb18030", newline="") as source:
+        return [(row[0], row[2], row[3]) for row in csv.reader(source)]
+
+
+def prices_by_name() -> dict[str, set[Decimal]]:
+    """Prices above zero by name, written as it may be."""
+    prices: dict[str, set[Decimal]] = {}
+    for _number, name, price in shenzhen():
+        plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", name).lower())
+        if price:
+            prices.setdefault(plain, set()).update({Decimal(price)} - {Decimal(0)})
+    return prices
+
+
+def test_prices_in_shenzhen_are_those_of_a_second_reading() -> None:
+    prices = prices_by_name()
+    several = {name: told for name, told in prices.items() if len(told) > 1}
+    cut = {name for name in several if name.endswith("...")}
+    widest = max((told for name, told in several.items() if name not in cut), key=lambda told: max(told) / min(told))
+    assert table_below("## Shenzhen") == {
+        "rows of the file": str(len(shenzhen())),
+        "goods": str(len(prices)),
+        "without a price": str(sum(not told for told in prices.values())),
+        "with several prices": str(len(several) - len(cut)),
+        "with several prices, name cut off": str(len(cut)),
+        "furthest apart": f"{min(widest)} to {max(widest)} ({max(widest) / min(widest) - 1:+.1%})",
+    }
+    blank, zero = (sum(price == told for *_rest, price in shenzhen()) for told in ("", "0.00"))
+    assert (blank, zero) == (24, 24)
+
+
+def test_goods_in_shenzhen_are_compared_to_the_cent(tmp_path: Path) -> None:
+    job = Job(extract_named("catalogue_price"), load_mapping("shenzhen_catalogue"), Wish(parse_period("2018")))
+    with Warehouse.open(tmp_path / "prices.duckdb") as warehouse:
+        (report,) = load_files(warehouse, job, [real.folder("shenzhen") / "catalogue_gbk_no_header.csv"])
+        assert report.status == "partly", "rows without a price are set aside"
+        goods = market.offers(warehouse.read("catalogue_prices", year=None))
+    prices = prices_by_name()
+    assert goods.height == len(prices)
+    for row in goods.iter_rows(named=True):
+        told = prices[row["plain"]]
+        assert row["n_prices"] == len(told)
+        assert (row["lowest_yuan"], row["highest_yuan"]) == ((min(told), max(told)) if told else (None, None))

@@ -12,6 +12,7 @@ from duibiao.analysis import (
     composition,
     digital,
     growth,
+    market,
     outliers,
     over_standard,
     pace,
@@ -168,6 +169,20 @@ def test_software_and_maintenance():
     (row,) = digital.maintained(project).to_dicts()
     assert (row["ratio"], row["excess_yuan"]) == (0.18, 1_600_000)
     says("18 %, 1 600 000 above 10 %")
+
+
+def test_prices_of_the_same_goods():
+    listed = pl.DataFrame(
+        {"product_code": ["1", "2"], "product_name": "打印机", "category": "设备", "price_unit": "台",
+         "price_yuan": [D(100), D(120)]}
+    )  # fmt: skip
+    bought = pl.DataFrame(
+        {"org_code": ["甲", "乙"], "component_name": "打印机", "specification": "", "measure_unit": "台",
+         "quantity": [3, 1], "unit_price": [150.0, 110.0]}
+    )  # fmt: skip
+    (row,) = market.paid(market.offers(listed), bought).to_dicts()
+    assert (row["spread"], row["above"], row["over_yuan"]) == (pytest.approx(0.2), 0.25, 90)
+    says("100 and 120: 20 % apart", "25 % above the list, 90 in all")
 
 
 def test_stuck_money():

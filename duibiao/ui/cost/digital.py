@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import polars as pl
+import streamlit as st
 
 from duibiao import formats
 from duibiao.analysis import digital
@@ -136,6 +137,13 @@ def about(view: View, found: Headline, batches: tuple[str, ...]) -> About:
         batches=batches,
         warning=feedback.demo_notice() if found.synthetic else "",
     )
+
+
+def further() -> None:
+    """To the pages that ask more about digital projects."""
+    with st.container(horizontal=True):
+        st.page_link("pages/cost/growth.py", label=_("Growth of projects"), icon=":material/trending_up:")
+        st.page_link("pages/cost/same_goods.py", label=_("Prices of goods in catalogues"), icon=":material/sell:")
 
 
 def headline(view: View) -> Headline:
