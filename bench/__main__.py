@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import demo, madrid, recognise, report
+from bench import demo, foresight, madrid, recognise, report
 from duibiao.settings import house
 
 
@@ -13,7 +13,7 @@ def main() -> int:
     quick = "--quick" in sys.argv
     measured_on = report.machine()
     sections, holds = madrid.measure()
-    sections += recognise.measure()
+    sections += recognise.measure() + foresight.measure()
     with TemporaryDirectory() as folder:
         sections += demo.measure(Path(folder), (1,) if quick else (1, 30))
     if quick:

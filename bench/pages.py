@@ -30,6 +30,15 @@ BY_MONTH = {
 }
 """Pages on which another month is chosen."""
 
+ELSE = {
+    "stuck money": ("progress/which_money_is_stuck", "month", [str(month) for month in range(1, 9)]),
+    "cuts": ("progress/did_the_cut_hold", "year", ["2024", "2025", "2026"]),
+    "year-end foreseen": ("progress/how_well_foreseen", "from_month", [str(month) for month in range(3, 12)]),
+    "growth of projects": ("cost/growth", "list", ["2024", "2025", "2026"]),
+    "prices of goods": ("cost/same_goods", "catalogue", ["2023", "2024", "2025"]),
+}
+"""Pages on which something else is chosen: script, widget, choices."""
+
 Choice = tuple[str, str]
 
 
@@ -47,6 +56,9 @@ def main() -> None:
     for name, script in BY_MONTH.items():
         app.switch_page(f"pages/{script}.py").run()
         times |= _both(name, app, MONTHS)
+    for name, (script, key, choices) in ELSE.items():
+        app.switch_page(f"pages/{script}.py").run()
+        times |= _both(name, app, [(key, choice) for choice in choices])
     sys.stdout.write(json.dumps(times) + "\n")
 
 

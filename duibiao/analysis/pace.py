@@ -14,11 +14,15 @@ from enum import StrEnum
 
 import polars as pl
 
-from duibiao.analysis.forecast import COVERAGE
+from duibiao.analysis.forecast import COVERAGE, expected, of_projects
 from duibiao.analysis.progress import lamp, time_progress
 from duibiao.analysis.quantiles import weighted_quantile
 
 MONTHS = 12
+
+CLASS = ("class_code", "kind_code")
+"""Whose past tells how a project goes."""
+
 FEWEST_REHEARSED = 30
 """From how many projects of past years on a kind has a band of its own."""
 
@@ -136,6 +140,22 @@ def by_group(rows: pl.DataFrame, by: str) -> pl.DataFrame:
 
 FLAGGED = (State.UNBUDGETED, State.NEGATIVE, State.SLOW, State.BALANCE, State.WATCH)
 """The states that somebody should look at, the gravest first."""
+
+
+def foreseen(projects: pl.DataFrame, past: pl.DataFrame, states: pl.DataFrame, year: int, month: int) -> pl.DataFrame:
+    """Add what is foreseen of each project: share, rate, forecast_yuan, basis, n_years and the band.
+
+    `projects`: as in `paced`, with class_code and kind_code. `past`: the same of past years at this month, with year
+    and final_yuan. `states`: those of the classes (see `forecast.expected`). A past project is forecast from the years
+    before its own, so those of the first year tell nothing.
+    """
+    now = of_projects(projects, expected(states, states.filter(year=year, month=month), CLASS), CLASS)
+    rehearsed = [
+        of_projects(past.filter(year=each), expected(states, states.filter(year=each, month=month), CLASS), CLASS)
+        for each in past["year"].unique().sort().to_list()[1:]
+    ]
+    nothing = past.clear().with_columns(forecast_yuan=pl.lit(None, pl.Float64))
+    return banded(now, pl.concat(rehearsed) if rehearsed else nothing)
 
 
 def banded(projects: pl.DataFrame, rehearsed: pl.DataFrame) -> pl.DataFrame:

@@ -5,11 +5,15 @@
 with months as (
     select
         scope_org as org_code,
-        coalesce(project_code, project_name, concat(function_code, '/', left(economic_code, 1))) as project,
+        coalesce(
+            project_code,
+            project_name,
+            concat(coalesce(item_code, function_code), '/', left(economic_code, 1))
+        ) as project,
         year,
         month,
         sum(paid_yuan) as paid_yuan
-    from execution
+    from execution_line
     where year < $year::integer
     group by all
 ),

@@ -18,7 +18,11 @@ where
     l.year = $year::integer
     and l.month <= coalesce($month::integer, 12)
     and coalesce(s.org_code, l.scope_org) = $org::varchar
-    and coalesce(l.project_code, l.project_name, concat(l.function_code, '/', left(l.economic_code, 1)))
+    and coalesce(
+        l.project_code,
+        l.project_name,
+        concat(coalesce(l.item_code, l.function_code), '/', left(l.economic_code, 1))
+    )
     = $project::varchar
 group by l.month
 order by l.month

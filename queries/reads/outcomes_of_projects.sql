@@ -8,7 +8,11 @@ with lines as (
         l.year,
         l.month,
         l.scope_org as org_code,
-        coalesce(l.project_code, l.project_name, concat(l.function_code, '/', left(l.economic_code, 1))) as project,
+        coalesce(
+            l.project_code,
+            l.project_name,
+            concat(coalesce(l.item_code, l.function_code), '/', left(l.economic_code, 1))
+        ) as project,
         l.item_code,
         l.function_code,
         left(l.economic_code, 1) as chapter,

@@ -1,8 +1,8 @@
 -- How far every project is at a month end, and how its payments came to be, month by month.
--- grain: organisation × project; lines that name no project: organisation × function class × chapter of the economic class
+-- grain: organisation × project; lines that name no project: organisation × service item or function class × chapter
 -- units: yuan (or the currency of the batch), cumulative from 1 January to the month (default the last one loaded)
 -- required: year
--- project: the code, where none is told the name, else `function class/chapter`; is_project: whether it is one at all
+-- project: the code, where none is told the name, else `item or class/chapter`; is_project: whether it is one at all
 -- fund_type, chapter, nature: NULL where its lines tell several; one_off as in execution_line
 -- paid_1 … paid_12: cumulative at each month end up to the cut-off; NULL where the project has no line in it
 -- before_yuan: contracted three months earlier; NULL where that month is of the year before, or it has no line in it
@@ -16,7 +16,11 @@ with cut_off as (
 lines as (
     select
         coalesce(s.org_code, l.scope_org) as org_code,
-        coalesce(l.project_code, l.project_name, concat(l.function_code, '/', left(l.economic_code, 1))) as project,
+        coalesce(
+            l.project_code,
+            l.project_name,
+            concat(coalesce(l.item_code, l.function_code), '/', left(l.economic_code, 1))
+        ) as project,
         l.project_code,
         l.project_name,
         l.item_code,
@@ -95,7 +99,7 @@ select
     o.org_type,
     p.project,
     p.project_code is not null or p.project_name is not null as is_project,
-    coalesce(p.project_name, f.name, p.function_name, p.project) as project_name,
+    coalesce(p.project_name, i.item_name, f.name, p.function_name, p.project) as project_name,
     p.item_code,
     i.item_name,
     p.function_code,

@@ -11,9 +11,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 import real
 
+from bench.foresight import ENDED_LOW, ENDED_WELL, HALF, LISTED, large_investments
 from duibiao import language
 from duibiao.analysis.backtest import RULES, averages, backtest
 from duibiao.ingest.load import Job, LoadReport, load_files
@@ -292,6 +294,19 @@ def test_the_band_takes_in_what_it_says_of_programmes_by_chapter(warehouse: Ware
     rows = warehouse.read("class_states", class_of="item", kind_of="chapter")
     years = averages(backtest(rows, ("class_code", "kind_code"), TRAINING, TESTED))
     assert years["coverage"].is_between(0.75, 0.85).all(), years["coverage"].to_list()
+
+
+@pytest.mark.parametrize("year", [2022, 2023])
+def test_large_investments_that_end_low_are_on_the_list_early(warehouse: Warehouse, year: int) -> None:
+    """By August all of them with the thresholds as shipped; in October all by half of the budget to be left, too."""
+    for month in (8, 10):
+        groups = large_investments(warehouse, year, month)
+        low = groups.filter(pl.col("final_rate") < ENDED_LOW)
+        assert low.height >= 5
+        assert low["state"].is_in(LISTED).all()
+    half = groups.filter(pl.col("left_share") >= HALF)
+    assert (low["left_share"] >= HALF).all()
+    assert half.filter(pl.col("final_rate") >= ENDED_WELL).height < half.height / 3, "false alarms are the lesser part"
 
 
 INVESTMENT_AMOUNTS = {"approved": "Cred. Inicial", "adjusted": "Modifc.", "current": "C. Definitivo"}

@@ -10,7 +10,7 @@ from duibiao import formats
 from duibiao.analysis import forecast, pace
 from duibiao.analysis.class_states import YEAR_END
 from duibiao.analysis.deviation import PEERS
-from duibiao.analysis.pace import FLAGGED, Limits, Recovery, State
+from duibiao.analysis.pace import CLASS, FLAGGED, Limits, Recovery, State
 from duibiao.formats import MoneyUnit
 from duibiao.language import _
 from duibiao.schema.projects import NATURES
@@ -20,7 +20,6 @@ from duibiao.ui.drilldown import Trail
 MOMENTS_KEPT = 32
 """How many judged month ends stay in memory for all sessions."""
 
-CLASS = ("class_code", "kind_code")
 _WAN = 10_000
 
 
@@ -203,7 +202,9 @@ def _limits() -> Limits:
     slow = filters.how_many(_("Clearly slow: behind the class by (points)"), "slow_gap", (15, 20, 25, 30), 20)
     relative = filters.how_many(_("… or rate ÷ time progress below (%)"), "slow_relative", (0, 40, 50, 60, 70), 60)
     budget = filters.how_many(_("… with a budget of at least (万元)"), "slow_budget", (0, 10, 50, 100, 500), 50)
-    share = filters.how_many(_("Large balance: forecast to be left, at least (%)"), "balance_share", (10, 20, 30), 20)
+    share = filters.how_many(
+        _("Large balance: forecast to be left, at least (%)"), "balance_share", (10, 20, 30, 50), 20
+    )
     amount = filters.how_many(_("… or at least (万元)"), "balance_amount", (50, 100, 200, 500, 1000), 100)
     dormant = filters.how_many(_("Dormant: months without a payment"), "dormant", (3, 4, 6, 9), 6)
     return Limits(watch / 100, slow / 100, relative / 100, budget * _WAN, share / 100, amount * _WAN, dormant)
@@ -222,23 +223,9 @@ def _forecast(year: int, month: int, as_of: datetime | None, version: int) -> pl
     """Projects of the month end with forecast and band; apart, because they do not depend on the limits."""
     projects = _classed(store.read("pace_of_projects", year=year, month=month))
     best = store.read("best_months", year=year)
-    states = _states()
-    usual = forecast.expected(states, states.filter(year=year, month=month), CLASS)
-    told = forecast.of_projects(projects.join(best, on=["org_code", "project"], how="left"), usual, CLASS)
-    return pace.banded(told, _rehearsed(year, month, states))
-
-
-def _rehearsed(year: int, month: int, states: pl.DataFrame) -> pl.DataFrame:
-    """Projects of past years with what would have been said of each from the years before its own."""
     past = _classed(store.read("outcomes_of_projects", year=year, month=month))
-    years = past["year"].unique().sort().to_list()
-    said = [
-        forecast.of_projects(
-            past.filter(year=each), forecast.expected(states, states.filter(year=each, month=month), CLASS), CLASS
-        )
-        for each in years[1:]
-    ]
-    return pl.concat(said) if said else past.with_columns(forecast_yuan=pl.lit(None, pl.Float64)).clear()
+    told = projects.join(best, on=["org_code", "project"], how="left", maintain_order="left")
+    return pace.foreseen(told, past, _states(), year, month)
 
 
 def _classed(projects: pl.DataFrame) -> pl.DataFrame:
