@@ -32,6 +32,8 @@ BY_MONTH = {
 
 ELSE = {
     "stuck money": ("progress/which_money_is_stuck", "month", [str(month) for month in range(1, 9)]),
+    "settlement": ("progress/where_the_money_ended", "year", ["2023", "2024", "2025"]),
+    "budget adjustments": ("progress/what_to_take_back", "month", [str(month) for month in range(1, 9)]),
     "cuts": ("progress/did_the_cut_hold", "year", ["2024", "2025", "2026"]),
     "year-end foreseen": ("progress/how_well_foreseen", "from_month", [str(month) for month in range(3, 12)]),
     "growth of projects": ("cost/growth", "list", ["2024", "2025", "2026"]),

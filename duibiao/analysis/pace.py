@@ -26,6 +26,9 @@ CLASS = ("class_code", "kind_code")
 FEWEST_REHEARSED = 30
 """From how many projects of past years on a kind has a band of its own."""
 
+ROUNDED_TO = 100
+"""Suggested reductions are whole hundreds of yuan, rounded down."""
+
 RECENT = 3
 """How many months the recent signal looks back."""
 
@@ -117,6 +120,20 @@ def paced(projects: pl.DataFrame, month: int, last_day: date, limits: Limits) ->
     honest = pl.col("relative").is_not_null() & ~pl.col("state").is_in([State.UNBUDGETED, State.NEGATIVE])
     lamps = pl.when(honest).then(lamp(pl.col("relative")))
     return stated.with_columns(recoverable_yuan=_recoverable(), lamp=lamps).drop(_paid_names(), "_bound")
+
+
+def reductions(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add suggested_yuan to `paced` and `banded` rows: by how much a budget could be reduced, in whole hundreds.
+
+    The larger of what is recoverable now and what even the upper end of the band leaves, but never what payments or a
+    contract bind: min(B − high, B − max(S, C)). Nothing where there is no budget. Ours; to be checked with the unit.
+    """
+    budget = _number("current_yuan")
+    free = pl.max_horizontal(0.0, budget - pl.max_horizontal(_number("paid_yuan"), _number("contracted_yuan")))
+    beyond = pl.max_horizontal(0.0, budget - pl.col("high_yuan")).fill_null(0.0)
+    amount = pl.max_horizontal(pl.col("recoverable_yuan"), pl.min_horizontal(free, beyond))
+    rounded = (amount / ROUNDED_TO).floor() * ROUNDED_TO
+    return rows.with_columns(suggested_yuan=pl.when(budget > 0).then(rounded).otherwise(0.0))
 
 
 def funnel(rows: pl.DataFrame) -> dict[str, float | None]:

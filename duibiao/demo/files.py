@@ -19,11 +19,14 @@ from duibiao.demo.quality import score_rows
 from duibiao.demo.requests import MONEY as REQUEST_MONEY
 from duibiao.demo.requests import YEAR as REQUEST_YEAR
 from duibiao.demo.requests import request_rows
+from duibiao.demo.settlements import carryover_rows, settlement_rows
 from duibiao.demo.sheets import Statement, headers_of, write_csv, write_workbook
 from duibiao.demo.standards import standard_rows
 from duibiao.demo.tables import DISTRICT, LAST_MONTH, LAST_YEAR, reference_table
 from duibiao.demo.vouchers import vouchers_of
 from duibiao.demo.workload import workload_rows
+
+FULL_YEAR = 12
 
 VERSIONS = ("requested", "reviewed", "approved", "adjusted", "current")
 _MONEY = ("approved_yuan", "adjustment_yuan", "current_yuan", "contracted_yuan", "paid_yuan")
@@ -60,11 +63,31 @@ def write_year(folder: Path, library: Library, ledger: Ledger, seed: int) -> Ite
     yield _amounts(folder, "digital_component", f"{ledger.year}年度信息化项目组成明细表", parts, "amount_yuan")
     told = _named(list_rows(library, ledger.year, seed), _end(ledger.year, ledger.months))
     yield _amounts(folder, "project_list", f"{ledger.year}年度信息化项目总投资清单", told, "total_budget_yuan")
+    if ledger.months == FULL_YEAR:
+        yield from _year_end(folder, library, ledger, seed)
     prices = catalogue_rows(ledger.year)
     yield _amounts(folder, "catalogue_price", f"{ledger.year}年度信息化产品目录价格", prices, "price_yuan")
     for month in range(1, ledger.months + 1):
         yield _execution(folder, ledger, lines, month)
     yield _payments(folder, ledger, lines, seed)
+
+
+def _year_end(folder: Path, library: Library, ledger: Ledger, seed: int) -> Iterator[DemoFile]:
+    """How a year that is over was settled, and what was carried over from it."""
+    settled = _named(settlement_rows(library, ledger), _end(ledger.year, ledger.months))
+    title = f"{ledger.year}年度支出决算明细表"
+    yield _in_yuan(folder, "settlement", title, settled)
+    carried = _named(carryover_rows(library, ledger, seed), _end(ledger.year, ledger.months))
+    yield _in_yuan(folder, "carryover", f"{ledger.year + 1}年度结转结余资金明细表", carried)
+
+
+def _in_yuan(folder: Path, extract: str, title: str, frame: pl.DataFrame) -> DemoFile:
+    """A list with several amounts a row, in yuan."""
+    path = folder / f"{DISTRICT}{title}.xlsx"
+    headers = headers_of(extract, "statement")
+    money = tuple(name for name in headers if name.endswith("_yuan"))
+    write_workbook(Statement(f"{DISTRICT}{title}（模拟数据）", frame, headers, money, "元"), path)
+    return DemoFile(extract, path, None, frame.height, _totals(frame, money))
 
 
 def _list(folder: Path, extract: str, variant: str, title: str, frame: pl.DataFrame) -> DemoFile:

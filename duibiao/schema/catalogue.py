@@ -13,6 +13,7 @@ from duibiao.schema.prices import CATALOGUE_PRICE, PRICE_INDEX
 from duibiao.schema.project_lists import PROJECT_LIST
 from duibiao.schema.projects import APPROPRIATION, EXECUTION, PAYMENT, PROJECT
 from duibiao.schema.requests import REQUEST
+from duibiao.schema.settlements import CARRYOVER, SETTLEMENT
 from duibiao.schema.standards import STANDARD
 
 EXTRACTS: dict[str, Extract] = {
@@ -37,6 +38,8 @@ EXTRACTS: dict[str, Extract] = {
         ADJUSTMENT,
         ANALYSIS,
         PROJECT_LIST,
+        SETTLEMENT,
+        CARRYOVER,
     )
 }
 

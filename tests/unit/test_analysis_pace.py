@@ -206,3 +206,17 @@ def test_nothing_reads_as_good_without_a_budget_and_recoverable_stays_within_the
     if paid[-1] < 0 or paid[-1] < paid[-2]:
         assert row["lamp"] is None
         assert row["state"] not in (State.FINE, State.WATCH)
+
+
+def test_a_suggested_reduction_leaves_what_is_bound_and_what_may_still_be_spent():
+    """1000 with 700 bound: 300. 100 with 30 paid and a band up to 60.55: 39.45, in whole hundreds 394 500 yuan."""
+    frame = pl.DataFrame(
+        {
+            "current_yuan": [1000.0 * WAN, 100.0 * WAN, 100.0 * WAN, 0.0],
+            "paid_yuan": [700.0 * WAN, 30.0 * WAN, 30.0 * WAN, 5.0],
+            "contracted_yuan": [700.0 * WAN, None, 90.0 * WAN, None], "recoverable_yuan": [300.0 * WAN, 0.0, 0.0, 0.0],
+            "high_yuan": [750.0 * WAN, 605_450.0, 605_450.0, None],
+        }
+    )  # fmt: skip
+    suggested = pace.reductions(frame)["suggested_yuan"].to_list()
+    assert suggested == [300 * WAN, 394_500, 10 * WAN, 0]

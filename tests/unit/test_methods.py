@@ -17,6 +17,7 @@ from duibiao.analysis import (
     over_standard,
     pace,
     pivot,
+    settlement,
     sub_items,
 )
 from duibiao.analysis.comparison import Measure, compare
@@ -198,6 +199,15 @@ def test_stuck_money():
     assert (told["state"], told["slow_by"], told["at_risk_yuan"]) == ("slow", "both", 300_000)
     assert (told["required_yuan"], told["pace_ratio"]) == (175_000, 1.75)
     says("gap −30 points, 0.45 of the time", "300 000 at risk; required 175 000 a month", "100 000: 1.75")
+
+
+def test_how_a_year_ended():
+    names = ("appropriation_yuan", "spent_yuan", "carried_yuan", "unused_yuan")
+    row = dict(zip(names, (D(100), D(80), D(15), D("4.99")), strict=True))
+    assert settlement.tied(pl.DataFrame([row]))["difference_yuan"].to_list() == [D("0.01")]
+    money = {"year": 2026, "origin_year": 2024, "carried_in_yuan": D(50), "used_yuan": D(20), "returned_yuan": D(10)}
+    assert settlement.aged(pl.DataFrame([money]))["stale_yuan"].to_list() == [20]
+    says("4.99 unused differs by 0.01", "20 used and 10 taken back has 20 left in 2026")
 
 
 def test_growth_between_two_lists():

@@ -46,7 +46,7 @@ class View:
         return formats.day(self.last_day)
 
 
-def choose() -> View:
+def choose(grouped: bool = True) -> View:
     """Draw the filters; ends the page where no execution is loaded."""
     if store.is_empty():
         feedback.nothing_loaded()
@@ -59,7 +59,7 @@ def choose() -> View:
             limits = _limits()
     with filters.row():
         who = filters.segments(_("Whose projects"), "who", who_labels())
-        group = filters.segments(_("Grouped by"), "by", group_labels())
+        group = filters.segments(_("Grouped by"), "by", group_labels()) if grouped else "org_code"
     return View(year, month, unit, group, who, "flagged", limits)
 
 

@@ -1,0 +1,30 @@
+"""Which budgets should be reduced?"""
+
+import streamlit as st
+
+from duibiao.language import _
+from duibiao.ui import address, feedback, filters, overview_view, store, tables
+from duibiao.ui.progress import reductions, stuck, stuck_view
+
+st.title(_("Which budgets should be reduced?"))
+view = stuck.choose(grouped=False)
+with filters.row():
+    least = reductions.least()
+rows = stuck.found(view)
+headline = overview_view.headline(store.read("headline", year=view.year, month=view.month))
+about = stuck_view.about(view, headline, overview_view.batch_lines(headline, store.read("batches")))
+feedback.banners(headline.synthetic, headline.currency)
+proposed = reductions.candidates(view, rows, least)
+if proposed.is_empty():
+    reductions.nothing()
+    address.stop()
+
+summary = st.empty()
+feedback.basis(stuck_view.basis(view, rows), reductions.definitions(), "reduction_definitions")
+chosen = reductions.edit(view, proposed)
+with summary.container():
+    feedback.answer(reductions.answer(view, proposed, chosen))
+reductions.warn(chosen)
+reductions.keep(view, proposed, chosen)
+if chosen.height:
+    tables.show(reductions.table(view, chosen), about, "reductions")

@@ -1,0 +1,73 @@
+"""How years ended and how old money is, on rows worked out by hand, and what holds for any."""
+
+from decimal import Decimal
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duibiao.analysis import settlement
+
+D = Decimal
+MONEY = pl.Decimal(18, 2)
+NAMES = ("appropriation_yuan", "spent_yuan", "carried_yuan", "unused_yuan")
+
+
+def settled(*rows):
+    schema = {"org_code": pl.String, "org_name": pl.String} | dict.fromkeys(NAMES, MONEY)
+    told = [(org, f"{org}局", *(None if value is None else D(value) for value in amounts)) for org, *amounts in rows]
+    return settlement.tied(pl.DataFrame(told, schema=schema, orient="row"))
+
+
+def test_a_row_ties_or_its_difference_is_told():
+    ties, differs, untold, free, nothing = settled(
+        ("1", "100", "80", "15", "5"),
+        ("1", "100", "80", "15", "4.99"),
+        ("1", "100", "80", None, "5"),
+        ("2", "80", "80", None, None),
+        ("2", "0", "0", "0", "0"),
+    ).to_dicts()
+    assert (ties["tie"], ties["difference_yuan"], ties["left_yuan"], ties["spent_rate"]) == ("ties", 0, 20, 0.8)
+    assert (differs["tie"], differs["difference_yuan"]) == ("differs", D("0.01"))
+    assert (untold["tie"], untold["difference_yuan"], untold["left_yuan"]) == ("untold", 15, 5)
+    assert free["tie"] == "ties"
+    assert (nothing["tie"], nothing["spent_rate"]) == ("ties", None)
+
+
+def test_organisations_add_up_the_most_left_first():
+    rows = settled(("1", "100", "80", "15", "5"), ("2", "100", "10", "80", "0"), ("2", "-5", "0", "0", "0"))
+    first, second = settlement.by_org(rows).to_dicts()
+    assert (first["org_code"], first["left_yuan"], first["n"], first["n_differ"]) == ("2", 80, 2, 2)
+    assert (first["difference_yuan"], first["spent_rate"]) == (5, 10 / 95)
+    assert (second["spent_rate"], second["n_differ"]) == (0.8, 0)
+
+
+def test_money_of_two_years_ago_or_older_is_to_be_taken_back():
+    rows = pl.DataFrame(
+        {
+            "year": [2026] * 4, "origin_year": [2025, 2024, 2023, 2023],
+            "carried_in_yuan": [D(100), D(50), D(86), D(10)], "used_yuan": [D(30), D(20), None, D(12)],
+            "returned_yuan": [None, D(10), D(0), D(0)],
+        },
+        schema_overrides=dict.fromkeys(("carried_in_yuan", "used_yuan", "returned_yuan"), MONEY),
+    )  # fmt: skip
+    aged = settlement.aged(rows)
+    assert aged["age_years"].to_list() == [1, 2, 3, 3]
+    assert aged["balance_yuan"].to_list() == [70, 20, 86, -2]
+    assert aged["stale_yuan"].to_list() == [0, 20, 86, 0]
+    oldest = settlement.by_origin(aged).row(0, named=True)
+    assert (oldest["origin_year"], oldest["n"], oldest["balance_yuan"], oldest["stale_yuan"]) == (2023, 2, 84, 86)
+
+
+amounts = st.one_of(st.none(), st.integers(-1000, 1000))
+
+
+@given(st.lists(st.tuples(st.integers(-1000, 1000), amounts, amounts, amounts), min_size=1, max_size=8))
+def test_the_identity_never_loses_a_yuan(rows):
+    told = settled(*(("1", *(None if value is None else str(value) for value in row)) for row in rows))
+    for row, (whole, *parts) in zip(told.to_dicts(), rows, strict=True):
+        assert row["difference_yuan"] + sum(part or 0 for part in parts) == whole
+        assert (row["tie"] == "ties") == (row["difference_yuan"] == 0)
+        assert row["spent_rate"] is None or whole > 0
+    (org,) = settlement.by_org(told).to_dicts()
+    assert org["difference_yuan"] == told["difference_yuan"].sum()
