@@ -32,6 +32,7 @@ BY_MONTH = {
 
 ELSE = {
     "stuck money": ("progress/which_money_is_stuck", "month", [str(month) for month in range(1, 9)]),
+    "dual monitoring": ("progress/money_and_output", "monitored", ["2022-08", "2023-08", "2024-08", "2025-08"]),
     "settlement": ("progress/where_the_money_ended", "year", ["2023", "2024", "2025"]),
     "budget adjustments": ("progress/what_to_take_back", "month", [str(month) for month in range(1, 9)]),
     "cuts": ("progress/did_the_cut_hold", "year", ["2024", "2025", "2026"]),

@@ -13,6 +13,7 @@ from duibiao.demo.costs import cost_rows
 from duibiao.demo.district import aliases, names_at, organisations, profiles, renamed_from
 from duibiao.demo.ledger import Ledger
 from duibiao.demo.manifest import DemoFile, yuan
+from duibiao.demo.monitoring import monitoring_rows
 from duibiao.demo.project_lists import list_rows
 from duibiao.demo.projects import Library
 from duibiao.demo.quality import score_rows
@@ -22,6 +23,7 @@ from duibiao.demo.requests import request_rows
 from duibiao.demo.settlements import carryover_rows, settlement_rows
 from duibiao.demo.sheets import Statement, headers_of, write_csv, write_workbook
 from duibiao.demo.standards import standard_rows
+from duibiao.demo.stories import bends
 from duibiao.demo.tables import DISTRICT, LAST_MONTH, LAST_YEAR, reference_table
 from duibiao.demo.vouchers import vouchers_of
 from duibiao.demo.workload import workload_rows
@@ -50,7 +52,7 @@ def write_lists(folder: Path, library: Library) -> Iterator[DemoFile]:
 def write_year(folder: Path, library: Library, ledger: Ledger, seed: int) -> Iterator[DemoFile]:
     """The files of one year: budget and its changes, workload, execution month by month, payments."""
     lines = _described(ledger)
-    yield _budget(folder, ledger, lines)
+    yield _budget(folder, ledger, _approved_scope(library, ledger.year, lines))
     yield _changes(folder, ledger, "adjustment", f"{_span(ledger)}预算调整明细表", adjustment_rows(ledger, seed))
     yield _changes(folder, ledger, "analysis", f"{ledger.year}年度预算成本效益分析表", analysis_rows(ledger, seed))
     workload = workload_rows(library, ledger, seed)
@@ -63,6 +65,8 @@ def write_year(folder: Path, library: Library, ledger: Ledger, seed: int) -> Ite
     yield _amounts(folder, "digital_component", f"{ledger.year}年度信息化项目组成明细表", parts, "amount_yuan")
     told = _named(list_rows(library, ledger.year, seed), _end(ledger.year, ledger.months))
     yield _amounts(folder, "project_list", f"{ledger.year}年度信息化项目总投资清单", told, "total_budget_yuan")
+    watched = _named(monitoring_rows(library, ledger, seed), _end(ledger.year, ledger.months))
+    yield _in_yuan(folder, "monitoring", f"{ledger.year}年1-8月项目支出绩效运行监控表", watched)
     if ledger.months == FULL_YEAR:
         yield from _year_end(folder, library, ledger, seed)
     prices = catalogue_rows(ledger.year)
@@ -169,6 +173,18 @@ def _budget(folder: Path, ledger: Ledger, lines: pl.DataFrame) -> DemoFile:
     write_workbook(statement, path)
     total = sum(_totals(frame, VERSIONS).values(), Decimal(0))
     return DemoFile("appropriation", path, "budget_wide", frame.height * len(VERSIONS), {"amount_yuan": total})
+
+
+def _approved_scope(library: Library, year: int, lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines as the budget names them: where a story says so, the whole project under its first economic class."""
+    for bend in bends("scope"):
+        if bend.year == year:
+            bent = library.projects.filter("bent")["project_code"].implode()
+            meant = pl.col("org_code").is_in(bend.orgs) & (pl.col("item_code") == bend.item_code)
+            meant &= pl.col("project_code").is_in(bent)
+            first = pl.col("economic_code").min().over("org_code", "project_code")
+            lines = lines.with_columns(pl.when(meant).then(first).otherwise("economic_code").alias("economic_code"))
+    return lines
 
 
 def _execution(folder: Path, ledger: Ledger, lines: pl.DataFrame, month: int) -> DemoFile:

@@ -7,6 +7,7 @@ from duibiao.schema.costs import COST
 from duibiao.schema.digital import DIGITAL_COMPONENT
 from duibiao.schema.extract import Extract
 from duibiao.schema.items import SERVICE_ITEM, WORKLOAD
+from duibiao.schema.monitoring import MONITORING
 from duibiao.schema.organisations import ORG, ORG_ALIAS, ORG_PROFILE
 from duibiao.schema.performance import INDICATOR
 from duibiao.schema.prices import CATALOGUE_PRICE, PRICE_INDEX
@@ -40,6 +41,7 @@ EXTRACTS: dict[str, Extract] = {
         PROJECT_LIST,
         SETTLEMENT,
         CARRYOVER,
+        MONITORING,
     )
 }
 

@@ -7,6 +7,7 @@ import streamlit as st
 from duibiao.charts import coverage, ranking
 from duibiao.charts import dots as charts_dots
 from duibiao.charts import heat as charts_heat
+from duibiao.charts import keeping_pace as charts_keeping_pace
 from duibiao.charts import purchases as charts_purchases
 from duibiao.charts import scatter as charts_scatter
 from duibiao.charts import stacked as charts_stacked
@@ -15,6 +16,7 @@ from duibiao.charts import waterfall as charts_waterfall
 from duibiao.charts.coverage import Stretch
 from duibiao.charts.dots import Dot, Spread, Words
 from duibiao.charts.heat import Cell
+from duibiao.charts.keeping_pace import Mark
 from duibiao.charts.purchases import Purchase
 from duibiao.charts.ranking import Bar, Reference
 from duibiao.charts.scatter import Cross, Point
@@ -162,6 +164,21 @@ def scatter(
         selection_mode="points",
         on_select=lambda: _picked(key, pick),
         alt=f"{cost} / {level}",
+    )
+
+
+def keeping_pace(
+    marks: Sequence[Mark], limit: float, output: str, spent: str, key: str, pick: Callable[[str], None]
+) -> None:
+    """Money against output, marks to click on; `limit` in points. `pick` is told the code of the mark."""
+    st.plotly_chart(
+        charts_keeping_pace.keeping_pace(marks, limit, output, spent),
+        key=key,
+        theme=None,
+        config=_CONFIG,
+        selection_mode="points",
+        on_select=lambda: _picked(key, pick),
+        alt=f"{spent} / {output}",
     )
 
 

@@ -35,6 +35,7 @@ def pages() -> dict[str, list[StreamlitPage]]:
         _("Progress"): [
             _page("progress/which_money_is_stuck", _("Stuck money"), "stuck"),
             _page("progress/what_to_take_back", _("Budget adjustments"), "adjust"),
+            _page("progress/money_and_output", _("Dual monitoring"), "monitoring"),
             _page("progress/did_the_cut_hold", _("Cuts"), "cuts"),
             _page("progress/where_the_money_ended", _("Settlement and carry-over"), "settled"),
             _page("progress/how_well_foreseen", _("Year-end foreseen"), "foresight"),

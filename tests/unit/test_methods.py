@@ -13,6 +13,7 @@ from duibiao.analysis import (
     digital,
     growth,
     market,
+    monitoring,
     outliers,
     over_standard,
     pace,
@@ -208,6 +209,20 @@ def test_how_a_year_ended():
     money = {"year": 2026, "origin_year": 2024, "carried_in_yuan": D(50), "used_yuan": D(20), "returned_yuan": D(10)}
     assert settlement.aged(pl.DataFrame([money]))["stale_yuan"].to_list() == [20]
     says("4.99 unused differs by 0.01", "20 used and 10 taken back has 20 left in 2026")
+
+
+def test_money_and_output():
+    told = {"org_code": "1", "org_name": "甲", "project_code": "P", "project_name": "项目", "level1": "产出指标",
+            "level2": "数量指标", "comparison": "≥", "target": "100", "actual": "40", "expected_yuan": None,
+            "reported_on": None}  # fmt: skip
+    cost = told | {"level1": "成本指标", "level2": "经济成本", "comparison": "≤", "target": "80", "actual": "92"}
+    schema = {"expected_yuan": pl.Decimal(18, 2), "reported_on": pl.Date}
+    reports = monitoring.completions(monitoring.reached(pl.DataFrame([told, cost], schema_overrides=schema)))
+    budget = pl.DataFrame({"org_code": ["1"], "project": ["P"], "current_yuan": [D(1000)], "paid_yuan": [D(850)]})
+    (row,) = monitoring.paced(budget, reports).to_dicts()
+    assert (row["mismatch"], row["at_stake_yuan"]) == (pytest.approx(0.45), pytest.approx(450))
+    assert row["worst_over"] == pytest.approx(0.15)
+    says("850 of 1 000 paid and 40 of 100 done: 45 points, 450 at stake", "at most 80: 15 % above")
 
 
 def test_growth_between_two_lists():

@@ -158,7 +158,7 @@ _AMOUNTS = ("current_yuan", "contracted_yuan", "paid_yuan", "forecast_yuan", "su
 
 
 def _state_of(rows: pl.DataFrame) -> str:
-    """Changes with what is proposed: edits belong to the rows that they were made in, never to others in their place."""
+    """Changes with what is proposed: edits belong to the rows they were made in, never to others in their place."""
     return str(rows.select("case", "chosen", "reduction_yuan", "reason").hash_rows(seed=0).sum())
 
 

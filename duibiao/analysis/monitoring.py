@@ -1,0 +1,118 @@
+"""Dual monitoring (双监控): do money and output keep pace, which costs are above target, who has not reported.
+
+Output completion of a project is the mean over its output indicators (产出) with a number to be reached, ≥ or ＝, of
+what is reached ÷ target, at most 1; where it has indicators of quantity (数量) those alone count, because quality and
+timeliness are at their targets from the first day on. A mismatch is execution rate − output completion, beyond 20
+points to be checked (进度产出不符). Source: 财预〔2018〕167号, the official form of monitoring. Limits: what
+is reported is self-reported; words are not judged.
+"""
+
+from enum import StrEnum
+
+import polars as pl
+
+LIMIT = 0.20
+"""From which mismatch on, as a difference of rates."""
+
+DUE_MONTH, DUE_DAY = 8, 31
+"""Until when the monitoring of a year is to be reported."""
+
+OUTPUT, QUANTITY, COST = "产出", "数量", "成本"
+_AT_MOST = ("≤", "<=", "＜", "<")
+_AT_LEAST = ("≥", ">=", "＞", ">", "＝", "=")
+
+
+class Pace(StrEnum):
+    """What is said of a project."""
+
+    SPENT_AHEAD = "spent_ahead"
+    """The money runs ahead of the output."""
+    OUTPUT_AHEAD = "output_ahead"
+    KEPT = "kept"
+    NO_BUDGET = "no_budget"
+    UNTOLD = "untold"
+    """No output in numbers."""
+
+
+def reached(rows: pl.DataFrame) -> pl.DataFrame:
+    """Add target_value, actual_value (numbers, null for words), completion and over to rows of indicators.
+
+    `rows`: level1, level2, comparison, target, actual. completion: actual ÷ target, 0 to 1, of targets to be reached
+    (≥, ＝; nothing told counts as such); null otherwise. over: actual ÷ target − 1 of costs that must stay below (≤).
+    """
+    numbers = rows.with_columns(
+        target_value=_number("target"),
+        actual_value=_number("actual"),
+        comparison=pl.col("comparison").str.strip_chars(),
+    )
+    target, actual = pl.col("target_value"), pl.col("actual_value")
+    at_least = pl.col("comparison").is_null() | pl.col("comparison").is_in(_AT_LEAST)
+    at_most = pl.col("comparison").is_in(_AT_MOST)
+    is_cost = pl.col("level1").str.contains(COST, literal=True)
+    return numbers.with_columns(
+        completion=pl.when(at_least & (target > 0)).then((actual / target).clip(0, 1)),
+        over=pl.when(at_most & is_cost & (target > 0)).then(actual / target - 1),
+    )
+
+
+def completions(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row a project of `reached` rows: output (mean completion), n_indicators, n_output, worst_over, expected_yuan,
+    reported_on."""
+    output = pl.col("level1").str.contains(OUTPUT, literal=True) & pl.col("completion").is_not_null()
+    quantity = output & pl.col("level2").str.contains(QUANTITY, literal=True).fill_null(value=False)
+    counted = (
+        pl.when(quantity.any())
+        .then(pl.col("completion").filter(quantity).mean())
+        .otherwise(pl.col("completion").filter(output).mean())
+    )
+    return rows.group_by("org_code", "project_code").agg(
+        pl.col("org_name", "project_name").drop_nulls().first(),
+        output=counted,
+        n_indicators=pl.len(),
+        n_output=output.sum(),
+        worst_over=pl.col("over").max(),
+        expected_yuan=pl.col("expected_yuan").drop_nulls().first(),
+        reported_on=pl.col("reported_on").max(),
+    )
+
+
+def paced(projects: pl.DataFrame, reports: pl.DataFrame, limit: float = LIMIT) -> pl.DataFrame:
+    """Projects that reported, with money beside output: execution_rate, output, mismatch, pace, at_stake_yuan.
+
+    `projects`: org_code, project, current_yuan, paid_yuan; `reports`: of `completions`. at_stake_yuan is |mismatch| ×
+    budget; without a budget there is no rate, and nothing reads as kept.
+    """
+    joined = reports.join(
+        projects.rename({"project": "project_code"}).drop("org_name", "project_name", strict=False),
+        on=["org_code", "project_code"], how="left",
+    )  # fmt: skip
+    budget, paid = (pl.col(name).cast(pl.Float64) for name in ("current_yuan", "paid_yuan"))
+    rated = joined.with_columns(execution_rate=pl.when(budget > 0).then(paid / budget)).with_columns(
+        mismatch=pl.col("execution_rate") - pl.col("output")
+    )
+    return rated.with_columns(
+        at_stake_yuan=(pl.col("mismatch").abs() * budget).fill_null(0.0),
+        pace=pl.when(pl.col("execution_rate").is_null())
+        .then(pl.lit(Pace.NO_BUDGET))
+        .when(pl.col("output").is_null())
+        .then(pl.lit(Pace.UNTOLD))
+        .when(pl.col("mismatch") >= limit)
+        .then(pl.lit(Pace.SPENT_AHEAD))
+        .when(pl.col("mismatch") <= -limit)
+        .then(pl.lit(Pace.OUTPUT_AHEAD))
+        .otherwise(pl.lit(Pace.KEPT))
+        .cast(pl.String),
+    ).sort("at_stake_yuan", "project_code", descending=[True, False])
+
+
+def not_reported(projects: pl.DataFrame, reports: pl.DataFrame, least_yuan: float) -> pl.DataFrame:
+    """Projects with a budget of at least so much of which no report is loaded, the largest first."""
+    due = projects.filter(pl.col("current_yuan").cast(pl.Float64) >= least_yuan, pl.col("is_project"))
+    told = reports.select("org_code", project="project_code")
+    return due.join(told, on=["org_code", "project"], how="anti").sort("current_yuan", descending=True)
+
+
+def _number(name: str) -> pl.Expr:
+    """A number written with or without separators, signs of percent and blanks."""
+    plain = pl.col(name).str.replace_all(r"[,，\s%％]", "")
+    return plain.cast(pl.Float64, strict=False)

@@ -1,0 +1,360 @@
+"""Dual monitoring: what is chosen, sentence, marks, tables, the form of a project and the notice to a department."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from duibiao import formats
+from duibiao.analysis import monitoring
+from duibiao.analysis.monitoring import DUE_DAY, DUE_MONTH, Pace
+from duibiao.charts.keeping_pace import Mark
+from duibiao.export.about import About
+from duibiao.export.monitoring_form import Form, form_xlsx, notice_docx
+from duibiao.export.table import Column, Kind, Table
+from duibiao.formats import MoneyUnit
+from duibiao.language import _
+from duibiao.schema.monitoring import DEVIATIONS, LIKELIHOODS
+from duibiao.ui import address, downloads, feedback, filters, moment, store
+from duibiao.ui.overview_view import Headline
+
+MOMENTS_KEPT = 32
+_WAN = 10_000
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@dataclass(frozen=True)
+class View:
+    """Which month end is monitored, from which mismatch on, which projects had to report."""
+
+    year: int
+    month: int
+    unit: MoneyUnit
+    limit: float
+    least_yuan: float
+    look: str
+
+    @property
+    def data_date(self) -> str:
+        """The day up to which money and output count."""
+        return formats.day(formats.month_end(self.year, self.month))
+
+    @property
+    def days_left(self) -> int:
+        """Until the report is due; below zero once that is past."""
+        return (date(self.year, DUE_MONTH, DUE_DAY) - (moment.day() or date.today())).days
+
+
+def choose() -> View:
+    """Draw the filters; ends the page where nothing is monitored."""
+    months = store.read("monitored_months")
+    if months.is_empty():
+        feedback.nothing_here(_("No monitoring is loaded; the template on the upload page says what is asked"))
+        address.stop()
+    with filters.row():
+        labels = {
+            f"{row['year']}-{row['month']:02d}": formats.month(row["year"], row["month"])
+            for row in months.iter_rows(named=True)
+        }
+        chosen = filters.one_of(_("Monitored to the end of"), "monitored", labels, 200)
+        year, month = (int(part) for part in chosen.split("-"))
+        unit = filters.money_unit(store.currency(year))
+        limit = filters.how_many(_("Mismatch from (points)"), "mismatch", (10, 15, 20, 30), 20)
+        least = filters.how_many(_("To be reported from (万元)"), "least", (50, 100, 200, 500, 1000), 200)
+    look = filters.part(look_labels())
+    return View(year, month, unit, limit / 100, float(least * _WAN), look)
+
+
+def look_labels() -> dict[str, str]:
+    """The parts of the page."""
+    return {
+        "pace": _("Money and output"),
+        "costs": _("Costs above target"),
+        "scope": _("Beyond the approved scope"),
+        "missing": _("Not reported"),
+    }
+
+
+def found(view: View) -> pl.DataFrame:
+    """Projects that reported, money beside output (see `monitoring.paced`), with `case`."""
+    return _found(view.year, view.month, view.limit, *store.state())
+
+
+def missing(view: View) -> pl.DataFrame:
+    """Projects that had to report and did not."""
+    projects = store.read("pace_of_projects", year=view.year, month=view.month)
+    return _keyed(monitoring.not_reported(projects, found(view), view.least_yuan).rename({"project": "project_code"}))
+
+
+def beyond_scope(view: View) -> pl.DataFrame:
+    """Payments under economic classes that the budget does not name."""
+    return _keyed(store.read("out_of_scope", year=view.year, month=view.month))
+
+
+def shown(view: View, rows: pl.DataFrame) -> pl.DataFrame:
+    """What the chosen part of the page lists."""
+    if view.look == "pace":
+        return rows.filter(pl.col("pace") != Pace.KEPT)
+    if view.look == "costs":
+        return rows.filter(pl.col("worst_over") > 0).sort("worst_over", descending=True)
+    return beyond_scope(view) if view.look == "scope" else missing(view)
+
+
+def answer(view: View, rows: pl.DataFrame) -> str:
+    """How many keep pace, the largest mismatch, costs above target, what is beyond the scope, who has not reported."""
+    ahead, behind = (rows.filter(pl.col("pace") == each) for each in (Pace.SPENT_AHEAD, Pace.OUTPUT_AHEAD))
+    said = _(
+        "By {date}, {n} projects reported: in {ahead} the money runs ahead of the output, in {behind} the output ahead "
+        "of the money; {costs} have a cost above its target, {scope} paid beyond their approved scope, {missing} have "
+        "not reported ({when})."
+    ).format(
+        date=view.data_date,
+        n=formats.count(rows.height),
+        ahead=ahead.height,
+        behind=behind.height,
+        costs=rows.filter(pl.col("worst_over") > 0).height,
+        scope=beyond_scope(view)["case"].n_unique(),
+        missing=missing(view).height,
+        when=due_text(view),
+    )
+    wrong = rows.filter(pl.col("pace").is_in([Pace.SPENT_AHEAD, Pace.OUTPUT_AHEAD]))
+    if wrong.is_empty():
+        return said
+    first = wrong.row(0, named=True)
+    largest = _("The largest: {who}, {what}, {rate} paid and {output} done; to be checked.").format(
+        who=first["org_name"],
+        what=first["project_name"],
+        rate=formats.percent(first["execution_rate"]),
+        output=formats.percent(first["output"]),
+    )
+    return _("{first} {second}").format(first=said, second=largest)
+
+
+def due_text(view: View) -> str:
+    """How long until the report is due."""
+    if view.days_left >= 0:
+        return _("{days} days until 31 August").format(days=view.days_left)
+    return _("due on 31 August, {days} days ago").format(days=-view.days_left)
+
+
+def basis(view: View, rows: pl.DataFrame) -> str:
+    """Cut-off, denominators, n."""
+    return _(
+        "money: paid ÷ current budget at {date} · output: self-reported · n = {n} projects, {m} without numbers"
+    ).format(
+        date=view.data_date,
+        n=formats.count(rows.height),
+        m=rows.filter(pl.col("pace") == Pace.UNTOLD).height,
+    )
+
+
+def definitions() -> tuple[tuple[str, str], ...]:
+    """How every figure is computed."""
+    return (
+        (
+            _("Output"),
+            _("Mean over the indicators of quantity (all of output where none) of reached ÷ target, at most 100 %."),
+        ),
+        (_("Mismatch"), _("Execution rate − output, in percentage points; beyond the threshold to be checked.")),
+        (_("At stake"), _("|Mismatch| × current budget.")),
+        (_("Above target"), _("Reached ÷ target − 1 of cost indicators that must stay below (≤).")),
+        (
+            _("Beyond the scope"),
+            _("Paid under economic classes that no version of the project's budget of the year names."),
+        ),
+        (_("Not reported"), _("Projects with a current budget from the chosen amount on and no report at this date.")),
+    )
+
+
+def marks(rows: pl.DataFrame, chosen: str | None) -> list[Mark]:
+    """One mark a project with both rates."""
+    known = rows.filter(pl.col("mismatch").is_not_null())
+    return [
+        Mark(
+            row["case"],
+            100 * row["output"],
+            100 * row["execution_rate"],
+            f"{row['org_name']} {row['project_name']}: {formats.percent(row['execution_rate'])} / "
+            f"{formats.percent(row['output'])}",
+            row["pace"] != Pace.KEPT,
+            row["case"] == chosen,
+        )
+        for row in known.iter_rows(named=True)
+    ]
+
+
+def table(view: View, rows: pl.DataFrame) -> Table:
+    """The list of the chosen part."""
+    columns: tuple[Column, ...]
+    who = (
+        Column("org_name", _("Organisation")),
+        Column("project_code", _("Project code"), Kind.CODE),
+        Column("project_name", _("Project")),
+    )
+    money = (
+        Column("current_yuan", _("Current budget"), Kind.MONEY),
+        Column("paid_yuan", _("Paid"), Kind.MONEY),
+    )
+    if view.look == "scope":
+        columns = (
+            *who,
+            Column("economic_code", _("Economic class"), Kind.CODE),
+            Column("economic_name", _("Name")),
+            Column("approved_codes", _("Approved classes")),
+            *money,
+        )
+    elif view.look == "missing":
+        columns = (*who, *money, Column("end", _("Planned end")))
+        days = [formats.day(each) if each else "" for each in rows["end_date"]]
+        rows = rows.with_columns(pl.Series("end", days, pl.String))
+    else:
+        columns = (
+            Column("pace", _("State")),
+            *who,
+            *money,
+            Column("execution_rate", _("Execution rate"), Kind.RATE),
+            Column("output", _("Output"), Kind.RATE),
+            Column("mismatch", _("Mismatch (points)"), Kind.POINTS),
+            Column("at_stake_yuan", _("At stake"), Kind.MONEY),
+            Column("worst_over", _("Cost above target"), Kind.DEVIATION),
+            Column("expected_yuan", _("Expected by the year's end"), Kind.MONEY),
+            Column("n_indicators", _("Indicators"), Kind.COUNT),
+        )
+        rows = rows.with_columns(pl.col("pace").replace(pace_labels()))
+    return Table(look_labels()[view.look], rows, columns, view.unit)
+
+
+def pace_labels() -> dict[str, str]:
+    """What is said of a project."""
+    return {
+        Pace.SPENT_AHEAD: _("■ money ahead of output"),
+        Pace.OUTPUT_AHEAD: _("▲ output ahead of money"),
+        Pace.KEPT: _("● in step"),
+        Pace.NO_BUDGET: _("— no budget"),
+        Pace.UNTOLD: _("— no output in numbers"),
+    }
+
+
+def case_labels(rows: pl.DataFrame) -> dict[str, str]:
+    """The projects to look into."""
+    named = rows.select("case", "org_name", "project_code", "project_name").unique("case", maintain_order=True)
+    return {case: f"{org}　{code} {name or ''}" for case, org, code, name in named.iter_rows()}
+
+
+def indicators(view: View, case: str) -> pl.DataFrame:
+    """What a project reported, as it was loaded, with completion and over."""
+    org, code = case.split("|", 1)
+    rows = store.read("monitoring", year=view.year, month=view.month)
+    return monitoring.reached(rows.filter(org_code=org, project_code=code))
+
+
+def indicators_table(view: View, rows: pl.DataFrame, label: str) -> Table:
+    """The block of the indicators."""
+    words = _words()
+    return Table(
+        title=_("Indicators: {project}").format(project=label),
+        frame=rows.with_columns(
+            pl.col("deviation_kind", "likelihood").replace(words), pl.col("batch_id").cast(pl.String)
+        ),
+        columns=(
+            Column("level1", _("Level 1")),
+            Column("level2", _("Level 2")),
+            Column("level3", _("Level 3")),
+            Column("comparison", _("Comparison")),
+            Column("target", _("Target of the year")),
+            Column("target_unit", _("Unit")),
+            Column("actual", _("So far")),
+            Column("completion", _("Completed"), Kind.RATE),
+            Column("over", _("Above target"), Kind.DEVIATION),
+            Column("expected_value", _("Expected value")),
+            Column("deviation_kind", _("Reason of the deviation")),
+            Column("deviation", _("In words")),
+            Column("likelihood", _("Likelihood of reaching the target")),
+            Column("batch_id", _("Batch"), Kind.CODE),
+        ),
+        unit=view.unit,
+    )
+
+
+def form_button(view: View, rows: pl.DataFrame, case: str, reported: pl.DataFrame, about: About) -> None:
+    """The official form of a project, filled in."""
+    row: dict[str, Any] = rows.row(by_predicate=pl.col("case") == case, named=True)
+    approved = store.read("pace_of_projects", year=view.year, month=view.month).filter(
+        org_code=row["org_code"], project=row["project_code"]
+    )["approved_yuan"]
+    form = Form(
+        view.year,
+        view.month,
+        row["org_name"],
+        row["project_code"],
+        row["project_name"] or "",
+        approved[0] if approved.len() else None,
+        row["current_yuan"],
+        row["paid_yuan"],
+        row["expected_yuan"],
+        row["execution_rate"],
+        reported.to_dicts(),
+        _words(),
+    )
+    name = downloads.safe(
+        _("Monitoring form {project} {date}").format(project=row["project_name"], date=view.data_date)
+    )
+    downloads.button(_("The official form"), lambda: form_xlsx(form, about), f"{name}.xlsx", _XLSX, "monitoring_form")
+
+
+def notice_button(view: View, rows: pl.DataFrame, about: About) -> None:
+    """A notice to a department about what it has not reported."""
+    names = {row["org_code"]: str(row["org_name"]) for row in rows.iter_rows(named=True)}
+    org = filters.one_of(_("Notice to"), "notice_to", names, 320)
+    own = table(view, rows.filter(pl.col("org_code") == org))
+    name = downloads.safe(
+        _("Notice on performance monitoring {org} {date}").format(org=names[org], date=view.data_date)
+    )
+    downloads.button(
+        _("Notice (docx)"),
+        lambda: notice_docx(names[org], view.year, view.month, view.days_left, own, about),
+        f"{name}.docx",
+        _DOCX,
+        "monitoring_notice",
+    )
+
+
+def about(view: View, found_: Headline, batches: tuple[str, ...]) -> About:
+    """The sheet that goes with a download."""
+    return About(
+        filters=(
+            (_("Monitored to the end of"), view.data_date),
+            (_("Mismatch from (points)"), formats.decimal(100 * view.limit, 0)),
+            (_("See"), look_labels()[view.look]),
+        ),
+        definitions=definitions(),
+        data_date=view.data_date,
+        batches=batches,
+        warning=feedback.demo_notice() if found_.synthetic else "",
+    )
+
+
+@st.cache_data(max_entries=MOMENTS_KEPT, show_spinner=False)
+def _found(
+    year: int,
+    month: int,
+    limit: float,
+    as_of: datetime | None,  # noqa: ARG001
+    version: int,  # noqa: ARG001
+) -> pl.DataFrame:
+    reports = monitoring.completions(monitoring.reached(store.read("monitoring", year=year, month=month)))
+    projects = store.read("pace_of_projects", year=year, month=month).select(
+        "org_code", "project", "current_yuan", "paid_yuan"
+    )
+    return _keyed(monitoring.paced(projects, reports, limit))
+
+
+def _keyed(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns(case=pl.concat_str("org_code", "project_code", separator="|"))
+
+
+def _words() -> dict[str, str]:
+    return {choice.value: choice.label for choice in (*DEVIATIONS, *LIKELIHOODS)}

@@ -1,0 +1,87 @@
+"""The page of dual monitoring: planted stories, the form, the notice."""
+
+import io
+from decimal import Decimal
+
+import docx
+import openpyxl
+import polars as pl
+import pytest
+from open_pages import page, shown, texts
+
+from duibiao.export.about import About
+from duibiao.export.monitoring_form import Form, form_xlsx, notice_docx
+from duibiao.export.table import Column, Table
+from duibiao.warehouse import Warehouse
+
+PATH = "pages/progress/money_and_output.py"
+
+
+@pytest.fixture(scope="session")
+def stories(demo_manifest):
+    return {story.id: story for story in demo_manifest.stories}
+
+
+@pytest.fixture
+def demo(serve, demo_warehouse):
+    serve(demo_warehouse)
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_one_project_whose_money_ran_ahead_is_listed_and_said(stories):
+    app = page(PATH, lang="en", monitored="2026-08")
+    assert not app.exception
+    (row,) = shown(app, "monitored").to_dict("records")
+    assert (row["pace"], row["project_name"]) == ("■ money ahead of output", "区委政法委平安辅助力量")
+    assert stories["S21"].org_code == "108"
+    assert row["mismatch"] == pytest.approx(row["execution_rate"] - row["output"])
+    assert "in 1 the money runs ahead of the output, in 0 the output ahead" in texts(app)[0]
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_cost_above_its_target_the_scope_and_who_is_late(stories):
+    (cost,) = shown(page(PATH, monitored="2026-08", part="costs"), "monitored").to_dict("records")
+    assert cost["worst_over"] == pytest.approx(15)
+    assert cost["project_name"] == "区城管执法局市容巡查辅助服务"
+    (scope,) = shown(page(PATH, monitored="2026-08", part="scope"), "monitored").to_dict("records")
+    assert (scope["org_name"], scope["economic_code"], scope["approved_codes"]) == ("青浦区朱家角镇", "30227", "30213")
+    late = shown(page(PATH, monitored="2026-08", part="missing"), "monitored")
+    assert set(late["org_name"]) == {"青浦区机关事务管理局"}
+    assert [stories[name].org_code for name in ("S22", "S23", "S24")] == ["229", "231", "310118102"]
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_year_without_stories_has_nothing_to_be_checked():
+    app = page(PATH, lang="en", monitored="2025-08")
+    assert any("Nothing of this kind" in info.value for info in app.info)
+
+
+def test_nothing_loaded_says_what_to_do(serve, tmp_path):
+    with Warehouse.open(tmp_path / "empty.duckdb"):
+        pass
+    serve(tmp_path / "empty.duckdb")
+    app = page(PATH, lang="en")
+    assert not app.exception
+    assert any("No monitoring is loaded" in info.value for info in app.info)
+
+
+def test_the_form_and_the_notice_are_read_back():
+    words = ("funds", "rules", "staff", "hardware", "other", "certain", "possible", "impossible")
+    labels = dict(zip(words, words, strict=True))
+    told = {"level1": "产出指标", "level2": "数量指标", "level3": "面积", "comparison": "≥", "target": "100",
+            "target_unit": "%", "actual": "=21", "expected_value": "100", "deviation_kind": "staff",
+            "deviation": "缺人", "likelihood": "possible"}  # fmt: skip
+    form = Form(2026, 8, "甲局", "P1", "甲路", Decimal(6_000_000), Decimal(6_314_800), Decimal("3894216.48"),
+                Decimal(6_062_000), 0.6167, [told], labels)  # fmt: skip
+    sheet = openpyxl.load_workbook(io.BytesIO(form_xlsx(form, About(warning="演示数据")))).active
+    assert [sheet.cell(6, place).value for place in (1, 4, 7, 10, 13)] == [600, 631.48, 389.421648, 0.6167, 606.2]
+    assert [sheet.cell(10, place).value for place in (3, 4, 5)] == ["面积", "≥ 100 %", "=21"]
+    assert sheet.cell(10, 5).data_type == "s", "text never becomes a formula"
+    ticks = [sheet.cell(10, place).value or "" for place in range(7, 16)]
+    assert ticks == ["", "", "√", "", "", "缺人", "", "√", ""]
+    assert "G7:L7" in {str(area) for area in sheet.merged_cells.ranges}
+    missing = Table("未报送", pl.DataFrame({"project_name": ["甲路"]}), (Column("project_name", "项目名称"),))
+    document = docx.Document(io.BytesIO(notice_docx("甲局", 2026, 8, -3, missing, About())))
+    words = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "3" in words
+    assert [cell.text for cell in document.tables[0].column_cells(0)][-1] == "甲路"

@@ -1,0 +1,55 @@
+"""The reads behind dual monitoring, on a few rows whose answers were worked out by hand."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from small import batch, line
+
+from duibiao.warehouse import Warehouse
+
+D = Decimal
+TOLD = {"year": 2026, "month": 8, "org_code": "OLD", "project_code": "P1", "level1": "产出指标", "level3": "面积",
+        "target": "100", "actual": "40", "expected_yuan": D(90)}  # fmt: skip
+PLANNED = {"year": 2026, "org_code": "1", "project_code": "P1", "version": "approved", "amount_yuan": D(100)}
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    with Warehouse.open(tmp_path_factory.mktemp("monitoring") / "small.duckdb") as opened:
+        opened.accept(batch("org", [{"org_code": "1", "org_name": "甲局", "org_type": "department"}]))
+        opened.accept(batch("org_alias", [{"org_code": "1", "alias": "OLD"}]))
+        opened.accept(batch("monitoring", [TOLD, TOLD | {"level3": "长度", "expected_yuan": None}]))
+        opened.accept(batch("monitoring", [TOLD | {"month": 6}]))
+        opened.accept(
+            batch(
+                "appropriation",
+                [
+                    PLANNED | {"economic_code": "30213"},
+                    PLANNED | {"economic_code": "30214", "version": "current"},
+                    PLANNED | {"economic_code": "30227", "amount_yuan": D(0)},
+                    PLANNED | {"project_code": "P2"},
+                ],
+            )
+        )
+        lines = [("P1", "30213", 10), ("P1", "30214", 20), ("P1", "30227", 5), ("P1", "30299", 0), ("P2", "30227", 7)]
+        rows = [line("1", paid, project_code=code, economic_code=economic) for code, economic, paid in lines]
+        opened.accept(batch("execution", rows))
+        yield opened
+
+
+def test_the_last_month_comes_by_default_under_the_code_of_today(warehouse: Warehouse) -> None:
+    rows = warehouse.read("monitoring", year=2026).to_dicts()
+    assert [(row["month"], row["org_code"], row["org_name"], row["level3"]) for row in rows] == [
+        (8, "1", "甲局", "面积"), (8, "1", "甲局", "长度"),
+    ]  # fmt: skip
+    assert [row["expected_yuan"] for row in rows] == [D(90), None]
+    assert warehouse.read("monitoring", year=2026, month=6).height == 1
+    assert warehouse.read("monitored_months").rows() == [(2026, 8, 1), (2026, 6, 1)]
+
+
+def test_payments_under_a_class_that_no_budget_names_are_beyond_the_scope(warehouse: Warehouse) -> None:
+    """30227 is named with nothing only; P2 does not tell its budget by class, so nothing is said of it."""
+    (row,) = warehouse.read("out_of_scope", year=2026).to_dicts()
+    assert (row["project_code"], row["economic_code"], row["paid_yuan"]) == ("P1", "30227", D(5))
+    assert row["approved_codes"] == "30213、30214"
