@@ -97,7 +97,8 @@ def judged(warehouse: Warehouse, year: int, month: int) -> pl.DataFrame:
     best = warehouse.read("best_months", year=year)
     past = _classed(warehouse.read("outcomes_of_projects", year=year, month=month))
     states = warehouse.read("class_states", class_of="item", kind_of="chapter")
-    told = projects.join(best, on=["org_code", "project"], how="left")
+    months = pace.by_month(warehouse.read("paid_of_projects", year=year), month)
+    told = projects.join(best, on=["org_code", "project"], how="left").join(months, on=["org_code", "project"])
     foreseen = pace.foreseen(told, past, states, year, month)
     return pace.paced(foreseen, month, formats.month_end(year, month), pace.Limits())
 

@@ -23,6 +23,9 @@ MONTHS = 12
 CLASS = ("class_code", "kind_code")
 """Whose past tells how a project goes."""
 
+REHEARSED_YEARS = 2
+"""How many of the past years, the latest, tell how far off the forecasts of projects are."""
+
 FEWEST_REHEARSED = 30
 """From how many projects of past years on a kind has a band of its own."""
 
@@ -32,6 +35,7 @@ ROUNDED_TO = 100
 RECENT = 3
 """How many months the recent signal looks back."""
 
+_MONEY = pl.Decimal(18, 2)
 _CENT = 0.005
 
 
@@ -159,6 +163,19 @@ FLAGGED = (State.UNBUDGETED, State.NEGATIVE, State.SLOW, State.BALANCE, State.WA
 """The states that somebody should look at, the gravest first."""
 
 
+def by_month(paid: pl.DataFrame, month: int) -> pl.DataFrame:
+    """What projects had paid at each month end up to `month`, as `paced` wants it: a row a project, paid_1 … paid_12.
+
+    `paid`: org_code, project, month, paid_yuan (cumulative). Null where a project has no line, and in later months.
+    """
+    known = paid.filter(pl.col("month") <= month)
+    wide = known.pivot("month", index=["org_code", "project"], values="paid_yuan")
+    names = {str(number): f"paid_{number}" for number in range(1, MONTHS + 1)}
+    told = wide.rename({name: names[name] for name in wide.columns if name in names})
+    missing = [pl.lit(None, _MONEY).alias(name) for name in names.values() if name not in told.columns]
+    return told.with_columns(missing)
+
+
 def foreseen(projects: pl.DataFrame, past: pl.DataFrame, states: pl.DataFrame, year: int, month: int) -> pl.DataFrame:
     """Add what is foreseen of each project: share, rate, forecast_yuan, basis, n_years and the band.
 
@@ -169,7 +186,7 @@ def foreseen(projects: pl.DataFrame, past: pl.DataFrame, states: pl.DataFrame, y
     now = of_projects(projects, expected(states, states.filter(year=year, month=month), CLASS), CLASS)
     rehearsed = [
         of_projects(past.filter(year=each), expected(states, states.filter(year=each, month=month), CLASS), CLASS)
-        for each in past["year"].unique().sort().to_list()[1:]
+        for each in past["year"].unique().sort().to_list()[1:][-REHEARSED_YEARS:]
     ]
     nothing = past.clear().with_columns(forecast_yuan=pl.lit(None, pl.Float64))
     return banded(now, pl.concat(rehearsed) if rehearsed else nothing)

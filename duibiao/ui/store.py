@@ -38,9 +38,10 @@ def is_empty() -> bool:
     return read("years").is_empty()
 
 
-def currency(year: int) -> str:
-    """The currency of a year's amounts; several are named together."""
-    return str(read("headline", year=year)["currency"][0] or "CNY")
+def currency(year: int, month: int | None = None) -> str:
+    """The currency of a year's amounts, at a month end (default: the last); several are named together."""
+    asked = {} if month is None else {"month": month}
+    return str(read("headline", year=year, **asked)["currency"][0] or "CNY")
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -13,7 +13,7 @@ with months as (
         year,
         month,
         sum(paid_yuan) as paid_yuan
-    from execution_line
+    from execution
     where year < $year::integer
     group by all
 ),

@@ -8,7 +8,7 @@ select
     sum(l.current_yuan)::decimal(18, 2) as current_yuan,
     sum(l.contracted_yuan)::decimal(18, 2) as contracted_yuan,
     sum(l.paid_yuan)::decimal(18, 2) as paid_yuan
-from execution_line as l
+from execution as l
 left join successor as s
     on
         l.scope_org = s.code

@@ -19,7 +19,7 @@ with lines as (
         l.current_yuan,
         l.contracted_yuan,
         l.paid_yuan
-    from execution_line as l
+    from execution as l
     where l.year < $year::integer and l.month in ($month::integer, 12)
 ),
 
@@ -28,14 +28,24 @@ known as (
     from lines
     group by year
     having bool_or(month = 12) and bool_or(month = $month::integer)
+),
+
+listed as (
+    select
+        org_code,
+        project_code,
+        any_value(item_code) as item_code,
+        any_value(function_code) as function_code
+    from project
+    group by org_code, project_code
 )
 
 select
     l.year,
     l.org_code,
     l.project,
-    any_value(l.item_code) as item_code,
-    any_value(l.function_code) as function_code,
+    coalesce(any_value(l.item_code), any_value(t.item_code)) as item_code,
+    coalesce(any_value(l.function_code), any_value(t.function_code)) as function_code,
     case when count(distinct l.chapter) = 1 then any_value(l.chapter) end as chapter,
     sum(l.current_yuan) filter (where l.month = $month::integer)::decimal(18, 2) as current_yuan,
     sum(l.contracted_yuan) filter (where l.month = $month::integer)::decimal(18, 2) as contracted_yuan,
@@ -43,6 +53,7 @@ select
     sum(l.paid_yuan) filter (where l.month = 12)::decimal(18, 2) as final_yuan
 from lines as l
 inner join known as k on l.year = k.year
+left join listed as t on l.org_code = t.org_code and l.project = t.project_code
 group by l.year, l.org_code, l.project
 having bool_or(l.month = $month::integer)
 order by l.year, l.org_code, l.project

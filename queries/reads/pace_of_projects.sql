@@ -1,12 +1,11 @@
--- How far every project is at a month end, and how its payments came to be, month by month.
+-- How far every project is at a month end.
 -- grain: organisation × project; lines that name no project: organisation × service item or function class × chapter
 -- units: yuan (or the currency of the batch), cumulative from 1 January to the month (default the last one loaded)
 -- required: year
 -- project: the code, where none is told the name, else `item or class/chapter`; is_project: whether it is one at all
--- fund_type, chapter, nature: NULL where its lines tell several; one_off as in execution_line
--- paid_1 … paid_12: cumulative at each month end up to the cut-off; NULL where the project has no line in it
+-- fund_type, chapter: NULL where its lines tell several; nature, end_date: as the list of projects tells them
 -- before_yuan: contracted three months earlier; NULL where that month is of the year before, or it has no line in it
--- end_date: planned end, as the list of projects tells it
+-- item_code, function_code: of a line, else as the list of projects tells it
 with cut_off as (
     select coalesce($month::integer, max(month)) as month
     from mart_execution_month
@@ -29,7 +28,6 @@ lines as (
         l.economic_code,
         l.economic_name,
         l.fund_type,
-        l.one_off,
         l.month,
         l.approved_yuan,
         l.current_yuan,
@@ -37,13 +35,15 @@ lines as (
         l.contracted_yuan,
         l.paid_yuan,
         l.month = (select month from cut_off) as is_now
-    from execution_line as l
+    from execution as l
     left join successor as s
         on
             l.scope_org = s.code
             and make_date(l.year, l.month, 1) <= s.valid_to
             and last_day(make_date(l.year, l.month, 1)) >= s.valid_from
-    where l.year = $year::integer and l.month <= (select month from cut_off)
+    where
+        l.year = $year::integer
+        and l.month in ((select month from cut_off), (select month from cut_off) - 3)
 ),
 
 projects as (
@@ -59,25 +59,12 @@ projects as (
         case
             when count(distinct left(economic_code, 1)) filter (where is_now) = 1 then any_value(left(economic_code, 1))
         end as chapter,
-        bool_or(one_off) as one_off,
         sum(approved_yuan) filter (where is_now) as approved_yuan,
         sum(current_yuan) filter (where is_now) as current_yuan,
         sum(authorised_yuan) filter (where is_now) as authorised_yuan,
         sum(contracted_yuan) filter (where is_now) as contracted_yuan,
         sum(paid_yuan) filter (where is_now) as paid_yuan,
-        sum(contracted_yuan) filter (where month = (select month from cut_off) - 3) as before_yuan,
-        sum(paid_yuan) filter (where month = 1) as paid_1,
-        sum(paid_yuan) filter (where month = 2) as paid_2,
-        sum(paid_yuan) filter (where month = 3) as paid_3,
-        sum(paid_yuan) filter (where month = 4) as paid_4,
-        sum(paid_yuan) filter (where month = 5) as paid_5,
-        sum(paid_yuan) filter (where month = 6) as paid_6,
-        sum(paid_yuan) filter (where month = 7) as paid_7,
-        sum(paid_yuan) filter (where month = 8) as paid_8,
-        sum(paid_yuan) filter (where month = 9) as paid_9,
-        sum(paid_yuan) filter (where month = 10) as paid_10,
-        sum(paid_yuan) filter (where month = 11) as paid_11,
-        sum(paid_yuan) filter (where month = 12) as paid_12
+        sum(contracted_yuan) filter (where month = (select month from cut_off) - 3) as before_yuan
     from lines
     group by org_code, project
     having bool_or(is_now)
@@ -87,6 +74,9 @@ listed as (
     select
         org_code,
         project_code,
+        any_value(project_name) as project_name,
+        any_value(item_code) as item_code,
+        any_value(function_code) as function_code,
         any_value(nature) as nature,
         max(end_date) as end_date
     from project
@@ -99,35 +89,23 @@ select
     o.org_type,
     p.project,
     p.project_code is not null or p.project_name is not null as is_project,
-    coalesce(p.project_name, i.item_name, f.name, p.function_name, p.project) as project_name,
-    p.item_code,
+    coalesce(p.project_name, t.project_name, i.item_name, f.name, p.function_name, p.project) as project_name,
+    coalesce(p.item_code, t.item_code) as item_code,
     i.item_name,
-    p.function_code,
+    coalesce(p.function_code, t.function_code) as function_code,
     p.fund_type,
     p.chapter,
-    coalesce(t.nature, case when p.one_off then 'one_off' end) as nature,
+    t.nature,
     t.end_date,
     p.approved_yuan::decimal(18, 2) as approved_yuan,
     p.current_yuan::decimal(18, 2) as current_yuan,
     p.authorised_yuan::decimal(18, 2) as authorised_yuan,
     p.contracted_yuan::decimal(18, 2) as contracted_yuan,
     p.paid_yuan::decimal(18, 2) as paid_yuan,
-    p.before_yuan::decimal(18, 2) as before_yuan,
-    p.paid_1::decimal(18, 2) as paid_1,
-    p.paid_2::decimal(18, 2) as paid_2,
-    p.paid_3::decimal(18, 2) as paid_3,
-    p.paid_4::decimal(18, 2) as paid_4,
-    p.paid_5::decimal(18, 2) as paid_5,
-    p.paid_6::decimal(18, 2) as paid_6,
-    p.paid_7::decimal(18, 2) as paid_7,
-    p.paid_8::decimal(18, 2) as paid_8,
-    p.paid_9::decimal(18, 2) as paid_9,
-    p.paid_10::decimal(18, 2) as paid_10,
-    p.paid_11::decimal(18, 2) as paid_11,
-    p.paid_12::decimal(18, 2) as paid_12
+    p.before_yuan::decimal(18, 2) as before_yuan
 from projects as p
 left join listed as t on p.org_code = t.org_code and p.project_code = t.project_code
 left join organisation as o on p.org_code = o.org_code
-left join item as i on p.item_code = i.item_code
-left join function_class as f on p.function_code = f.code
+left join item as i on coalesce(p.item_code, t.item_code) = i.item_code
+left join function_class as f on coalesce(p.function_code, t.function_code) = f.code
 order by p.org_code, p.project

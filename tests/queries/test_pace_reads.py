@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from small import batch, line
 
+from duibiao.analysis import pace
 from duibiao.warehouse import Delay, Reduction, Warehouse
 
 D = Decimal
@@ -47,18 +48,36 @@ def test_every_project_comes_once_with_its_months(warehouse: Warehouse) -> None:
     assert (first["end_date"], first["is_project"]) == (date(2026, 9, 30), True)
     assert (first["paid_yuan"], first["current_yuan"], first["approved_yuan"]) == (D(55), D(220), D(110))
     assert (first["contracted_yuan"], first["before_yuan"]) == (D(80), None)
-    assert (first["paid_6"], first["paid_7"], first["paid_8"], first["paid_5"]) == (D(30), D(40), D(55), None)
     assert (first["fund_type"], first["chapter"]) == (None, "3")
     bare = rows["2120501/3"]
     assert (bare["is_project"], bare["project_name"], bare["paid_yuan"]) == (False, "城乡社区环境卫生", D(4))
-    assert (rows["无代码"]["org_code"], rows["无代码"]["paid_1"], rows["无代码"]["paid_8"]) == ("2", D(7), D(8))
+    assert (rows["无代码"]["org_code"], rows["无代码"]["paid_yuan"]) == ("2", D(8))
 
 
 def test_contracts_three_months_earlier_come_with_the_month(warehouse: Warehouse) -> None:
     rows = warehouse.read("pace_of_projects", year=2026, month=9)
     assert rows.is_empty(), "September has no line"
     (row,) = warehouse.read("pace_of_projects", year=2025, month=12).filter(project="P1").to_dicts()
-    assert (row["paid_yuan"], row["paid_7"], row["paid_8"], row["before_yuan"]) == (D(90), D(20), D(45), None)
+    assert (row["paid_yuan"], row["before_yuan"]) == (D(90), None)
+    (august,) = warehouse.read("pace_of_projects", year=2025, month=8).filter(project="P1").to_dicts()
+    assert (august["paid_yuan"], august["before_yuan"]) == (D(45), None)
+
+
+def test_every_month_of_every_project_of_a_year(warehouse: Warehouse) -> None:
+    rows = warehouse.read("paid_of_projects", year=2026)
+    told = {(row["org_code"], row["project"], row["month"]): row["paid_yuan"] for row in rows.to_dicts()}
+    assert told == {
+        ("1", "P1", 6): D(30), ("1", "P1", 7): D(40), ("1", "P1", 8): D(55), ("1", "GONE", 7): D(9),
+        ("1", "2120501/3", 8): D(4), ("2", "无代码", 1): D(7), ("2", "无代码", 8): D(8),
+    }  # fmt: skip
+    wide = {row["project"]: row for row in pace.by_month(rows, 7).to_dicts()}
+    assert (wide["P1"]["paid_6"], wide["P1"]["paid_7"], wide["P1"]["paid_8"], wide["P1"]["paid_5"]) == (
+        30,
+        40,
+        None,
+        None,
+    )
+    assert len([name for name in wide["P1"] if name.startswith("paid_")]) == 12
 
 
 def test_past_years_tell_what_the_month_and_the_end_were(warehouse: Warehouse) -> None:

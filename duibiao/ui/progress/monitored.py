@@ -61,7 +61,7 @@ def choose() -> View:
         }
         chosen = filters.one_of(_("Monitored to the end of"), "monitored", labels, 200)
         year, month = (int(part) for part in chosen.split("-"))
-        unit = filters.money_unit(store.currency(year))
+        unit = filters.money_unit(store.currency(year, month))
         limit = filters.how_many(_("Mismatch from (points)"), "mismatch", (10, 15, 20, 30), 20)
         least = filters.how_many(_("To be reported from (万元)"), "least", (50, 100, 200, 500, 1000), 200)
     look = filters.part(look_labels())

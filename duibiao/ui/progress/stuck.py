@@ -224,7 +224,10 @@ def _forecast(year: int, month: int, as_of: datetime | None, version: int) -> pl
     projects = _classed(store.read("pace_of_projects", year=year, month=month))
     best = store.read("best_months", year=year)
     past = _classed(store.read("outcomes_of_projects", year=year, month=month))
-    told = projects.join(best, on=["org_code", "project"], how="left", maintain_order="left")
+    months = pace.by_month(store.read("paid_of_projects", year=year), month)
+    told = projects
+    for more in (best, months):
+        told = told.join(more, on=["org_code", "project"], how="left", maintain_order="left")
     return pace.foreseen(told, past, _states(), year, month)
 
 
