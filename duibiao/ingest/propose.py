@@ -183,8 +183,10 @@ def proposed_through(data: bytes, file_name: str, mapping: Mapping) -> Proposal:
 
 
 def _essential(extract: Extract) -> list[Column]:
-    """Amounts and days that make it this extract; of a list without amounts all that is required."""
+    """Its hallmarks, amounts and days; of a list that has none of them all that is required."""
     required = [column for column in extract.required if column.name not in _FROM_OUTSIDE]
+    if extract.hallmarks:
+        return [*required, *(extract.column(name) for name in extract.hallmarks)]
     measures = [column for column in required if column.kind.is_number or column.kind is Kind.DATE]
     return measures or required
 

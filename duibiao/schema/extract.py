@@ -31,6 +31,9 @@ class Extract:
     unique: bool = True
     """Whether the key tells rows apart; lines of budgets and execution may be split over several rows."""
 
+    hallmarks: tuple[str, ...] = ()
+    """Columns that a file must have to be taken for this extract unasked, though their cells may be empty."""
+
     @property
     def is_of_organisations(self) -> bool:
         """Whether its rows belong to organisations."""

@@ -39,4 +39,5 @@ PROJECT_LIST = Extract(
     ),
     key=("year", "org_code", "project_code"),
     period=("year",),
+    hallmarks=("total_budget_yuan",),
 )
