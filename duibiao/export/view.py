@@ -6,6 +6,7 @@ charts that can be edited.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from duibiao.export.about import About
@@ -55,6 +56,8 @@ class Chart:
     """What is measured and in which unit."""
     across: str = ""
     """For points: what the first series measures."""
+    days: bool = False
+    """For points: whether the first series are days, counted as spreadsheets do (`day_number`)."""
     totals: frozenset[int] = frozenset()
     """For steps: the places of those that are totals."""
     reference: tuple[str, float] | None = None
@@ -89,3 +92,8 @@ class View:
     """Said first: demo data, for example."""
     as_of: str = ""
     """The past day at whose end the numbers stood so; empty for what stood when it was taken."""
+
+
+def day_number(day: date) -> int:
+    """The day as spreadsheets count days: 45292 for 1 January 2024."""
+    return (day - date(1899, 12, 30)).days

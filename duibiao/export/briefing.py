@@ -1,0 +1,41 @@
+"""A briefing: views in the order in which they are told, each with a title and a note, and what the meeting agreed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from duibiao.export.view import View
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One view of a briefing as it is told: under a title of its own where it has one, with the note of who prepared it."""
+
+    view: View
+    title: str = ""
+    note: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The title given, else the question of the page."""
+        return self.title or self.view.title
+
+
+@dataclass(frozen=True)
+class Action:
+    """What somebody is to do until a day, as agreed in the meeting."""
+
+    what: str
+    who: str
+    due_on: date | None = None
+    done: bool = False
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """What is presented, handed out and exported; each view holds what was on the screen when it was taken."""
+
+    title: str
+    slides: tuple[Slide, ...]
+    actions: tuple[Action, ...] = ()
+    moment: str = ""
+    """What the numbers stand on, in words: frozen on a day, or taken at a time."""
