@@ -8,7 +8,7 @@ from duibiao.export.view import View
 
 @dataclass(frozen=True)
 class Slide:
-    """One view of a briefing as it is told: under a title of its own where it has one, with the note of who prepared it."""
+    """One view of a briefing as it is told: under a title of its own where it has one, with a note."""
 
     view: View
     title: str = ""
