@@ -79,9 +79,23 @@ def write() -> None:
     st.session_state[_SEEN] = chosen
 
 
+def pairs() -> tuple[tuple[str, str], ...]:
+    """The choices of this run by their keys, without the language: each reader has his own."""
+    choices = st.session_state["choices_of_run"].items()
+    return tuple((key, text) for key, text in choices if text and key != "lang")
+
+
 def chosen() -> str:
     """The choices of this run as the query of a link."""
-    return urlencode({key: text for key, text in st.session_state["choices_of_run"].items() if text and key != "lang"})
+    return urlencode(pairs())
+
+
+def forget() -> None:
+    """Let all choices of this session go, so that the address alone says what the next page shows."""
+    for key in {*_known(), *_waiting()} - {"lang"}:
+        st.session_state.pop(key, None)
+    st.session_state[_KNOWN] = {key: text for key, text in _known().items() if key == "lang"}
+    _waiting().clear()
 
 
 def stop() -> NoReturn:

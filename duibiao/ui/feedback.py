@@ -7,7 +7,7 @@ import streamlit as st
 
 from duibiao.errors import DuibiaoError
 from duibiao.language import _
-from duibiao.ui import moment
+from duibiao.ui import moment, taken
 
 ICON = str(Path(__file__).parent / "icon.png")
 """The picture in the tab of the browser."""
@@ -24,9 +24,16 @@ def demo_notice() -> str:
     return _("Demo data: names and codes of organisations are real, amounts are simulated")
 
 
+def question(text: str) -> None:
+    """The title of a page: the question that it answers."""
+    taken.question(text)
+    st.title(text)
+
+
 def banners(synthetic: bool, currency: str | None) -> None:
     """Say that amounts are simulated, or of several currencies, where they are."""
     if synthetic:
+        taken.warning(demo_notice())
         st.info(demo_notice(), icon=":material/science:")
     if currency and "," in currency:
         st.warning(_("Amounts of several currencies are added up here: {currency}").format(currency=currency))
@@ -34,6 +41,7 @@ def banners(synthetic: bool, currency: str | None) -> None:
 
 def answer(sentence: str) -> None:
     """The answer to the question of the page, in one sentence from the data."""
+    taken.answer(sentence)
     with st.container(key="answer"):
         st.markdown(sentence)
 
@@ -57,6 +65,7 @@ def nothing_here(reason: str) -> None:
 
 def basis(line: str, definitions: Sequence[tuple[str, str]], key: str) -> None:
     """Cut-off date, denominator and n in one line, the definitions beside it."""
+    taken.basis(line)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(line, width="content")
         how_computed(definitions, key)

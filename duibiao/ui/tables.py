@@ -11,7 +11,7 @@ from duibiao import formats
 from duibiao.export.about import About
 from duibiao.export.table import Column, Kind, Table, text
 from duibiao.language import _
-from duibiao.ui import downloads
+from duibiao.ui import downloads, taken
 
 pd.set_option("mode.string_storage", "python")  # a styled table is half as slow to write as with Arrow's strings
 
@@ -26,6 +26,7 @@ _LAMP_COLOURS = {"■": "#b3372f", "▲": "#8a5a00", "●": "#2f7d4f"}
 
 def show(table: Table, about: About, key: str, pick: Callable[[int], None] | None = None) -> None:
     """Draw the table with its downloads; `pick` is told the number of a row that is selected, totals aside."""
+    taken.table(table, about)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.markdown(f"**{table.title}**")
         if table.has_money:

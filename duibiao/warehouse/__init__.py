@@ -4,18 +4,24 @@ Nothing outside this package imports duckdb.
 """
 
 from duibiao.warehouse.batches import NOBODY, AcceptedBatch, NewBatch, Progress
+from duibiao.warehouse.briefings import NEW, ActionNoted, BriefingNoted, SlideNoted, TakenView
 from duibiao.warehouse.queries import read_named, read_names
 from duibiao.warehouse.remembered import Delay, Reduction, Remark
 from duibiao.warehouse.warehouse import Warehouse
 
 __all__ = [
+    "NEW",
     "NOBODY",
     "AcceptedBatch",
+    "ActionNoted",
+    "BriefingNoted",
     "Delay",
     "NewBatch",
     "Progress",
     "Reduction",
     "Remark",
+    "SlideNoted",
+    "TakenView",
     "Warehouse",
     "read_named",
     "read_names",

@@ -15,7 +15,7 @@ KINDS = ("org", "project")
 def confirm_name(cursor: duckdb.DuckDBPyConnection, kind: str, org: str, name: str, code: str | None, by: str) -> None:
     """Remember what a spelling means; no code takes an earlier confirmation back."""
     said = {"kind": kind, "org_code": org, "name": name, "code": code}
-    cursor.execute(statement("remembered/insert_name"), said | _now(by))
+    cursor.execute(statement("remembered/insert_name"), said | now(by))
 
 
 def save_profile(
@@ -23,7 +23,7 @@ def save_profile(
 ) -> None:
     """Remember how files with this header are read; no mapping takes the profile back."""
     said = {"name": name, "extract": extract, "fingerprint": fingerprint, "mapping": mapping}
-    cursor.execute(statement("remembered/insert_profile"), said | _now(by))
+    cursor.execute(statement("remembered/insert_profile"), said | now(by))
 
 
 @dataclass(frozen=True)
@@ -45,18 +45,18 @@ class Remark:
 
 def remark(cursor: duckdb.DuckDBPyConnection, said: Remark, by: str) -> int:
     """Keep a remark; returns its number."""
-    row = cursor.execute(statement("remembered/insert_remark"), asdict(said) | _now(by)).fetchone()
+    row = cursor.execute(statement("remembered/insert_remark"), asdict(said) | now(by)).fetchone()
     return int(row[0]) if row else 0
 
 
 def withdraw_remark(cursor: duckdb.DuckDBPyConnection, remark_id: int, by: str) -> None:
     """Note that a remark was taken back; it stays, with who took it back and when."""
-    cursor.execute(statement("remembered/insert_remark_withdrawn"), {"remark_id": remark_id} | _now(by))
+    cursor.execute(statement("remembered/insert_remark_withdrawn"), {"remark_id": remark_id} | now(by))
 
 
 def save_view(cursor: duckdb.DuckDBPyConnection, name: str, page: str, address: str | None, by: str) -> None:
     """Keep a page's address under a name; no address takes the view back."""
-    cursor.execute(statement("remembered/insert_view"), {"name": name, "page": page, "address": address} | _now(by))
+    cursor.execute(statement("remembered/insert_view"), {"name": name, "page": page, "address": address} | now(by))
 
 
 @dataclass(frozen=True)
@@ -86,13 +86,14 @@ class Reduction:
 
 def note_delay(cursor: duckdb.DuckDBPyConnection, delay: Delay, by: str) -> None:
     """Keep why a project is late; the newest of a project and year holds."""
-    cursor.execute(statement("remembered/insert_delay"), asdict(delay) | _now(by))
+    cursor.execute(statement("remembered/insert_delay"), asdict(delay) | now(by))
 
 
 def note_reduction(cursor: duckdb.DuckDBPyConnection, reduction: Reduction, by: str) -> None:
     """Keep by how much a budget is to be reduced; the newest of a project and year holds."""
-    cursor.execute(statement("remembered/insert_reduction"), asdict(reduction) | _now(by))
+    cursor.execute(statement("remembered/insert_reduction"), asdict(reduction) | now(by))
 
 
-def _now(by: str) -> dict[str, object]:
+def now(by: str) -> dict[str, object]:
+    """When and by whom something was said, as every statement here takes it."""
     return {"happened_at": datetime.now(UTC).replace(tzinfo=None), "happened_by": by}

@@ -8,6 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -19,8 +20,9 @@ import polars as pl
 from duibiao.errors import UnknownReadError, WarehouseError
 from duibiao.language import _
 from duibiao.schema.catalogue import extract_named
-from duibiao.warehouse import batches, live, opening, remembered
+from duibiao.warehouse import batches, briefings, live, opening, remembered
 from duibiao.warehouse.batches import AcceptedBatch, NewBatch, Progress
+from duibiao.warehouse.briefings import ActionNoted, BriefingNoted, SlideNoted, TakenView
 from duibiao.warehouse.past import PastViews
 from duibiao.warehouse.queries import Scalar, read_named, statement
 from duibiao.warehouse.remembered import Delay, Reduction, Remark
@@ -199,6 +201,26 @@ class Warehouse:
         with self._transaction() as cursor:
             for reduction in reductions:
                 remembered.note_reduction(cursor, reduction, by)
+
+    def note_briefing(self, said: BriefingNoted, by: str) -> int:
+        """Keep what a briefing is called and whether it is frozen; returns its number."""
+        with self._transaction() as cursor:
+            return briefings.note_briefing(cursor, said, by)
+
+    def show_view(self, view: TakenView, slide: SlideNoted, by: str) -> None:
+        """Keep a view, and the slide that shows it from now on."""
+        with self._transaction() as cursor:
+            briefings.note_slides(cursor, [replace(slide, view_id=briefings.take_view(cursor, view, by))], by)
+
+    def note_slides(self, slides: Iterable[SlideNoted], by: str) -> None:
+        """Keep how slides stand from now on, all or none: their order, titles, notes, or that they are gone."""
+        with self._transaction() as cursor:
+            briefings.note_slides(cursor, slides, by)
+
+    def note_action(self, action: ActionNoted, by: str) -> None:
+        """Keep who does what by when, as a meeting agreed."""
+        with self._transaction() as cursor:
+            briefings.note_action(cursor, action, by)
 
     @contextmanager
     def _looking(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -7,7 +7,7 @@ from duibiao.ui import address, feedback, figures, filters, store, tables, views
 from duibiao.ui.compare import service, workbench
 from duibiao.ui.drilldown import Trail, rows_behind
 
-st.title(_("Is the cheap one good, too?"))
+feedback.question(_("Is the cheap one good, too?"))
 bench = workbench.choose()
 with filters.row():
     level = service.choose(bench)

@@ -7,7 +7,7 @@ from duibiao.ui import address, feedback, filters, overview_view, store, tables,
 from duibiao.ui.compare import explore, grid
 from duibiao.ui.drilldown import rows_behind
 
-st.title(_("What else is there to see?"))
+feedback.question(_("What else is there to see?"))
 if store.is_empty():
     feedback.nothing_loaded()
     address.stop()

@@ -7,7 +7,7 @@ from duibiao.ui import address, feedback, figures, filters, store, tables, views
 from duibiao.ui.compare import trend, workbench
 from duibiao.ui.drilldown import Trail, rows_behind
 
-st.title(_("How did it move over the years?"))
+feedback.question(_("How did it move over the years?"))
 bench = workbench.choose()
 rows = bench.comparison.rows
 feedback.banners(bench.synthetic, store.currency(bench.year))

@@ -7,7 +7,7 @@ from duibiao.ui import address, comments, feedback, figures, filters, store, tab
 from duibiao.ui.compare import alike, distribution, evidence, neighbours, workbench
 from duibiao.ui.drilldown import Trail, rows_behind
 
-st.title(_("Who pays more for the same thing?"))
+feedback.question(_("Who pays more for the same thing?"))
 bench = workbench.choose()
 feedback.banners(bench.synthetic, store.currency(bench.year))
 feedback.answer(distribution.answer(bench))

@@ -7,7 +7,7 @@ from duibiao.ui import feedback, filters, overview_view, store, tables
 from duibiao.ui.compare import evidence, flags
 from duibiao.ui.drilldown import Trail, rows_behind
 
-st.title(_("What should be looked into?"))
+feedback.question(_("What should be looked into?"))
 when, unit = flags.when()
 judged = evidence.judged(when)
 found = flags.headline(when)

@@ -7,7 +7,7 @@ from duibiao.ui import feedback, figures, filters, overview_view, store, tables
 from duibiao.ui.compare import evidence, flags, heat
 from duibiao.ui.drilldown import Trail, rows_behind
 
-st.title(_("Where does each one stand out?"))
+feedback.question(_("Where does each one stand out?"))
 when, unit = flags.when()
 judged = evidence.judged(when)
 with filters.row():

@@ -7,7 +7,7 @@ from duibiao.ui import address, feedback, figures, filters, store, tables, views
 from duibiao.ui.compare import why, workbench
 from duibiao.ui.drilldown import Trail, rows_behind
 
-st.title(_("Why does it cost more?"))
+feedback.question(_("Why does it cost more?"))
 bench = workbench.choose()
 with filters.row():
     pair = why.choose(bench)

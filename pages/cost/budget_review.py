@@ -7,7 +7,7 @@ from duibiao.language import _
 from duibiao.ui import feedback, figures, filters, tables, views
 from duibiao.ui.cost import asking, line_behind, review_files, review_view
 
-st.title(_("How much of this request is justified?"))
+feedback.question(_("How much of this request is justified?"))
 desk = asking.choose()
 feedback.banners(desk.synthetic, None)
 feedback.answer(review_view.answer(desk))

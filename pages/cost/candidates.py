@@ -7,7 +7,7 @@ from duibiao.ui import feedback, figures, filters, overview_view, store, tables,
 from duibiao.ui.cost import candidates
 from duibiao.ui.drilldown import Trail, rows_behind
 
-st.title(_("What could the standard be?"))
+feedback.question(_("What could the standard be?"))
 view = candidates.choose()
 rows = candidates.computed(view)
 grades = candidates.by_grade(view, rows)

@@ -7,7 +7,7 @@ from duibiao.ui import feedback, figures, filters, overview_view, store, tables,
 from duibiao.ui.cost import makeup, operations
 from duibiao.ui.drilldown import Trail, rows_behind
 
-st.title(_("What does keeping the city running cost by the unit?"))
+feedback.question(_("What does keeping the city running cost by the unit?"))
 view = operations.choose()
 cells = operations.computed(view)
 rows = operations.by_organisation(view, cells)

@@ -6,7 +6,7 @@ from duibiao.language import _
 from duibiao.ui import feedback, figures, filters, overview_view, store, tables, views
 from duibiao.ui.cost import component_prices, digital, maintenance, paid_twice, software_size
 
-st.title(_("Are digital projects bought dear?"))
+feedback.question(_("Are digital projects bought dear?"))
 view = digital.choose()
 found = digital.headline(view)
 feedback.banners(found.synthetic, found.currency)

@@ -7,7 +7,7 @@ from duibiao.ui import address, feedback, figures, filters, tables, views
 from duibiao.ui.cost import growth
 from duibiao.ui.downloads import of_rows
 
-st.title(_("Which projects grew dearer from one list to the next?"))
+feedback.question(_("Which projects grew dearer from one list to the next?"))
 view = growth.choose()
 if view is None:
     feedback.nothing_here(_("Lists of projects of at least two years are needed; the upload page has the template"))

@@ -7,7 +7,7 @@ from duibiao.ui import address, feedback, figures, filters, tables, views
 from duibiao.ui.cost import market
 from duibiao.ui.downloads import of_rows
 
-st.title(_("The same goods: how far apart are their prices?"))
+feedback.question(_("The same goods: how far apart are their prices?"))
 view = market.choose()
 if view is None:
     feedback.nothing_here(_("No catalogue of prices is loaded; the upload page has the template"))

@@ -8,7 +8,7 @@ from duibiao.schema.standards import STANDARD
 from duibiao.ui import downloads, feedback, figures, filters, person, tables
 from duibiao.ui.cost import library, references
 
-st.title(_("Which standards are there, and which apply?"))
+feedback.question(_("Which standards are there, and which apply?"))
 view = library.choose()
 cells = library.stood(view)
 feedback.banners(view.synthetic, None)

@@ -7,7 +7,7 @@ from duibiao.language import _
 from duibiao.ui import address, feedback, figures, filters, overview_view, store, tables
 from duibiao.ui.drilldown import Trail, rows_behind
 
-st.title(_("What has come in, and where does it differ most?"))
+feedback.question(_("What has come in, and where does it differ most?"))
 if store.is_empty():
     feedback.nothing_loaded()
     address.stop()

@@ -8,7 +8,7 @@ from duibiao.ui.downloads import of_rows
 from duibiao.ui.drilldown import Trail, rows_behind
 from duibiao.ui.progress import cuts, cuts_view, year_end
 
-st.title(_("Did the cut hold?"))
+feedback.question(_("Did the cut hold?"))
 when, unit = cuts.when()
 found = cuts.found(when)
 headline = overview_view.headline(store.read("headline", year=when.year, month=when.month))

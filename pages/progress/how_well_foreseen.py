@@ -7,7 +7,7 @@ from duibiao.ui import feedback, figures, filters, tables, views
 from duibiao.ui.drilldown import rows_behind
 from duibiao.ui.progress import foresight, foresight_view
 
-st.title(_("How well do we foresee year-end?"))
+feedback.question(_("How well do we foresee year-end?"))
 view = foresight.choose()
 months = foresight.by_month(view)
 errors = foresight.of_month(view, months)

@@ -7,7 +7,7 @@ from duibiao.ui import feedback, figures, filters, overview_view, store, tables,
 from duibiao.ui.downloads import of_rows
 from duibiao.ui.progress import monitored
 
-st.title(_("Do money and output keep pace?"))
+feedback.question(_("Do money and output keep pace?"))
 view = monitored.choose()
 rows = monitored.found(view)
 headline = overview_view.headline(store.read("headline", year=view.year, month=view.month))

@@ -6,7 +6,7 @@ from duibiao.language import _
 from duibiao.ui import address, feedback, filters, overview_view, store, tables
 from duibiao.ui.progress import reductions, stuck, stuck_view
 
-st.title(_("Which budgets should be reduced?"))
+feedback.question(_("Which budgets should be reduced?"))
 view = stuck.choose(grouped=False)
 with filters.row():
     least = reductions.least()

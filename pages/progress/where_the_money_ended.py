@@ -7,7 +7,7 @@ from duibiao.ui import address, feedback, figures, filters, tables, views
 from duibiao.ui.downloads import of_rows
 from duibiao.ui.progress import settled
 
-st.title(_("Where did the money of the year end?"))
+feedback.question(_("Where did the money of the year end?"))
 view = settled.choose()
 if view is None:
     feedback.nothing_here(_("No settlement and no money carried over is loaded; the upload page has the templates"))

@@ -8,7 +8,7 @@ from duibiao.ui.downloads import of_rows
 from duibiao.ui.drilldown import rows_behind
 from duibiao.ui.progress import cuts_view, delays, stuck, stuck_view
 
-st.title(_("Which money is stuck?"))
+feedback.question(_("Which money is stuck?"))
 view = stuck.choose()
 rows = stuck.found(view)
 headline = overview_view.headline(store.read("headline", year=view.year, month=view.month))

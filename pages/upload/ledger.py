@@ -7,7 +7,7 @@ import streamlit as st
 from duibiao.language import _
 from duibiao.ui import address, feedback, figures, filters, ledger, ledger_view, moment, store, tables
 
-st.title(_("Which uploads stand behind the figures?"))
+feedback.question(_("Which uploads stand behind the figures?"))
 ledger.done()
 batches = store.read("batches")
 if batches.is_empty():

@@ -5,7 +5,7 @@ import streamlit as st
 from duibiao.language import _
 from duibiao.ui import feedback, figures, filters, tables, upload, upload_view
 
-st.title(_("What came in, and may it go in?"))
+feedback.question(_("What came in, and may it go in?"))
 file = upload.dropped()
 if file is None:
     feedback.nothing_here(_("Drop this month's extract: it is read, checked and compared before anything is loaded"))

@@ -1,0 +1,103 @@
+"""What a page shows, taken down while it is drawn, so that it can be put on a briefing or into a file.
+
+The common parts of all pages (the question, the answer, charts, tables) say what they draw; nothing is computed
+until somebody asks for it.
+"""
+
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from duibiao import formats
+from duibiao.export.about import About
+from duibiao.export.table import Table
+from duibiao.export.view import Chart, Shown, View
+from duibiao.ui import address, moment
+
+
+@dataclass
+class _Page:
+    question: str = ""
+    answers: list[str] = field(default_factory=list)
+    bases: list[str] = field(default_factory=list)
+    warning: str = ""
+    charts: list[tuple[str, Callable[[], Chart]]] = field(default_factory=list)
+    tables: list[Shown] = field(default_factory=list)
+
+
+_page: ContextVar[_Page | None] = ContextVar("page_taken_down", default=None)
+
+
+def begin() -> None:
+    """Forget what the page before showed."""
+    _page.set(_Page())
+
+
+def question(text: str) -> None:
+    """The question that the page answers."""
+    _now().question = text
+
+
+def answer(sentence: str) -> None:
+    """The sentence that answers it."""
+    _now().answers.append(sentence)
+
+
+def basis(line: str) -> None:
+    """Cut-off date, denominator and n."""
+    _now().bases.append(line)
+
+
+def warning(text: str) -> None:
+    """What is said before all else: demo data, for example."""
+    _now().warning = text
+
+
+def chart(name: str, make: Callable[[], Chart]) -> None:
+    """A chart, told by its numbers when it is asked for; `name` is what it measures."""
+    _now().charts.append((name, make))
+
+
+def table(shown: Table, about: About) -> None:
+    """A table with the sheet that explains it."""
+    _now().tables.append(Shown(shown, about))
+
+
+def charts() -> list[str]:
+    """What the charts of the page measure, in their order."""
+    return [name for name, _make in _now().charts]
+
+
+def tables() -> list[str]:
+    """The titles of the tables of the page, in their order."""
+    return [shown.table.title for shown in _now().tables]
+
+
+def anything() -> bool:
+    """Whether the page has said anything that could be kept."""
+    page = _now()
+    return bool(page.question and (page.charts or page.tables))
+
+
+def view(page: str, charts: Sequence[int], tables: Sequence[int]) -> View:
+    """The page as it was shown, with those of its charts and tables."""
+    shown, past = _now(), moment.day()
+    return View(
+        page=page,
+        query=address.pairs(),
+        title=shown.question,
+        answer="".join(shown.answers[:1]),
+        basis="".join(shown.bases[:1]),
+        charts=tuple(shown.charts[place][1]() for place in charts if place < len(shown.charts)),
+        tables=tuple(shown.tables[place] for place in tables if place < len(shown.tables)),
+        warning=shown.warning,
+        as_of="" if past is None else formats.day(past),
+    )
+
+
+def _now() -> _Page:
+    page = _page.get()
+    if page is None:
+        page = _Page()
+        _page.set(page)
+    return page
