@@ -3,10 +3,11 @@
 import streamlit as st
 
 from duibiao.errors import DuibiaoError
-from duibiao.ui import access, address, feedback, filters, moment, navigation, person, store
+from duibiao.ui import access, address, feedback, filters, moment, navigation, person, store, theme
 
 st.set_page_config(page_title="对标 Duibiao", page_icon=feedback.ICON, layout="wide")
 st.html(feedback.STYLE)
+theme.follow()
 address.begin()
 person.remember()
 frame = st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="frame")
