@@ -3,10 +3,11 @@
 import streamlit as st
 
 from duibiao.errors import DuibiaoError
-from duibiao.ui import access, address, feedback, filters, moment, navigation, person, store, taken
+from duibiao.ui import access, address, feedback, filters, moment, navigation, person, store, taken, theme
 
 st.set_page_config(page_title="对标 Duibiao", page_icon=feedback.ICON, layout="wide")
 st.html(feedback.STYLE)
+theme.follow()
 address.begin()
 taken.begin()
 person.remember()

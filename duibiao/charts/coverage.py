@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from duibiao.charts import palette
+from duibiao.charts.canvas import PICKED, SMALL, Layout, canvas, rows
 from duibiao.charts.guides import vertical
-from duibiao.charts.palette import CHOSEN, FONT, INK, REFERENCE
 
 MONTHS = 12
-SHADES = ("#dbe7f0", "#b8d0e1", "#8db3cd", "#5b8db3", "#2f6690")
-"""From a few of those who ever report to all of them."""
 
 _ROW_PIXELS = 30
 _MARGIN_PIXELS = 44
@@ -31,10 +30,11 @@ class Stretch:
     chosen: bool = False
 
 
-def strip(stretches: Sequence[Stretch], rows: Sequence[tuple[str, str]], years: range) -> go.Figure:
+def strip(stretches: Sequence[Stretch], named: Sequence[tuple[str, str]], years: range) -> go.Figure:
     """Rows are (code, name) from top to bottom; the axis has whole years."""
-    new_years = [vertical(year * MONTHS, {"color": "#c5d0dc", "width": 1}, below=True) for year in years]
-    return go.Figure(_bars(stretches), _layout(rows, years) | {"shapes": new_years})
+    line = {"color": palette.current().axis, "width": 1}
+    new_years = [vertical(year * MONTHS, line, below=True) for year in years]
+    return go.Figure(_bars(stretches), _layout(named, years) | {"shapes": new_years})
 
 
 def height(n_rows: int) -> int:
@@ -43,6 +43,8 @@ def height(n_rows: int) -> int:
 
 
 def _bars(stretches: Sequence[Stretch]) -> go.Bar:
+    colours = palette.current()
+    shades = [_shade(each.share) for each in stretches]
     return go.Bar(
         orientation="h",
         y=[each.row for each in stretches],
@@ -52,52 +54,37 @@ def _bars(stretches: Sequence[Stretch]) -> go.Bar:
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
+        insidetextfont={"color": [colours.on_shades[shade] for shade in shades]},
         customdata=[[each.code, each.told] for each in stretches],
         marker={
-            "color": [_shade(each.share) for each in stretches],
+            "color": [colours.shades[shade] for shade in shades],
             "line": {
-                "color": [CHOSEN if each.chosen else "#ffffff" for each in stretches],
+                "color": [colours.ink if each.chosen else colours.ground for each in stretches],
                 "width": [2 if each.chosen else 1 for each in stretches],
             },
         },
         hovertemplate="%{customdata[1]}<extra></extra>",
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 1}},
+        **PICKED,
     )
 
 
-def _shade(share: float) -> str:
-    return SHADES[min(int(share * len(SHADES)), len(SHADES) - 1)]
+def _shade(share: float) -> int:
+    n_shades = len(palette.current().shades)
+    return min(int(share * n_shades), n_shades - 1)
 
 
-def _layout(rows: Sequence[tuple[str, str]], years: range) -> dict[str, object]:
-    return {
-        "height": height(len(rows)),
-        "margin": {"l": 8, "r": 8, "t": 30, "b": 8},
-        "font": {"family": FONT, "size": 13, "color": INK},
+def _layout(named: Sequence[tuple[str, str]], years: range) -> Layout:
+    return canvas(height(len(named)), top=30) | {
         "bargap": 0.25,
         "barmode": "overlay",
-        "dragmode": False,
-        "clickmode": "event+select",
-        "showlegend": False,
         "uniformtext": {"minsize": 9, "mode": "hide"},
-        "yaxis": {
-            "type": "category",
-            "range": [len(rows) - 0.5, -0.5],
-            "categoryorder": "array",
-            "categoryarray": [code for code, _name in rows],
-            "tickvals": [code for code, _name in rows],
-            "ticktext": [name for _code, name in rows],
-            "fixedrange": True,
-            "automargin": True,
-            "ticksuffix": "  ",
-        },
+        "yaxis": rows(named),
         "xaxis": {
             "side": "top",
             "range": [years.start * MONTHS, years.stop * MONTHS],
             "tickvals": [year * MONTHS + MONTHS / 2 for year in years],
             "ticktext": [str(year) for year in years],
-            "tickfont": {"color": REFERENCE},
+            "tickfont": {"size": SMALL, "color": palette.current().quiet},
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,

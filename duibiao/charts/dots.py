@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from duibiao.charts import palette
+from duibiao.charts.canvas import PICKED, Layout, canvas, legend, measure, rows
 from duibiao.charts.guides import Shape, upright_band, vertical
-from duibiao.charts.palette import BAR, CHOSEN, FONT, INK, PAST, PROBLEM, REFERENCE
 from duibiao.charts.ranking import height
 
-BAND = "rgba(127, 163, 192, 0.18)"
+_LEGEND_PIXELS = 32
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,9 @@ def dots(members: Sequence[Dot], axis: str, words: Words, spread: Spread | None 
 def _shapes(spread: Spread | None) -> list[Shape]:
     if spread is None:
         return []
-    median = vertical(spread.median, {"color": REFERENCE, "width": 1.5, "dash": "dash"})
-    return [upright_band(spread.lower, spread.upper, BAND), median]
+    colours = palette.current()
+    median = vertical(spread.median, {"color": colours.quiet, "width": 1.5, "dash": "dash"})
+    return [upright_band(spread.lower, spread.upper, colours.band), median]
 
 
 def _now(members: Sequence[Dot], words: Words) -> go.Scatter:
@@ -69,14 +71,14 @@ def _now(members: Sequence[Dot], words: Words) -> go.Scatter:
         x=[each.value for each in known],
         customdata=[[each.code, each.name, each.text] for each in known],
         marker={
+            "opacity": 1,
             "size": [15 if each.emphasised else 12 for each in known],
             "color": [_colour(each) for each in known],
             "symbol": ["diamond" if each.flagged else "circle" for each in known],
-            "line": {"color": "#ffffff", "width": 1},
+            "line": {"color": palette.current().ground, "width": 1},
         },
         hovertemplate="%{customdata[1]}<br>%{customdata[2]}<extra></extra>",
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 1}},
+        **PICKED,
     )
 
 
@@ -91,10 +93,9 @@ def _past(members: Sequence[Dot], words: Words) -> list[go.Scatter]:
             y=[each.code for each, _year, _value in points],
             x=[value for _each, _year, value in points],
             customdata=[[each.code, each.name, str(year)] for each, year, _value in points],
-            marker={"size": 8, "color": "rgba(0,0,0,0)", "line": {"color": PAST, "width": 1.5}},
+            marker={"size": 7, "color": palette.current().past, "opacity": 0.75},
             hovertemplate="%{customdata[1]} %{customdata[2]}<br>%{x:,.2f}<extra></extra>",
-            selected={"marker": {"opacity": 1}},
-            unselected={"marker": {"opacity": 1}},
+            **PICKED,
         )
     ]
 
@@ -110,23 +111,23 @@ def _standards(members: Sequence[Dot], words: Words) -> list[go.Scatter]:
             y=[each.code for each in known],
             x=[each.standard for each in known],
             customdata=[[each.code, each.name] for each in known],
-            marker={"size": 16, "symbol": "line-ns-open", "color": INK, "line": {"width": 2.5}},
+            marker={"size": 16, "symbol": "line-ns-open", "color": palette.current().ink, "line": {"width": 2.5}},
             hovertemplate=f"{words.standard}<br>%{{x:,.2f}}<extra></extra>",
-            selected={"marker": {"opacity": 1}},
-            unselected={"marker": {"opacity": 1}},
+            **PICKED,
         )
     ]
 
 
 def _figures(members: Sequence[Dot], right: float) -> go.Scatter:
     """The texts in a column of their own, where no mark runs through them."""
+    colours = palette.current()
     return go.Scatter(
         mode="text",
         y=[each.code for each in members],
         x=[right] * len(members),
         text=[each.text for each in members],
         textposition="middle left",
-        textfont={"color": [PROBLEM if each.flagged else INK for each in members]},
+        textfont={"color": [colours.problem if each.flagged else colours.ink for each in members]},
         hoverinfo="skip",
         showlegend=False,
         cliponaxis=False,
@@ -134,43 +135,20 @@ def _figures(members: Sequence[Dot], right: float) -> go.Scatter:
 
 
 def _colour(member: Dot) -> str:
+    colours = palette.current()
     if member.flagged:
-        return PROBLEM
-    return CHOSEN if member.emphasised else BAR
+        return colours.problem
+    return colours.chosen if member.emphasised else colours.bar
 
 
-def _layout(members: Sequence[Dot], axis: str, low: float, high: float) -> dict[str, object]:
-    return {
-        "height": height(len(members)) + 40,
-        "showlegend": True,
-        "margin": {"l": 8, "r": 8, "t": 52, "b": 40},
-        "font": {"family": FONT, "size": 13, "color": INK},
-        "dragmode": False,
-        "clickmode": "event+select",
-        "plot_bgcolor": "#ffffff",
-        "legend": {"orientation": "h", "x": 0, "y": 0, "yanchor": "bottom", "yref": "container", "itemclick": False},
-        "yaxis": {
-            "type": "category",
-            "categoryorder": "array",
-            "categoryarray": [each.code for each in members],
-            "range": [len(members) - 0.5, -0.5],
-            "fixedrange": True,
-            "tickvals": [each.code for each in members],
-            "ticktext": [each.name for each in members],
-            "automargin": True,
-            "ticksuffix": "  ",
-            "gridcolor": "#eef2f6",
-        },
-        "xaxis": {
-            "side": "top",
-            "range": [low, high],
-            "title": {"text": axis, "font": {"size": 12, "color": REFERENCE}, "standoff": 6},
-            "gridcolor": "#e6ebf0",
-            "zerolinecolor": "#9aa7b4",
-            "tickformat": ",~r",
-            "exponentformat": "none",
-            "fixedrange": True,
-        },
+def _layout(members: Sequence[Dot], axis: str, low: float, high: float) -> Layout:
+    several = any(each.past or each.standard is not None for each in members)
+    room = _LEGEND_PIXELS if several else 0
+    return canvas(height(len(members)) + room, top=48 + room) | {
+        "showlegend": several,
+        "legend": legend(),
+        "yaxis": rows([(each.code, each.name) for each in members]) | {"showgrid": True},
+        "xaxis": measure(axis) | {"side": "top", "range": [low, high]},
     }
 
 

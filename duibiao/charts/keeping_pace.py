@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from duibiao.charts.palette import BAR, CHOSEN, FONT, INK, PROBLEM, REFERENCE
+from duibiao.charts import palette
+from duibiao.charts.canvas import Layout, canvas, measure
 
 HEIGHT = 480
-_BAND = "rgba(127, 163, 192, 0.18)"
 _FULL = 100
 
 
@@ -38,7 +38,7 @@ def _marks(marks: Sequence[Mark]) -> go.Scatter:
         customdata=[[mark.code, mark.told] for mark in marks],
         hovertemplate="%{customdata[1]}<extra></extra>",
         marker={
-            "color": [CHOSEN if mark.emphasised else PROBLEM if mark.flagged else BAR for mark in marks],
+            "color": [_colour(mark) for mark in marks],
             "symbol": ["diamond" if mark.flagged else "circle" for mark in marks],
             "size": [13 if mark.flagged or mark.emphasised else 7 for mark in marks],
             "opacity": 0.85,
@@ -48,34 +48,25 @@ def _marks(marks: Sequence[Mark]) -> go.Scatter:
     )
 
 
-def _guides(limit: float) -> list[dict[str, object]]:
+def _colour(mark: Mark) -> str:
+    colours = palette.current()
+    if mark.emphasised:
+        return colours.chosen
+    return colours.problem if mark.flagged else colours.bar
+
+
+def _guides(limit: float) -> list[Layout]:
+    colours = palette.current()
     band = f"M 0 {-limit} L {_FULL} {_FULL - limit} L {_FULL} {_FULL + limit} L 0 {limit} Z"
-    line = {"color": REFERENCE, "width": 1.2, "dash": "dash"}
+    line = {"color": colours.quiet, "width": 1.2, "dash": "dash"}
     return [
-        {"type": "path", "path": band, "fillcolor": _BAND, "line": {"width": 0}, "layer": "below"},
+        {"type": "path", "path": band, "fillcolor": colours.band, "line": {"width": 0}, "layer": "below"},
         {"type": "line", "x0": 0, "y0": 0, "x1": _FULL, "y1": _FULL, "line": line, "layer": "below"},
     ]
 
 
-def _layout(output_axis: str, spent_axis: str, top: float) -> dict[str, object]:
-    def axis(title: str, high: float) -> dict[str, object]:
-        return {
-            "title": {"text": title, "font": {"size": 12, "color": REFERENCE}},
-            "range": [0, high],
-            "gridcolor": "#e6ebf0",
-            "zerolinecolor": "#9aa7b4",
-            "fixedrange": True,
-            "automargin": True,
-        }
-
-    return {
-        "height": HEIGHT,
-        "margin": {"l": 8, "r": 8, "t": 16, "b": 8},
-        "font": {"family": FONT, "size": 13, "color": INK},
-        "plot_bgcolor": "#ffffff",
-        "dragmode": False,
-        "clickmode": "event+select",
-        "showlegend": False,
-        "xaxis": axis(output_axis, _FULL * 1.02),
-        "yaxis": axis(spent_axis, top),
+def _layout(output_axis: str, spent_axis: str, top: float) -> Layout:
+    return canvas(HEIGHT, top=16) | {
+        "xaxis": measure(output_axis) | {"range": [0, _FULL * 1.02]},
+        "yaxis": measure(spent_axis) | {"range": [0, top]},
     }

@@ -10,8 +10,9 @@ from datetime import date
 
 import plotly.graph_objects as go
 
+from duibiao.charts import palette
+from duibiao.charts.canvas import Layout, canvas, measure
 from duibiao.charts.guides import Shape, horizontal
-from duibiao.charts.palette import BAR, CHOSEN, FONT, INK, PROBLEM, REFERENCE
 
 HEIGHT = 420
 _SMALLEST, _LARGEST = 9.0, 34.0
@@ -55,7 +56,7 @@ def purchases(
             "color": [_colour(mark) for mark in marks],
             "symbol": ["diamond" if mark.flagged else "circle" for mark in marks],
             "opacity": 0.85,
-            "line": {"color": "#ffffff", "width": 1},
+            "line": {"color": palette.current().ground, "width": 1},
         },
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 0.85}},
@@ -65,10 +66,9 @@ def purchases(
 
 
 def _lines(median: float | None, reference: float | None) -> list[Shape]:
-    dashed, dotted = (
-        {"color": REFERENCE, "width": 1.5, "dash": "dash"},
-        {"color": INK, "width": 1.5, "dash": "dot"},
-    )
+    colours = palette.current()
+    dashed: Shape = {"color": colours.quiet, "width": 1.5, "dash": "dash"}
+    dotted: Shape = {"color": colours.ink, "width": 1.5, "dash": "dot"}
     return [horizontal(value, style) for value, style in ((median, dashed), (reference, dotted)) if value is not None]
 
 
@@ -78,33 +78,15 @@ def _size(quantity: float, most: float) -> float:
 
 
 def _colour(mark: Purchase) -> str:
+    colours = palette.current()
     if mark.flagged:
-        return PROBLEM
-    return CHOSEN if mark.emphasised else BAR
+        return colours.problem
+    return colours.chosen if mark.emphasised else colours.bar
 
 
-def _layout(price: str, quantity: str | None) -> dict[str, object]:
-    small = {"size": 12, "color": REFERENCE}
-    across = {"gridcolor": "#eef2f6", "fixedrange": True, "automargin": True, "zeroline": False}
-    days = across | {"type": "date", "tickformat": "%Y-%m"}
-    return {
-        "height": HEIGHT,
-        "margin": {"l": 8, "r": 8, "t": 28, "b": 8},
-        "font": {"family": FONT, "size": 13, "color": INK},
-        "plot_bgcolor": "#ffffff",
-        "dragmode": False,
-        "clickmode": "event+select",
-        "xaxis": days
-        if quantity is None
-        else across | {"title": {"text": quantity, "font": small}, "tickformat": ",~r"},
-        "yaxis": {
-            "title": {"text": price, "font": small},
-            "gridcolor": "#e6ebf0",
-            "zerolinecolor": "#9aa7b4",
-            "rangemode": "tozero",
-            "tickformat": ",~r",
-            "exponentformat": "none",
-            "fixedrange": True,
-            "automargin": True,
-        },
+def _layout(price: str, quantity: str | None) -> Layout:
+    days = measure("") | {"type": "date", "tickformat": "%Y-%m", "zeroline": False}
+    return canvas(HEIGHT, top=28) | {
+        "xaxis": days if quantity is None else measure(quantity) | {"zeroline": False},
+        "yaxis": measure(price) | {"rangemode": "tozero"},
     }

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from duibiao.charts import notation, palette
+from duibiao.charts.canvas import PICKED, Layout, canvas, measure, rows
 from duibiao.charts.guides import vertical
-from duibiao.charts.palette import BAR, CHOSEN, FONT, INK, PROBLEM, REFERENCE
+from duibiao.charts.notation import Scenario
 
 _ROW_PIXELS = 30
 _MARGIN_PIXELS = 60
@@ -22,6 +24,7 @@ class Bar:
     text: str
     emphasised: bool = False
     flagged: bool = False
+    scenario: Scenario = Scenario.ACTUAL
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ def ranking(bars: Sequence[Bar], axis: str, reference: Reference | None = None) 
     low, high = _range(lengths if reference is None else [*lengths, reference.value])
     layout = _layout(bars, axis if reference is None else f"{axis} ┆ {reference.label}", low, high)
     if reference is not None:
-        layout["shapes"] = [vertical(reference.value, {"color": REFERENCE, "width": 1.5, "dash": "dash"})]
+        layout["shapes"] = [vertical(reference.value, {"color": palette.current().quiet, "width": 1.5, "dash": "dash"})]
     return go.Figure([_trace(bars), _figures(bars, high)], layout)
 
 
@@ -56,17 +59,19 @@ def _trace(bars: Sequence[Bar]) -> go.Bar:
         y=[bar.code for bar in bars],
         x=[bar.value or 0 for bar in bars],
         customdata=_identities(bars),
-        marker={"color": [_colour(bar) for bar in bars], "line": {"width": 0}},
+        marker=notation.bars([bar.scenario for bar in bars], [_colour(bar) for bar in bars]),
         hovertemplate="%{customdata[1]}<br>%{customdata[2]}<extra></extra>",
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 1}},
+        **PICKED,
     )
 
 
 def _colour(bar: Bar) -> str:
+    colours = palette.current()
     if bar.flagged:
-        return PROBLEM
-    return CHOSEN if bar.emphasised else BAR
+        return colours.problem
+    if bar.emphasised:
+        return colours.chosen
+    return colours.past if bar.scenario == Scenario.PRIOR else colours.bar
 
 
 def _figures(bars: Sequence[Bar], right: float) -> go.Scatter:
@@ -87,34 +92,11 @@ def _identities(bars: Sequence[Bar]) -> list[list[str]]:
     return [[bar.code, bar.name, bar.text] for bar in bars]
 
 
-def _layout(bars: Sequence[Bar], axis: str, low: float, high: float) -> dict[str, object]:
-    return {
-        "height": height(len(bars)),
-        "margin": {"l": 8, "r": 8, "t": 48, "b": 8},
-        "font": {"family": FONT, "size": 13, "color": INK},
+def _layout(bars: Sequence[Bar], axis: str, low: float, high: float) -> Layout:
+    return canvas(height(len(bars)), top=48) | {
         "bargap": 0.35,
-        "dragmode": False,
-        "clickmode": "event+select",
-        "showlegend": False,
-        "yaxis": {
-            "type": "category",
-            "range": [len(bars) - 0.5, -0.5],
-            "fixedrange": True,
-            "tickvals": [bar.code for bar in bars],
-            "ticktext": [bar.name for bar in bars],
-            "automargin": True,
-            "ticksuffix": "  ",
-        },
-        "xaxis": {
-            "side": "top",
-            "range": [low, high],
-            "title": {"text": axis, "font": {"size": 12, "color": REFERENCE}, "standoff": 6},
-            "gridcolor": "#e6ebf0",
-            "zerolinecolor": "#9aa7b4",
-            "tickformat": ",~r",
-            "exponentformat": "none",
-            "fixedrange": True,
-        },
+        "yaxis": rows([(bar.code, bar.name) for bar in bars]),
+        "xaxis": measure(axis) | {"side": "top", "range": [low, high]},
     }
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from duibiao.charts import palette
+from duibiao.charts.canvas import PICKED, Layout, canvas, measure
 from duibiao.charts.guides import horizontal, vertical
-from duibiao.charts.palette import BAR, CHOSEN, FONT, INK, REFERENCE
 
 HEIGHT = 520
-_POOR = "rgba(176, 122, 18, 0.08)"
 
 
 @dataclass(frozen=True)
@@ -41,20 +41,22 @@ def scatter(points: Sequence[Point], level_axis: str, cost_axis: str, cross: Cro
 
 def _crossed(points: Sequence[Point], cross: Cross) -> dict[str, object]:
     """The medians, and the corner below both of them."""
-    line = {"color": REFERENCE, "width": 1.2, "dash": "dash"}
+    colours = palette.current()
+    line = {"color": colours.quiet, "width": 1.2, "dash": "dash"}
     left, bottom = min(point.level for point in points), min(point.cost for point in points)
     corner = {
-        "type": "rect", "x0": left, "x1": cross.level, "y0": bottom, "y1": cross.cost, "fillcolor": _POOR,
+        "type": "rect", "x0": left, "x1": cross.level, "y0": bottom, "y1": cross.cost, "fillcolor": colours.poor,
         "line": {"width": 0}, "layer": "below",
     }  # fmt: skip
     words = {
         "x": left, "y": bottom, "text": cross.cheap_and_poor, "showarrow": False, "xanchor": "left",
-        "yanchor": "bottom", "font": {"color": "#8a5a00", "size": 12},
+        "yanchor": "bottom", "font": {"color": colours.watch, "size": 12},
     }  # fmt: skip
     return {"shapes": [vertical(cross.level, line), horizontal(cross.cost, line), corner], "annotations": [words]}
 
 
 def _points(points: Sequence[Point]) -> go.Scatter:
+    colours = palette.current()
     return go.Scatter(
         mode="markers+text",
         x=[point.level for point in points],
@@ -65,27 +67,18 @@ def _points(points: Sequence[Point]) -> go.Scatter:
         customdata=[[point.code, point.told] for point in points],
         hovertemplate="%{customdata[1]}<extra></extra>",
         marker={
+            "opacity": 1,
             "size": [14 if point.emphasised else 10 for point in points],
-            "color": [CHOSEN if point.emphasised else BAR for point in points],
-            "line": {"color": "#ffffff", "width": 1},
+            "color": [colours.chosen if point.emphasised else colours.bar for point in points],
+            "line": {"color": colours.ground, "width": 1},
         },
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 1}},
+        **PICKED,
         cliponaxis=False,
     )
 
 
-def _layout(level_axis: str, cost_axis: str) -> dict[str, object]:
-    axis = {"gridcolor": "#e6ebf0", "zeroline": False, "tickformat": ",~r", "fixedrange": True, "automargin": True}
-    small = {"size": 12, "color": REFERENCE}
-    return {
-        "height": HEIGHT,
-        "margin": {"l": 8, "r": 24, "t": 24, "b": 8},
-        "font": {"family": FONT, "size": 13, "color": INK},
-        "plot_bgcolor": "#ffffff",
-        "dragmode": False,
-        "clickmode": "event+select",
-        "showlegend": False,
-        "xaxis": axis | {"title": {"text": level_axis, "font": small}},
-        "yaxis": axis | {"title": {"text": cost_axis, "font": small}},
+def _layout(level_axis: str, cost_axis: str) -> Layout:
+    return canvas(HEIGHT, right=24, top=24) | {
+        "xaxis": measure(level_axis) | {"zeroline": False},
+        "yaxis": measure(cost_axis) | {"zeroline": False},
     }

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from duibiao.charts.palette import FONT, INK, REFERENCE
+from duibiao.charts import palette
+from duibiao.charts.canvas import PICKED, Layout, canvas, legend, measure
+from duibiao.charts.canvas import rows as row_axis
 from duibiao.charts.ranking import height
-
-COLOURS = ("#2f6690", "#d98c3f", "#6aa08a", "#7a6ba8", "#c9b458", "#9aa7b4", "#b5838d")
-"""One a part, none of them red: a part is no problem by itself. Neighbours differ in lightness, too."""
 
 _LEGEND_PIXELS = 40
 
@@ -37,7 +36,8 @@ class Stack:
 
 def plain(labels: Sequence[str]) -> tuple[Part, ...]:
     """Parts with nothing to say by their colour."""
-    return tuple(Part(label, COLOURS[place % len(COLOURS)]) for place, label in enumerate(labels))
+    colours = palette.current().parts
+    return tuple(Part(label, colours[place % len(colours)]) for place, label in enumerate(labels))
 
 
 def stacked(rows: Sequence[Stack], parts: Sequence[Part], axis: str) -> go.Figure:
@@ -61,12 +61,11 @@ def _part(rows: Sequence[Stack], place: int, part: Part) -> go.Bar:
         customdata=[[row.code, row.name, row.texts[place]] for row in rows],
         marker={
             "color": part.colour,
-            "line": {"color": "#ffffff", "width": 0.5},
-            "pattern": {"shape": part.pattern, "size": 6},
+            "line": {"color": palette.current().ground, "width": 1},
+            "pattern": {"shape": part.pattern, "size": 6, "fgcolor": palette.current().ground},
         },
         hovertemplate=f"%{{customdata[1]}}<br>{part.label} %{{customdata[2]}}<extra></extra>",
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 1}},
+        **PICKED,
     )
 
 
@@ -92,44 +91,12 @@ def _range(rows: Sequence[Stack]) -> tuple[float, float]:
     return low - 0.02 * width if low < 0 else 0.0, high + room * width
 
 
-def _layout(rows: Sequence[Stack], axis: str, low: float, high: float) -> dict[str, object]:
-    return {
-        "height": pixels(len(rows)),
+def _layout(rows: Sequence[Stack], axis: str, low: float, high: float) -> Layout:
+    return canvas(pixels(len(rows)), top=48 + _LEGEND_PIXELS) | {
         "barmode": "relative",
         "bargap": 0.35,
-        "margin": {"l": 8, "r": 8, "t": 52 + _LEGEND_PIXELS, "b": 8},
-        "font": {"family": FONT, "size": 13, "color": INK},
-        "dragmode": False,
-        "clickmode": "event+select",
-        "plot_bgcolor": "#ffffff",
-        "legend": {
-            "orientation": "h",
-            "x": 0,
-            "y": 1,
-            "yanchor": "top",
-            "yref": "container",
-            "itemclick": False,
-            "traceorder": "normal",
-        },
-        "yaxis": {
-            "type": "category",
-            "range": [len(rows) - 0.5, -0.5],
-            "fixedrange": True,
-            "categoryorder": "array",
-            "categoryarray": [row.code for row in rows],
-            "tickvals": [row.code for row in rows],
-            "ticktext": [row.name for row in rows],
-            "automargin": True,
-            "ticksuffix": "  ",
-        },
-        "xaxis": {
-            "side": "top",
-            "range": [low, high],
-            "title": {"text": axis, "font": {"size": 12, "color": REFERENCE}, "standoff": 6},
-            "gridcolor": "#e6ebf0",
-            "zerolinecolor": "#9aa7b4",
-            "tickformat": ",~r",
-            "exponentformat": "none",
-            "fixedrange": True,
-        },
+        "showlegend": True,
+        "legend": legend(),
+        "yaxis": row_axis([(row.code, row.name) for row in rows]),
+        "xaxis": measure(axis) | {"side": "top", "range": [low, high]},
     }

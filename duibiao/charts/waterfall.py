@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from duibiao.charts.heat import HIGH, LOW
-from duibiao.charts.palette import FONT, INK, REFERENCE
+from duibiao.charts import notation, palette
+from duibiao.charts.canvas import PICKED, SMALL, Layout, canvas, measure
+from duibiao.charts.notation import Scenario
 
-TOTAL = "#6b7280"
 HEIGHT = 400
 
 
@@ -21,6 +21,7 @@ class Step:
     amount: float
     text: str
     is_total: bool = False
+    scenario: Scenario = Scenario.ACTUAL
 
 
 def waterfall(steps: Sequence[Step], axis: str) -> go.Figure:
@@ -39,10 +40,9 @@ def _bars(steps: Sequence[Step], bases: Sequence[float]) -> go.Bar:
         base=list(bases),
         y=[step.amount for step in steps],
         customdata=[[step.key, step.name, step.text] for step in steps],
-        marker={"color": [_colour(step) for step in steps], "line": {"width": 0}},
+        marker=notation.bars([step.scenario for step in steps], [_colour(step) for step in steps]),
         hovertemplate="%{customdata[1]}<br>%{customdata[2]}<extra></extra>",
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 1}},
+        **PICKED,
         width=0.62,
     )
 
@@ -60,27 +60,14 @@ def _texts(steps: Sequence[Step], tops: Sequence[float]) -> go.Scatter:
 
 
 def _colour(step: Step) -> str:
+    colours = palette.current()
     if step.is_total:
-        return TOTAL
-    return HIGH if step.amount > 0 else LOW
+        return colours.past if step.scenario == Scenario.PRIOR else colours.total
+    return colours.rise if step.amount > 0 else colours.fall
 
 
-def _layout(axis: str) -> dict[str, object]:
-    return {
-        "height": HEIGHT,
-        "margin": {"l": 8, "r": 8, "t": 32, "b": 8},
-        "font": {"family": FONT, "size": 13, "color": INK},
-        "plot_bgcolor": "#ffffff",
-        "dragmode": False,
-        "clickmode": "event+select",
-        "showlegend": False,
-        "xaxis": {"type": "category", "fixedrange": True, "automargin": True},
-        "yaxis": {
-            "title": {"text": axis, "font": {"size": 12, "color": REFERENCE}},
-            "gridcolor": "#e6ebf0",
-            "zerolinecolor": "#9aa7b4",
-            "tickformat": ",~r",
-            "fixedrange": True,
-            "automargin": True,
-        },
+def _layout(axis: str) -> Layout:
+    return canvas(HEIGHT, top=32) | {
+        "xaxis": {"type": "category", "fixedrange": True, "automargin": True, "tickfont": {"size": SMALL}},
+        "yaxis": measure(axis),
     }

@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from duibiao import formats
+from duibiao.charts import palette
 from duibiao.export.about import About
 from duibiao.export.table import Column, Kind, Table, text
 from duibiao.language import _
@@ -20,8 +21,6 @@ STYLED_CELLS = 3_000
 
 _SHOWN_ROWS = 15
 _ROW_PIXELS = 35
-_TOTAL_STYLE = {"font-weight": "600", "background-color": "#f4f7fa"}
-_LAMP_COLOURS = {"■": "#b3372f", "▲": "#8a5a00", "●": "#2f7d4f"}
 
 
 def show(table: Table, about: About, key: str, pick: Callable[[int], None] | None = None) -> None:
@@ -83,7 +82,7 @@ def _styled(frame: Any, table: Table) -> Any:
     if texts:
         style = style.map(_lamp_style, subset=texts)
     if table.n_totals:
-        style = style.set_properties(subset=pd.IndexSlice[: table.n_totals - 1, :], **_TOTAL_STYLE)
+        style = style.set_properties(subset=pd.IndexSlice[: table.n_totals - 1, :], **_total_style())
     return style
 
 
@@ -96,8 +95,15 @@ def _unknown(value: object) -> bool:
     return value is None or value != value  # noqa: PLR0124
 
 
+def _total_style() -> dict[str, str]:
+    colours = palette.current()
+    return {"font-weight": "600", "background-color": colours.surface, "color": colours.ink}
+
+
 def _lamp_style(value: object) -> str:
-    colour = _LAMP_COLOURS.get(value[:1]) if isinstance(value, str) else None
+    colours = palette.current()
+    lamps = {"■": colours.problem, "▲": colours.watch, "●": colours.good}
+    colour = lamps.get(value[:1]) if isinstance(value, str) else None
     return f"color: {colour}; font-weight: 600" if colour else ""
 
 

@@ -1,11 +1,12 @@
 """Charts of the screen told by their numbers, so that slides and documents can draw them as charts of their own."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 
 from duibiao.charts.dots import Dot, Spread, Words
 from duibiao.charts.heat import Cell
 from duibiao.charts.keeping_pace import Mark
-from duibiao.charts.palette import BAR, CHOSEN, OTHERS, PAST, PROBLEM, REFERENCE
+from duibiao.charts.palette import DARK, LIGHT
 from duibiao.charts.purchases import Purchase
 from duibiao.charts.ranking import Bar, Reference
 from duibiao.charts.scatter import Cross, Point
@@ -38,12 +39,12 @@ def dots(members: Sequence[Dot], axis: str, words: Words, spread: Spread | None)
     )
     years = sorted({year for each in members for year, _value in each.past})
     past = [
-        Series(f"{words.past} {year}", tuple(dict(each.past).get(year) for each in members), colours=(PAST,))
+        Series(f"{words.past} {year}", tuple(dict(each.past).get(year) for each in members), colours=(LIGHT.past,))
         for year in years
     ]
     known = any(each.standard is not None for each in members)
     standards = (
-        [Series(words.standard, tuple(each.standard for each in members), colours=(REFERENCE,))] if known else []
+        [Series(words.standard, tuple(each.standard for each in members), colours=(LIGHT.quiet,))] if known else []
     )
     line = None if spread is None else (spread.label, spread.median)
     names = tuple(each.name for each in members)
@@ -57,7 +58,7 @@ def lines(years: Sequence[str], drawn: Sequence[Line], band: Band | None, axis: 
             line.name,
             line.values,
             line.texts,
-            (CHOSEN if line.emphasised else OTHERS if len(drawn) > 1 else BAR,),
+            (LIGHT.chosen if line.emphasised else LIGHT.past if len(drawn) > 1 else LIGHT.bar,),
             line.dash not in ("", "solid"),
         )
         for line in sorted(drawn, key=lambda each: not each.emphasised)
@@ -87,7 +88,7 @@ def stacks(rows: Sequence[Stack], parts: Sequence[Part], axis: str) -> Chart:
             part.label,
             tuple(row.amounts[place] for row in rows),
             tuple(row.texts[place] for row in rows),
-            (part.colour,),
+            (_by_day(part.colour),),
         )
         for place, part in enumerate(parts)
     )
@@ -140,8 +141,15 @@ def pace(marks: Sequence[Mark], output: str, spent: str) -> Chart:
 
 def _mark_colour(flagged: bool, emphasised: bool) -> str:
     if flagged:
-        return PROBLEM
-    return CHOSEN if emphasised else BAR
+        return LIGHT.problem
+    return LIGHT.chosen if emphasised else LIGHT.bar
+
+
+def _by_day(colour: str) -> str:
+    """The light palette's colour of the same meaning: what is kept is told in it, whoever took it down."""
+    pairs = {getattr(DARK, field.name): getattr(LIGHT, field.name) for field in fields(DARK)}
+    parts = dict(zip(DARK.parts, LIGHT.parts, strict=True))
+    return str({**pairs, **parts}.get(colour, colour))
 
 
 def _first_line(told: str) -> str:
@@ -152,9 +160,9 @@ def _first_line(told: str) -> str:
 def _edges(band: Band) -> list[Series]:
     lower, upper = (_("{band}, lower edge"), _("{band}, upper edge"))
     return [
-        Series(band.median_label, band.median, colours=(REFERENCE,), dashed=True),
-        Series(lower.format(band=band.band_label), band.lower, colours=(PAST,), dashed=True),
-        Series(upper.format(band=band.band_label), band.upper, colours=(PAST,), dashed=True),
+        Series(band.median_label, band.median, colours=(LIGHT.quiet,), dashed=True),
+        Series(lower.format(band=band.band_label), band.lower, colours=(LIGHT.past,), dashed=True),
+        Series(upper.format(band=band.band_label), band.upper, colours=(LIGHT.past,), dashed=True),
     ]
 
 

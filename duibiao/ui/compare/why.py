@@ -8,6 +8,7 @@ import polars as pl
 from duibiao import formats
 from duibiao.analysis import panel
 from duibiao.analysis.decomposition import EFFECTS, Decomposition, decompose
+from duibiao.charts.notation import Scenario
 from duibiao.charts.waterfall import Step
 from duibiao.export.table import Column, Kind, Table
 from duibiao.language import _
@@ -118,8 +119,11 @@ def definitions() -> tuple[tuple[str, str], ...]:
 def steps(bench: Bench, pair: Pair, found: Decomposition) -> list[Step]:
     """The bars of the waterfall: base, every step that is not zero, this side."""
     labels = effect_labels()
+    base = Scenario.PRIOR if pair.is_one_organisation else Scenario.ACTUAL
     total = [
-        Step("before", pair.before.label, _drawn(found.before_yuan, bench), _money(found.before_yuan, bench), True),
+        Step(
+            "before", pair.before.label, _drawn(found.before_yuan, bench), _money(found.before_yuan, bench), True, base
+        ),
         Step("after", pair.after.label, _drawn(found.after_yuan, bench), _money(found.after_yuan, bench), True),
     ]
     between = [

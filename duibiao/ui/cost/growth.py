@@ -1,6 +1,6 @@
 """How total budgets of projects grew from one list to a later one: what is chosen, the steps, the projects."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ import streamlit as st
 from duibiao import formats
 from duibiao.analysis import growth
 from duibiao.analysis.growth import Change
+from duibiao.charts.notation import Scenario
 from duibiao.charts.waterfall import Step
 from duibiao.export.about import About
 from duibiao.export.table import Column, Kind, Table
@@ -129,7 +130,8 @@ def steps(view: View, rows: pl.DataFrame) -> list[Step]:
     moves = dict(growth.together(rows).select("change", "difference_yuan").iter_rows())
     labels = change_labels()
     between = [_step(view, kind, labels[kind], moves[kind]) for kind in labels if moves.get(kind)]
-    return [_step(view, "", first, before, total=True), *between, _step(view, "", second, after, total=True)]
+    earlier = replace(_step(view, "", first, before, total=True), scenario=Scenario.PRIOR)
+    return [earlier, *between, _step(view, "", second, after, total=True)]
 
 
 def change_labels() -> dict[str, str]:

@@ -7,6 +7,7 @@ import polars as pl
 from duibiao import formats
 from duibiao.analysis.review import Judged, Review, totals
 from duibiao.analysis.standards import Computing, cents
+from duibiao.charts import palette
 from duibiao.charts.stacked import Part, Stack
 from duibiao.export.review import Sheet, lines_table, rule_labels, summary
 from duibiao.export.table import Column, Kind, Table
@@ -41,10 +42,11 @@ def choose_bars() -> str:
 
 def kinds() -> tuple[Part, ...]:
     """What a bar is made of."""
+    colours = palette.current()
     return (
-        Part(_("Suggested"), "#7fa3c0"),
-        Part(_("Amount cut"), "#b3372f", "/"),
-        Part(_("Not judged"), "#c5ccd4", "."),
+        Part(_("Suggested"), colours.bar),
+        Part(_("Amount cut"), colours.problem),
+        Part(_("Not judged"), colours.past, "."),
     )
 
 

@@ -7,6 +7,7 @@ from duibiao.analysis import pace
 from duibiao.analysis.forecast import COVERAGE
 from duibiao.analysis.pace import FLAGGED, State
 from duibiao.analysis.progress import Lamp, time_progress
+from duibiao.charts.notation import Scenario
 from duibiao.charts.ranking import Bar
 from duibiao.charts.trend import Band, Line
 from duibiao.export.about import About
@@ -19,6 +20,7 @@ from duibiao.ui.progress import delays, stuck
 from duibiao.ui.progress.foresight_view import method_labels
 from duibiao.ui.progress.stuck import View
 
+_BUDGETS = ("approved_yuan", "current_yuan")
 MOST_GROUPS = 12
 """How many groups the chart shows; the table has all of them."""
 
@@ -118,7 +120,13 @@ def funnel_bars(view: View, rows: pl.DataFrame) -> list[Bar]:
         "paid_yuan": _("Paid"),
     }
     return [
-        Bar(name, labels[name], float(view.unit.scaled(amount)), formats.money(amount, view.unit))
+        Bar(
+            name,
+            labels[name],
+            float(view.unit.scaled(amount)),
+            formats.money(amount, view.unit),
+            scenario=Scenario.PLAN if name in _BUDGETS else Scenario.ACTUAL,
+        )
         for name, amount in pace.funnel(rows).items()
         if amount is not None
     ]
@@ -133,6 +141,7 @@ def group_bars(view: View, groups: pl.DataFrame, chosen: str | None) -> list[Bar
             float(view.unit.scaled(row["at_risk_yuan"])),
             formats.money(row["at_risk_yuan"], view.unit),
             row["key"] == chosen,
+            scenario=Scenario.FORECAST,
         )
         for row in groups.head(MOST_GROUPS).iter_rows(named=True)
     ]

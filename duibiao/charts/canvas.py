@@ -1,0 +1,82 @@
+"""What every chart stands on: ground, type, margins, axes. Calm, without frames; the marks are what is seen."""
+
+from collections.abc import Sequence
+
+from duibiao.charts import palette
+from duibiao.charts.palette import FONT
+
+Layout = dict[str, object]
+TEXT = 13
+SMALL = 12
+
+
+def canvas(height: int, left: int = 8, right: int = 8, top: int = 8, bottom: int = 8) -> Layout:
+    """The ground of a chart of so many pixels, with its margins; marks can be picked, nothing can be dragged."""
+    colours = palette.current()
+    return {
+        "height": height,
+        "margin": {"l": left, "r": right, "t": top, "b": bottom},
+        "font": {"family": FONT, "size": TEXT, "color": colours.ink},
+        "paper_bgcolor": colours.ground,
+        "plot_bgcolor": colours.ground,
+        "hoverlabel": {
+            "bgcolor": colours.surface,
+            "bordercolor": colours.axis,
+            "font": {"family": FONT, "size": TEXT, "color": colours.ink},
+            "align": "left",
+        },
+        "dragmode": False,
+        "clickmode": "event+select",
+        "showlegend": False,
+    }
+
+
+def measure(title: str) -> Layout:
+    """An axis of numbers, with what is measured and its unit."""
+    colours = palette.current()
+    return {
+        "title": {"text": title, "font": {"size": SMALL, "color": colours.quiet}, "standoff": 6},
+        "tickfont": {"size": SMALL, "color": colours.quiet},
+        "gridcolor": colours.grid,
+        "zerolinecolor": colours.axis,
+        "tickformat": ",~r",
+        "exponentformat": "none",
+        "fixedrange": True,
+        "automargin": True,
+    }
+
+
+def rows(named: Sequence[tuple[str, str]]) -> Layout:
+    """An upright axis with one row each, the first on top: codes tell them apart, names are written."""
+    return {
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": [code for code, _name in named],
+        "range": [len(named) - 0.5, -0.5],
+        "tickvals": [code for code, _name in named],
+        "ticktext": [name for _code, name in named],
+        "gridcolor": palette.current().grid,
+        "showgrid": False,
+        "fixedrange": True,
+        "automargin": True,
+        "ticksuffix": "  ",
+    }
+
+
+def legend() -> Layout:
+    """Names of the kinds of mark in one line on top, where they cannot stand beside the marks."""
+    return {
+        "orientation": "h",
+        "x": 0,
+        "y": 1,
+        "yanchor": "top",
+        "yref": "container",
+        "itemclick": False,
+        "itemdoubleclick": False,
+        "traceorder": "normal",
+        "font": {"size": SMALL, "color": palette.current().quiet},
+    }
+
+
+PICKED = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
+"""A mark that is picked looks as before: what was picked shows below the chart."""
