@@ -22,7 +22,7 @@ if not access.admitted():
 with frame:
     moment.choose()
 
-page = st.navigation(navigation.pages(), position="top")
+page = navigation.chosen()
 moment.banner()
 try:
     with st.spinner(moment.reading()):

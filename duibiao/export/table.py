@@ -1,6 +1,8 @@
 """A table as a person sees it: the one description that the screen and the files are made from."""
 
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -10,12 +12,16 @@ from duibiao import formats
 from duibiao.formats import MoneyUnit
 from duibiao.language import _
 
+_PART = 10_000
+"""How many rows are written at once."""
+
 
 class Kind(StrEnum):
     """What a column shows; decides its alignment, its text and its number format."""
 
     CODE = "code"
     TEXT = "text"
+    DATE = "date"
     COUNT = "count"
     MONEY = "money"
     RATE = "rate"
@@ -27,7 +33,7 @@ class Kind(StrEnum):
     @property
     def is_number(self) -> bool:
         """Whether its cells are numbers in a file."""
-        return self not in (Kind.CODE, Kind.TEXT)
+        return self not in (Kind.CODE, Kind.TEXT, Kind.DATE)
 
 
 @dataclass(frozen=True)
@@ -78,9 +84,31 @@ class Table:
             return column.unit
         return _UNITS.get(column.kind, "") or self._money_unit(column)
 
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """One header for each column where a file has a single row of them; no two are the same."""
+        told = Counter[str]()
+        return tuple(self._numbered(column, told) for column in self.columns)
+
+    @property
+    def n_cells(self) -> int:
+        """How many cells it shows."""
+        return self.frame.height * len(self.columns)
+
+    def parts(self) -> "Iterator[Table]":
+        """The same table in runs of rows, none for an empty one; totals are rows like others in them."""
+        for first in range(0, self.frame.height, _PART):
+            yield replace(self, frame=self.frame.slice(first, _PART), n_totals=0)
+
     def scaled(self) -> pl.DataFrame:
         """The columns to show in their units, under their names: money in the table's unit, rates in per cent."""
         return self.frame.select(_scaled(column, self.unit).alias(column.name) for column in self.columns)
+
+    def _numbered(self, column: Column, told: Counter[str]) -> str:
+        header = self.header(column)
+        name = _("{group}: {column}").format(group=column.group, column=header) if column.group else header
+        told[name] += 1
+        return f"{name} {told[name]}" if told[name] > 1 else name
 
     def _money_unit(self, column: Column) -> str:
         if column.kind is not Kind.MONEY:

@@ -1,8 +1,12 @@
 """A table as an Excel workbook: the rows that the screen shows, all of them, and a sheet that explains them."""
 
 import io
-from collections.abc import Iterable, Sequence
+import zipfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 from itertools import groupby
+from pathlib import Path
 
 import polars as pl
 import xlsxwriter
@@ -10,6 +14,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from duibiao.errors import DuibiaoError
+from duibiao.export import sheet_rows
 from duibiao.export.about import About
 from duibiao.export.table import Column, Kind, Table
 from duibiao.language import _
@@ -26,6 +32,11 @@ _NUMBER_FORMATS = {
 _FONT = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter"}
 _WIDEST = 44
 _SAMPLED_ROWS = 200
+_MOST_ROWS = 1_048_000
+"""Of a sheet, with some room for its head."""
+_FIRST_SHEET = "xl/worksheets/sheet1.xml"
+_CELLS_OF_ZIP64 = 10_000_000
+"""Above so many, a sheet may be larger than an ordinary archive can hold."""
 
 
 def xlsx_bytes(table: Table, about: About) -> bytes:
@@ -35,16 +46,61 @@ def xlsx_bytes(table: Table, about: About) -> bytes:
 
 def sheets_bytes(tables: Sequence[tuple[str, Table]], about: About) -> bytes:
     """A workbook of named sheets, a table each, and one that explains them; the first table gives its title."""
+    return _book_bytes([(name, table, table.frame.height) for name, table in tables], about)
+
+
+def write_xlsx(table: Table, about: About, path: Path, told: Callable[[int], None] | None = None) -> None:
+    """The workbook of `xlsx_bytes` for many rows, into a file; `told` is told how many rows were written each time.
+
+    Raises DuibiaoError for more rows than a sheet can hold.
+    """
+    n_rows = table.frame.height
+    if n_rows > _MOST_ROWS:
+        raise DuibiaoError(
+            _("A sheet of Excel cannot hold {n} rows").format(n=n_rows), _("Download it as CSV or Parquet.")
+        )
+    first = min(n_rows, table.n_totals + _SAMPLED_ROWS)
+    begun = _book_bytes([(_("Table"), replace(table, frame=table.frame.head(first)), n_rows)], about)
+    rest = replace(table, frame=table.frame.slice(first), n_totals=0)
+    head = 4 if table.has_groups else 3
+    with (
+        zipfile.ZipFile(io.BytesIO(begun)) as parts,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as book,
+    ):
+        for name in parts.namelist():
+            if name != _FIRST_SHEET:
+                book.writestr(name, parts.read(name))
+        with book.open(_FIRST_SHEET, "w", force_zip64=table.n_cells > _CELLS_OF_ZIP64) as out:
+            sheet_rows.extend(parts.read(_FIRST_SHEET).decode(), rest, head + first, out, told)
+
+
+def about_lines(table: Table, about: About) -> Iterable[tuple[str, str]]:
+    """What explains a table, line by line: a label and what is said under it."""
+    if about.warning:
+        yield _("Notice"), about.warning
+    if about.moment:
+        yield _("As of"), about.moment
+    yield _("Table"), table.title
+    yield _("Data up to"), about.data_date
+    yield _("Unit of amounts"), table.unit.label
+    yield from ((_("Filter: {name}").format(name=name), value) for name, value in about.filters)
+    yield from ((_("Definition: {name}").format(name=name), value) for name, value in about.definitions)
+    yield from ((_("Remark"), remark) for remark in about.remarks)
+    yield from ((_("Batch"), batch) for batch in about.batches)
+
+
+def _book_bytes(tables: Sequence[tuple[str, Table, int]], about: About) -> bytes:
+    """Named sheets with a table each, prepared for so many rows, and one that explains them."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        for name, table in tables:
-            _write_table(book, book.add_worksheet(name), table, about)
+        for name, table, n_rows in tables:
+            _write_table(book, book.add_worksheet(name), table, about, n_rows)
         _write_about(book, book.add_worksheet(_("About")), tables[0][1], about)
     return buffer.getvalue()
 
 
-def _write_table(book: Workbook, sheet: Worksheet, table: Table, about: About) -> None:
+def _write_table(book: Workbook, sheet: Worksheet, table: Table, about: About, n_rows: int) -> None:
     last = len(table.columns) - 1
     sheet.write_string(0, 0, table.title, book.add_format(_FONT | {"bold": True, "font_size": 14}))
     sheet.write_string(1, 0, _below_title(about), book.add_format(_FONT | {"font_color": "#6b7280"}))
@@ -54,7 +110,7 @@ def _write_table(book: Workbook, sheet: Worksheet, table: Table, about: About) -
     body = _write_header(book, sheet, table)
     _write_rows(book, sheet, table, body)
     sheet.freeze_panes(body, 2 if last > 2 else 0)
-    sheet.autofilter(body - 1, 0, body - 1 + max(table.frame.height, 1), last)
+    sheet.autofilter(body - 1, 0, body - 1 + max(n_rows, 1), last)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
@@ -121,6 +177,8 @@ def _style(book: Workbook, column: Column, total: bool) -> Format:
     look = _FONT | {"bold": total, "bottom": 4, "bottom_color": "#d7dde4"}
     if column.kind.is_number:
         look |= {"num_format": _NUMBER_FORMATS[column.kind], "align": "right"}
+    if column.kind is Kind.DATE:
+        look |= {"num_format": "yyyy-mm-dd", "align": "left"}
     return book.add_format(look | ({"bg_color": "#f4f7fa"} if total else {}))
 
 
@@ -129,6 +187,8 @@ def _write_cell(sheet: Worksheet, row: int, position: int, value: object, column
         sheet.write_blank(row, position, None, style)
     elif column.kind.is_number:
         sheet.write_number(row, position, float(str(value)), style)
+    elif isinstance(value, date):
+        sheet.write_datetime(row, position, value, style)
     else:
         sheet.write_string(row, position, str(value), style)
 
@@ -150,20 +210,6 @@ def _write_about(book: Workbook, sheet: Worksheet, table: Table, about: About) -
     body = book.add_format(_FONT | {"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 96)
-    for row, (label, value) in enumerate(_about_lines(table, about)):
+    for row, (label, value) in enumerate(about_lines(table, about)):
         sheet.write_string(row, 0, label, head)
         sheet.write_string(row, 1, value, body)
-
-
-def _about_lines(table: Table, about: About) -> Iterable[tuple[str, str]]:
-    if about.warning:
-        yield _("Notice"), about.warning
-    if about.moment:
-        yield _("As of"), about.moment
-    yield _("Table"), table.title
-    yield _("Data up to"), about.data_date
-    yield _("Unit of amounts"), table.unit.label
-    yield from ((_("Filter: {name}").format(name=name), value) for name, value in about.filters)
-    yield from ((_("Definition: {name}").format(name=name), value) for name, value in about.definitions)
-    yield from ((_("Remark"), remark) for remark in about.remarks)
-    yield from ((_("Batch"), batch) for batch in about.batches)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import polars as pl
 import streamlit as st
 
+from duibiao import formats
 from duibiao.export.about import About
 from duibiao.formats import MoneyUnit
 from duibiao.language import _
-from duibiao.ui import feedback, filters, lines_view, store, tables
+from duibiao.ui import downloads, feedback, filters, lines_view, store, tables
 from duibiao.ui.compare.why import Side
 from duibiao.ui.compare.workbench import Bench
 
@@ -66,6 +67,7 @@ def rows_behind(trail: Trail, unit: MoneyUnit, about: About, key: str) -> None:
     project = filters.project(lines)
     if project is not None:
         _payments(trail, project, unit, about)
+    _all_payments(trail, unit, about, key)
 
 
 def _lines(trail: Trail) -> pl.DataFrame:
@@ -98,3 +100,23 @@ def _payments(trail: Trail, project: str, unit: MoneyUnit, about: About) -> None
     tables.show(lines_view.payments_table(payments, project, unit), about, "payments")
     lines = _lines(trail.to_everything)
     st.caption(lines_view.reconciliation_text(lines_view.reconcile(payments, lines, project), unit))
+
+
+def _all_payments(trail: Trail, unit: MoneyUnit, about: About, key: str) -> None:
+    """Every voucher of the organisation in the year as a file, read only when it is asked for."""
+    counted = store.read("n_payments_of_org", year=trail.year, month=trail.month, org=trail.org)
+    n_payments = int(counted["n_payments"][0])
+    if not n_payments:
+        return
+    told = {"n": formats.count(n_payments), "who": trail.who, "year": trail.year, "month": trail.month}
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.caption(
+            _("All {n} payments of {who}, {year}, up to month {month}, as a file:").format(**told), width="content"
+        )
+        downloads.of_rows_elsewhere(
+            lines_view.all_payments_table(trail.who, unit),
+            lines_view.about_all_payments(about, trail.who, trail.year, trail.month),
+            n_payments,
+            store.rows_of("payments_of_org", year=trail.year, month=trail.month, org=trail.org),
+            f"{key}_all_payments",
+        )

@@ -1,6 +1,6 @@
 """The rows behind a figure: budget lines of an organisation, payments of a project."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import polars as pl
@@ -76,9 +76,42 @@ def payments_table(payments: pl.DataFrame, project: str, unit: MoneyUnit) -> Tab
     )
 
 
+def all_payments_table(who: str, unit: MoneyUnit) -> Table:
+    """All payments of an organisation as a file has them, without its rows: nobody reads so many on a screen."""
+    return Table(
+        title=_("{who}: all payments").format(who=who),
+        frame=pl.DataFrame(),
+        columns=(
+            Column("pay_date", _("Date"), Kind.DATE),
+            Column("voucher_no", _("Voucher"), Kind.CODE),
+            Column("org_code", _("Organisation code"), Kind.CODE),
+            Column("org_name", _("Organisation")),
+            Column("project_code", _("Project code"), Kind.CODE),
+            Column("project_name", _("Project")),
+            Column("function_code", _("Function class code"), Kind.CODE),
+            Column("function_name", _("Function class")),
+            Column("economic_code", _("Economic class code"), Kind.CODE),
+            Column("economic_name", _("Economic class")),
+            Column("fund_type", _("Fund type")),
+            Column("amount_yuan", _("Paid"), Kind.MONEY),
+            Column("batch_id", _("Batch"), Kind.CODE),
+            Column("file_name", _("File")),
+            Column("row_number", _("Row in the file"), Kind.CODE),
+        ),
+        unit=unit,
+    )
+
+
 def about_lines(about: About, who: str) -> About:
     """The sheet of the page, with whose rows these are."""
     return About((*about.filters, (_("Rows of"), who)), _definitions(), about.data_date, about.batches, about.warning)
+
+
+def about_all_payments(about: About, who: str, year: int, month: int) -> About:
+    """The sheet of the file of all payments: nothing that was chosen on the page but whose and when holds for it."""
+    filters = ((_("Rows of"), who), (_("Months"), formats.period_span(f"{year}-01", f"{year}-{month:02d}")))
+    payments = _("Every voucher, whatever it was for: vouchers do not tell which item or budget line they belong to.")
+    return replace(about, filters=filters, definitions=((_("Payments"), payments),), remarks=())
 
 
 def reconcile(payments: pl.DataFrame, lines: pl.DataFrame, project: str) -> Reconciliation:

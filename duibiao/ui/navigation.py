@@ -9,6 +9,8 @@ from duibiao.settings import house
 UPLOAD = "upload"
 """The address of the page that changes data, and so shows no past."""
 
+_TITLE = "title_of_page"
+
 
 def pages() -> dict[str, list[StreamlitPage]]:
     """All pages by section, in the language of the session."""
@@ -45,6 +47,18 @@ def pages() -> dict[str, list[StreamlitPage]]:
             _page("upload/ledger", _("Ledger"), "ledger"),
         ],
     }
+
+
+def chosen() -> StreamlitPage:
+    """The page of this run; draws the navigation."""
+    page = st.navigation(pages(), position="top")
+    st.session_state[_TITLE] = page.title
+    return page
+
+
+def title() -> str:
+    """What the page of this run is called in the navigation."""
+    return str(st.session_state.get(_TITLE, ""))
 
 
 def _page(script: str, title: str, address: str, default: bool = False) -> StreamlitPage:

@@ -2,7 +2,9 @@
 
 import atexit
 import gc
+from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 import polars as pl
 import streamlit as st
@@ -26,6 +28,12 @@ def warehouse() -> Warehouse:
 def read(name: str, **scalars: Scalar) -> pl.DataFrame:
     """Run a read of `queries/reads` at the moment that the pages show; what was asked before comes from memory."""
     return _read(name, tuple(sorted(scalars.items())), moment.as_of(), warehouse().data_version())
+
+
+def rows_of(name: str, **scalars: Scalar) -> Callable[[Path], int]:
+    """What writes the answer to a read, at the moment that the pages show now, into an Arrow file; for many rows."""
+    served, as_of = warehouse(), moment.as_of()
+    return lambda path: served.write_rows(path, name, as_of=as_of, **scalars)
 
 
 def state() -> tuple[datetime | None, int]:

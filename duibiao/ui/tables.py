@@ -1,6 +1,7 @@
 """A table on the screen: title left, unit right, totals first, a row leads to the rows behind it, files below."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,9 @@ pd.set_option("mode.string_storage", "python")  # a styled table is half as slow
 STYLED_CELLS = 3_000
 """Above so many cells with totals, or a sixth of them without, the browser writes the cells: zero shows as 0.00."""
 
+DRAWN_ROWS = 10_000
+"""Of a longer table the first ones are drawn, and the files below hold all."""
+
 _SHOWN_ROWS = 15
 _ROW_PIXELS = 35
 
@@ -30,7 +34,8 @@ def show(table: Table, about: About, key: str, pick: Callable[[int], None] | Non
         st.markdown(f"**{table.title}**")
         if table.has_money:
             st.caption(_("Unit: {unit}").format(unit=table.unit.label), width="content")
-    _grid(table, key, pick)
+    drawn = replace(table, frame=table.frame.head(DRAWN_ROWS))
+    _grid(drawn, key, pick)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.caption(_row_count(table, pick is not None), width="content")
         downloads.buttons(table, about, key)
@@ -38,7 +43,7 @@ def show(table: Table, about: About, key: str, pick: Callable[[int], None] | Non
 
 def _grid(table: Table, key: str, pick: Callable[[int], None] | None) -> None:
     frame = _float_frame(table)
-    cells = table.frame.height * len(table.columns)
+    cells = table.n_cells
     styled = cells <= (STYLED_CELLS if table.n_totals else STYLED_CELLS // 6)
     options: dict[str, Any] = {
         "column_config": _configs(table, styled),
@@ -68,7 +73,7 @@ def _picked(table: Table, key: str, pick: Callable[[int], None]) -> None:
 
 def _float_frame(table: Table) -> Any:
     numbers = [pl.col(column.name).cast(pl.Float64) for column in table.columns if column.kind.is_number]
-    texts = [pl.col(column.name).fill_null("") for column in table.columns if not column.kind.is_number]
+    texts = [pl.col(column.name).cast(pl.String).fill_null("") for column in table.columns if not column.kind.is_number]
     frame = table.scaled().with_columns(*numbers, *texts).to_pandas()
     if table.has_groups:
         frame.columns = pd.MultiIndex.from_tuples([(column.group, column.name) for column in table.columns])
@@ -134,5 +139,8 @@ def _height(n_rows: int) -> Any:
 
 def _row_count(table: Table, leads_on: bool) -> str:
     rows = _("Rows: {n}").format(n=formats.count(table.frame.height - table.n_totals))
+    if table.frame.height > DRAWN_ROWS:
+        drawn, every = formats.count(DRAWN_ROWS - table.n_totals), formats.count(table.frame.height - table.n_totals)
+        rows = _("The first {n} of {all} rows; the files hold all of them").format(n=drawn, all=every)
     lead = _("select a row to see what is behind it")
     return f"{rows} · {lead}" if leads_on else rows

@@ -16,6 +16,7 @@ from typing import Self
 
 import duckdb
 import polars as pl
+import pyarrow as pa
 
 from duibiao.errors import UnknownReadError, WarehouseError
 from duibiao.language import _
@@ -26,6 +27,8 @@ from duibiao.warehouse.briefings import ActionNoted, BriefingNoted, SlideNoted, 
 from duibiao.warehouse.past import PastViews
 from duibiao.warehouse.queries import Scalar, read_named, statement
 from duibiao.warehouse.remembered import Delay, Reduction, Remark
+
+_ROWS_OF_A_BATCH = 50_000
 
 _commits: Counter[Path] = Counter()
 """How often this process wrote to each file; while it has it open, nobody else writes."""
@@ -81,13 +84,31 @@ class Warehouse:
         `as_of` answers from what stood at that moment (a naive one is UTC). Raises UnknownReadError for a name or a
         parameter that does not exist, a required one that is missing, or a value of another kind.
         """
+        with self._asked(name, as_of, params) as found:
+            frame: pl.DataFrame = found.pl()
+        return frame
+
+    def write_rows(self, path: Path, name: str, *, as_of: datetime | None = None, **params: Scalar) -> int:
+        """The answer of `read`, into an Arrow file, never all of it in memory; returns the number of rows."""
+        n_rows = 0
+        with self._asked(name, as_of, params) as found:
+            batches = found.to_arrow_reader(_ROWS_OF_A_BATCH)
+            with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, batches.schema) as out:
+                for rows in batches:
+                    out.write_batch(rows)
+                    n_rows += rows.num_rows
+        return n_rows
+
+    @contextmanager
+    def _asked(self, name: str, as_of: datetime | None, params: dict[str, Scalar]) -> Iterator[duckdb.DuckDBPyRelation]:
+        """The answer to a read, before it is fetched."""
         query = read_named(name)
         arguments = query.arguments(params)
         cursor = self._connection.cursor()
         if as_of is not None:
             self._past.use(cursor, _utc(as_of))
         try:
-            frame: pl.DataFrame = cursor.sql(query.sql, params=arguments).pl()
+            yield cursor.sql(query.sql, params=arguments)
         except duckdb.ConversionException as error:
             raise UnknownReadError(
                 _("A parameter of {read} is not of its kind: {error}").format(
@@ -97,7 +118,6 @@ class Warehouse:
             ) from error
         finally:
             cursor.close()
-        return frame
 
     def data_version(self) -> int:
         """A number that changes with everything that is written: batches, names, profiles, remarks, views."""

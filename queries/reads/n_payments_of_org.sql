@@ -1,0 +1,21 @@
+-- How many payments of one organisation there are in a year, up to the month given, and what they come to.
+-- grain: one row
+-- units: yuan (or the currency of the batch)
+-- required: year, org
+with members as (
+    select $org::varchar as scope_org
+    union
+    select scope_org
+    from execution_month
+    where year = $year::integer and org_code = $org::varchar
+)
+
+select
+    count(*) as n_payments,
+    coalesce(sum(p.amount_yuan), 0)::decimal(38, 2) as amount_yuan
+from payment as p
+where
+    p.org_code in (select scope_org from members)
+    and p.pay_date >= make_date($year::integer, 1, 1)
+    and p.pay_date < make_date($year::integer + 1, 1, 1)
+    and month(p.pay_date) <= coalesce($month::integer, 12)
