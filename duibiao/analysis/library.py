@@ -1,13 +1,16 @@
 """The library of standards: which apply on a day, how versions differ, what has none.
 
 The rows are those of the read `standard_cells`: one a standard, version, service item, grade, area and tier. A version
-applies on a day when it is issued and the day lies within its dates, both included.
+applies on a day when it is issued and the day lies within its dates, both included. One that was repealed held until
+its last day; where no last day is told it is not known until when, and it applies on none.
 """
 
 from datetime import date
 from enum import StrEnum
 
 import polars as pl
+
+from duibiao.analysis import panel
 
 CELL = ("item_code", "grade", "area", "quantity_from", "measure_unit")
 """What a figure of a standard is for; its versions are compared by it."""
@@ -30,10 +33,11 @@ def on_day(cells: pl.DataFrame, day: date) -> pl.DataFrame:
     """Every row with its `standing` on the day."""
     status, from_day = pl.col("status"), pl.col("valid_from")
     ended = (pl.col("valid_to") < day).fill_null(value=False)
+    repealed = status == "repealed"
     standing = (
-        pl.when(status == "repealed")
+        pl.when(repealed & (ended | pl.col("valid_to").is_null()))
         .then(pl.lit(str(Standing.REPEALED)))
-        .when(status != "issued")
+        .when(~repealed & (status != "issued"))
         .then(pl.lit(str(Standing.IN_WORK)))
         .when(from_day > day)
         .then(pl.lit(str(Standing.FUTURE)))
@@ -45,14 +49,20 @@ def on_day(cells: pl.DataFrame, day: date) -> pl.DataFrame:
 
 
 def versions(stood: pl.DataFrame) -> pl.DataFrame:
-    """One row a standard and version, the newest first: names, kind, status, standing, dates, n_cells, n_items."""
+    """One row a standard and version: names, kind, status, standing, dates, price base, scope, source, items, n_cells.
+
+    By service item and grade, of each standard the newest first.
+    """
     rows = stood.group_by("standard_code", "version", maintain_order=True).agg(
         pl.col("standard_name", "standard_kind", "status", "standing", "valid_from", "valid_to").first(),
-        pl.col("source_document", "evidence", "computing", "batch_id").first(),
+        pl.col("computing", "batch_id").first(),
+        *(_words(name) for name in ("source_document", "evidence", "price_base", "scope_text")),
         items=pl.col("item_code").drop_nulls().unique().sort().str.join(", "),
         n_cells=pl.len(),
+        _rank=panel.grade_rank().min(),
     )
-    return rows.sort("standard_code", "valid_from", "version", descending=[False, True, True])
+    by = ("items", "_rank", "standard_code", "valid_from", "version")
+    return rows.sort(by, descending=[False, False, False, True, True], nulls_last=True).drop("_rank")
 
 
 def matrix(cells: pl.DataFrame, code: str) -> pl.DataFrame:
@@ -63,16 +73,31 @@ def matrix(cells: pl.DataFrame, code: str) -> pl.DataFrame:
     """
     own = cells.filter(pl.col("standard_code") == code).with_columns(
         value=pl.coalesce(pl.col("amount_yuan").cast(pl.Float64), pl.col("ratio_percent").cast(pl.Float64)),
-        is_ratio=pl.col("amount_yuan").is_null(),
+        is_ratio=pl.col("amount_yuan").is_null() & pl.col("ratio_percent").is_not_null(),
     )
     order = own.unique("version", maintain_order=True).sort("valid_from", "version")["version"].to_list()
     index = [*CELL, "quantity_to", "item_name", "computing", "is_ratio"]
     wide = own.pivot("version", index=index, values="value", aggregate_function="first")
-    wide = wide.select(*index, *order).sort("item_code", "grade", "area", "quantity_from", nulls_last=False)
+    by = ("item_code", panel.grade_rank(), "grade", "area", "quantity_from")
+    wide = wide.select(*index, *order).sort(*by, nulls_last=False)
     if len(order) < 2:
         return wide.with_columns(change=pl.lit(None, pl.Float64))
     newest, before = pl.col(order[-1]), pl.col(order[-2])
     return wide.with_columns(change=pl.when((before > 0) & newest.is_not_null()).then(newest / before - 1))
+
+
+def demands(cells: pl.DataFrame, code: str) -> pl.DataFrame:
+    """What a standard asks of the service: item × grade × area, one column of words a version, the oldest first.
+
+    Without rows where no version says so.
+    """
+    said = cells.filter((pl.col("standard_code") == code) & pl.col("requirement").is_not_null())
+    if said.is_empty():
+        return pl.DataFrame()
+    order = said.unique("version", maintain_order=True).sort("valid_from", "version")["version"].to_list()
+    index = ["item_code", "item_name", "grade", "area"]
+    wide = said.pivot("version", index=index, values="requirement", aggregate_function="first")
+    return wide.select(*index, *order).sort("item_code", panel.grade_rank(), "grade", "area", nulls_last=False)
 
 
 def without(priced: pl.DataFrame, stood: pl.DataFrame) -> pl.DataFrame:
@@ -88,8 +113,35 @@ def next_step(status: str) -> str | None:
     return STEPS[place + 1] if place + 1 < len(STEPS) else None
 
 
-def moved(cells: pl.DataFrame, code: str, version: str, status: str) -> pl.DataFrame:
-    """All rows of a standard, one of its versions in another state: what is loaded to move it there."""
+def moved(cells: pl.DataFrame, code: str, version: str, status: str, last_day: date | None = None) -> pl.DataFrame:
+    """All rows of a standard, one of its versions in another state: what is loaded to move it there.
+
+    One that is repealed held until `last_day`, or until its own last day where that is earlier; one that had not begun
+    by then held on no day, and has none.
+    """
     own = cells.filter(pl.col("standard_code") == code)
-    there = pl.when(pl.col("version") == version).then(pl.lit(status)).otherwise("status")
-    return own.with_columns(status=there)
+    there = pl.when(pl.col("version") == version)
+    last = pl.min_horizontal("valid_to", pl.lit(last_day, pl.Date))
+    until = pl.when(pl.col("valid_from") <= last).then(last) if status == "repealed" else pl.col("valid_to")
+    return own.with_columns(
+        status=there.then(pl.lit(status)).otherwise("status"), valid_to=there.then(until).otherwise("valid_to")
+    )
+
+
+def beside(cells: pl.DataFrame, drafted: pl.DataFrame) -> pl.DataFrame:
+    """Drafts with all other versions of their standards: what is loaded, so that none of those goes."""
+    version = ["standard_code", "version"]
+    others = cells.filter(pl.col("standard_code").is_in(drafted["standard_code"].to_list()))
+    kept = others.join(drafted.select(version).unique(), on=version, how="anti")
+    return pl.concat([drafted, kept.drop("batch_id", strict=False)], how="diagonal_relaxed")
+
+
+def in_the_way(cells: pl.DataFrame, drafted: pl.DataFrame) -> list[str]:
+    """Codes of standards whose version of the same name is past being a draft: a new draft would take its place."""
+    same = cells.join(drafted.select("standard_code", "version").unique(), on=["standard_code", "version"], how="semi")
+    return same.filter(pl.col("status") != "draft")["standard_code"].unique().sort().to_list()
+
+
+def _words(name: str) -> pl.Expr:
+    """What the rows of a version say, each thing once."""
+    return pl.col(name).drop_nulls().unique(maintain_order=True).str.join("；").replace("", None).alias(name)

@@ -129,6 +129,11 @@ def grades(spending: pl.DataFrame) -> tuple[str, ...]:
     return tuple(sorted(spending["grade"].drop_nulls().unique(), key=_rank))
 
 
+def grade_rank() -> pl.Expr:
+    """The place of a grade in the order in which people count; null where it is not counted."""
+    return pl.lit(_GRADES).str.find(pl.col("grade").str.head(1), literal=True)
+
+
 def _told(workloads: pl.DataFrame, workload: Workload, by_grade: bool) -> pl.DataFrame:
     """The workload meant, by who reported, year and item, and by grade where that matters."""
     told = workloads.filter(pl.col("measure").eq_missing(pl.lit(workload.measure, dtype=pl.String)))

@@ -1,9 +1,10 @@
 """Which standard applies to what is asked, on which of its days, and what it comes to.
 
 A row of the library applies on a day when its version is issued and the day lies within its dates, both included, and
-when it is of the same kind, way of computing, service item, grade and unit of workload. Within one version a row of the
-area asked goes before one for everywhere. The tier in which the whole quantity lies (`quantity_from` included,
-`quantity_to` excluded) gives the amount for all of it: tiers are not marginal, as income tax is.
+when it is of the same kind, way of computing, service item, grade and unit of workload; one that was repealed since
+held until its last day. Within one version a row of the area asked goes before one for everywhere. The tier in which
+the whole quantity lies (`quantity_from` included, `quantity_to` excluded) gives the amount for all of it: tiers are not
+marginal, as income tax is.
 
 A term over which the version changes is split at the day of the change, by months (see `analysis.terms`). A unit that
 ends in 年 (万平方米·年) counts what is there, so its amount is for twelve months; any other (吨, 核·月, 系统·次) counts
@@ -30,8 +31,8 @@ from duibiao import formats
 from duibiao.analysis.terms import MONTHS_OF_YEAR, Term, day_after, months_between
 from duibiao.language import _
 
-ISSUED = "issued"
-"""The only status in which a standard applies."""
+ISSUED, REPEALED = "issued", "repealed"
+"""The states in which a standard applies within its dates; a repealed one only where its last day is told."""
 
 _PER_YEAR = re.compile(r"(^|[·・•/])\s*年$")
 _BY_YEAR = "年"
@@ -99,6 +100,11 @@ class Cell:
         if self.computing:
             return Computing(self.computing)
         return Computing.RATIO if self.amount_yuan is None and self.ratio_percent is not None else Computing.QUOTA
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it applies within its dates: issued, or repealed with the day until which it held."""
+        return self.status == ISSUED or (self.status == REPEALED and self.valid_to is not None)
 
     @property
     def last_day(self) -> date:
@@ -252,7 +258,7 @@ def _of_the_thing(library: Library, kind: str, computing: Computing, need: Need)
                 item=need.item_code, grades=_listed(_grade(cell.grade) for cell in item), grade=_grade(need.grade)
             ),
         )
-    issued = [cell for cell in graded if cell.status == ISSUED]
+    issued = [cell for cell in graded if cell.is_in_force]
     if not issued:
         return Refusal(
             Why.NOT_ISSUED, _("{standards} is not issued").format(standards=_listed(cell.title for cell in graded))

@@ -6,7 +6,7 @@ from duibiao.analysis import library as standards
 from duibiao.language import _
 from duibiao.schema.standards import STANDARD
 from duibiao.ui import downloads, feedback, figures, filters, person, tables
-from duibiao.ui.cost import library, references
+from duibiao.ui.cost import library, references, uses
 
 feedback.question(_("Which standards are there, and which apply?"))
 view = library.choose()
@@ -24,18 +24,20 @@ with st.container(horizontal=True, vertical_alignment="center"):
 
 st.header(_("What does it say?"))
 if code := filters.standard(library.standard_labels(standards.versions(cells))):
-    matrix = standards.matrix(cells, code)
-    versions = library.version_names(matrix)
-    if len(versions) > 1:
-        figures.trend(
-            versions, library.lines(matrix, versions), None, _("Figure of the standard"), "versions", filters.unused
-        )
-    tables.show(library.matrix_table(code, matrix), about, "matrix")
-    uses = library.uses(view, cells, code)
-    if uses.is_empty():
-        feedback.nothing_here(_("Nobody's unit cost is measured by it on this day"))
-    else:
-        tables.show(library.uses_table(view, uses), about, "uses")
+    matrix, demands = standards.matrix(cells, code), standards.demands(cells, code)
+    versions, lines = library.version_names(matrix), library.lines(matrix)
+    if len(versions) > 1 and lines:
+        figures.trend(versions, lines, None, _("Figure of the standard"), "versions", filters.unused)
+    if lines:
+        tables.show(library.matrix_table(code, matrix), about, "matrix")
+    if not demands.is_empty():
+        tables.show(library.demands_table(code, demands), about, "demands")
+    tables.show(library.grounds_table(code, cells), about, "grounds")
+    used = uses.tables_of(view, cells, code)
+    if not used:
+        feedback.nothing_here(_("Nothing is measured or decided by it on this day"))
+    for name, table in used.items():
+        tables.show(table, about, name)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         person.ask()
         library.steps(cells, code, view.synthetic)

@@ -22,6 +22,7 @@ select
     quantity_to,
     price_base,
     scope_text,
+    requirement,
     source_document,
     evidence,
     batch_id

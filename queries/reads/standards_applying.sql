@@ -1,4 +1,4 @@
--- The cost standards that apply on the last day of a month: issued by then, and within their dates.
+-- The cost standards that apply on the last day of a month: issued, and within their dates; repealed ones until their last day.
 -- grain: standard × version × item × grade × area × tier
 -- units: yuan for one measure_unit and year; ratio_percent
 -- required: year, month
@@ -21,7 +21,7 @@ select
 from standard
 where
     standard_kind = 'cost_standard'
-    and status = 'issued'
+    and (status = 'issued' or (status = 'repealed' and valid_to is not null))
     and valid_from <= last_day(make_date($year::integer, $month::integer, 1))
     and coalesce(valid_to, date '9999-12-31') >= last_day(make_date($year::integer, $month::integer, 1))
 order by item_code, grade, area, quantity_from, standard_code, valid_from

@@ -60,6 +60,11 @@ def with_inventory(tmp_path):
     return file
 
 
+def holding(app, column):
+    """The first table on the page that has the column; only those that lead on have a name."""
+    return next(frame.value for frame in app.dataframe if column in frame.value.columns)
+
+
 def path(name):
     return f"pages/cost/{name}.py"
 
@@ -114,6 +119,55 @@ def test_a_candidate_is_saved_as_a_draft_and_moved_to_the_next_state(serve, with
     assert not app.exception
     cells = store.read("standard_cells").select("standard_code", "status").sort("standard_code").rows()
     assert cells == [("B1", "issued"), (code, "reviewed")]
+
+
+def test_a_draft_leaves_the_issued_version_of_its_standard_as_it_is(serve, with_inventory):
+    issued = STANDARD | {"standard_code": "CG-CY0101-一级", "version": "2025年测算", "amount_yuan": Decimal(11)}
+    with Warehouse.open(with_inventory) as warehouse:
+        warehouse.accept(batch("standard", [issued], "code"))
+    serve(with_inventory)
+    app = page(path("candidates"), item="CY0101")
+    app.text_input(key="signed_draft").set_value("李华")
+    app.button(key="FormSubmitter:draft-存为草案").click().run()
+    assert not app.exception
+    own = store.read("standard_cells").filter(pl.col("standard_code") == issued["standard_code"])
+    assert own.select("version", "status", "amount_yuan").sort("version").rows() == [
+        ("2025年测算", "issued", Decimal(11)),
+        ("2026年测算", "draft", Decimal(10)),
+    ]
+
+
+def test_a_repealed_standard_still_answers_for_the_days_before(serve, with_standard):
+    serve(with_standard)
+    app = page(path("standards"), standard="B1", day="2026-06-30")
+    app.text_input(key="accepted_by").set_value("王芳").run()
+    app.date_input(key="repealed_on").set_value(date(2026, 6, 30)).run()
+    app.button(key="step_B1_2026").click().run()
+    assert not app.exception
+    assert any("其中1个适用" in text.value for text in app.markdown)
+    assert any("其中0个适用" in text.value for text in page(path("standards"), day="2026-07-01").markdown)
+    assert store.read("standards_applying", year=2026, month=6).height == 1
+    assert store.read("standards_applying", year=2026, month=7).is_empty()
+
+
+def test_a_standard_says_what_it_rests_on_and_who_is_measured_by_it(serve, tmp_path):
+    file = build(tmp_path / "small.duckdb")
+    told = STANDARD | {"price_base": "2025年", "scope_text": "城市道路", "source_document": "青财〔2025〕1号"}
+    service = STANDARD | {
+        "standard_code": "F1", "standard_kind": "service_standard", "amount_yuan": None, "requirement": "每日两次",
+    }  # fmt: skip
+    with Warehouse.open(file) as warehouse:
+        warehouse.accept(batch("standard", [told, service], "code"))
+    serve(file)
+    app = page(path("standards"), standard="B1", day="2026-06-30")
+    grounds = holding(app, "price_base")
+    assert grounds[["price_base", "scope_text", "source_document"]].values.tolist() == [
+        ["2025年", "城市道路", "青财〔2025〕1号"]
+    ]
+    assert len(holding(app, "from_standard")) == 6
+    app = page(path("standards"), standard="F1", day="2026-06-30")
+    assert holding(app, ("版本", "2026"))[("版本", "2026")].to_list() == ["每日两次"]
+    assert any("没有对照或采用" in text.value for text in app.info), "a service standard measures no unit cost"
 
 
 def test_self_reported_workload_makes_no_candidate(serve, with_standard):

@@ -145,6 +145,12 @@ def test_a_day_without_a_version_is_refused():
     assert why([old, new], need()) is Why.GAP
 
 
+def test_a_repealed_one_holds_until_its_last_day_where_that_is_told():
+    old = cell(90, status="repealed", valid_to=date(2027, 6, 30))
+    new = cell(120, version="2", valid_from=date(2027, 7, 1))
+    assert amount([old, new], need()) == D("1050.00")  # 10 · 90 · 6/12 + 10 · 120 · 6/12
+
+
 @pytest.mark.parametrize("status", ["draft", "reviewed", "confirmed", "repealed"])
 def test_only_an_issued_one_applies(status: str):
     assert why([cell(100, status=status)], need()) is Why.NOT_ISSUED

@@ -67,6 +67,11 @@ def basis(desk: Desk) -> str:
     )
 
 
+def reviewed(year: int) -> Review:
+    """All requests of a year that are loaded, reviewed."""
+    return _reviewed(year, language.current(), *store.state())
+
+
 def known_of(year: int) -> Known:
     """What requests of a year are judged by: standards, and unit costs of the last full year before it."""
     return _known(year, *store.state())
@@ -80,7 +85,7 @@ def _sources(years: pl.DataFrame) -> dict[str, str]:
 def _loaded(years: pl.DataFrame) -> Desk:
     labels = {str(year): formats.period(str(year)) for year in years["year"]}
     year = int(filters.one_of(_("Budget year"), "budget_year", labels, 130))
-    every = _reviewed(year, language.current(), *store.state())
+    every = reviewed(year)
     names = {no: f"{no} {lines[0].line.org_name or ''}" for no, lines in every.by_request.items()}
     chosen = filters.ordered(_("Requests (all unless chosen)"), "requests", names, ())
     unit = filters.money_unit("CNY")

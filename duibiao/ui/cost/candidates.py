@@ -278,7 +278,7 @@ def save(view: View, grades: pl.DataFrame, synthetic: bool) -> None:
             sent = st.form_submit_button(_("Save as a draft"), disabled=moment.day() is not None)
     if sent and by:
         person.keep(by)
-        batch = drafts.save(_draft(view, found, first_day), f"草案_{view.item}_{view.when.year}", by, synthetic)
+        batch = drafts.add(_draft(view, found, first_day), f"草案_{view.item}_{view.when.year}", by, synthetic)
         st.success(_("Saved as batch {batch}").format(batch=batch))
         st.page_link("pages/cost/standards.py", label=_("Standards library"), icon=":material/menu_book:")
     elif sent:

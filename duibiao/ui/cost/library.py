@@ -110,8 +110,7 @@ def table(view: View, rows: pl.DataFrame) -> Table:
             pl.col("standard_kind").replace(kinds),
             pl.col("status").replace(statuses),
             pl.col("standing").replace(standing_labels()),
-            pl.Series("from_day", [formats.day(day) for day in rows["valid_from"]]),
-            pl.Series("to_day", ["" if day is None else formats.day(day) for day in rows["valid_to"]], pl.String),
+            *_days(rows),
         ),
         columns=(
             Column("standing", _("On {day}").format(day=formats.day(view.day))),
@@ -124,7 +123,7 @@ def table(view: View, rows: pl.DataFrame) -> Table:
             Column("to_day", _("Valid to")),
             Column("items", _("Service items"), Kind.CODE),
             Column("n_cells", _("Figures"), Kind.COUNT),
-            Column("source_document", _("Source")),
+            Column("source_document", _("Document")),
         ),
         unit=_YUAN,
     )
@@ -139,8 +138,9 @@ def standard_labels(rows: pl.DataFrame) -> dict[str, str]:
     }
 
 
-def lines(matrix: pl.DataFrame, order: list[str]) -> list[Line]:
-    """One line a figure of the standard over its versions."""
+def lines(matrix: pl.DataFrame) -> list[Line]:
+    """One line a figure of the standard over its versions; none where it states no figures."""
+    order = version_names(matrix)
     return [
         Line(
             code=str(number),
@@ -150,6 +150,7 @@ def lines(matrix: pl.DataFrame, order: list[str]) -> list[Line]:
             emphasised=True,
         )
         for number, row in enumerate(matrix.iter_rows(named=True))
+        if any(row[version] is not None for version in order)
     ]
 
 
@@ -173,10 +174,10 @@ def matrix_table(code: str, matrix: pl.DataFrame) -> Table:
             Column("item_code", _("Code"), Kind.CODE, group=_("Service item")),
             Column("item_name", _("Name"), group=_("Service item")),
             Column("grade", _("Grade"), group=_("Applies to")),
-            Column("area", _("Area"), group=_("Applies to")),
+            Column("area", _("Area of validity"), group=_("Applies to")),
             Column("tier", _("Quantity"), group=_("Applies to")),
             Column("computing", _("Computing"), group=_("Applies to")),
-            Column("per", _("Unit"), group=_("Applies to")),
+            Column("per", _("Unit of workload"), group=_("Applies to")),
             *(Column(name, name, Kind.NUMBER, group=_("Version")) for name in version_names(matrix)),
             Column("change", _("Change"), Kind.DEVIATION),
         ),
@@ -184,43 +185,52 @@ def matrix_table(code: str, matrix: pl.DataFrame) -> Table:
     )  # fmt: skip
 
 
-def uses(view: View, cells: pl.DataFrame, code: str) -> pl.DataFrame:
-    """Whose unit costs are held against the standard on the day: item, grade, organisation, unit cost, difference."""
-    own = cells.filter((pl.col("standard_code") == code) & (pl.col("standing") == Standing.APPLIES))
-    key = ["item_code", "grade", "measure_unit"]
-    when = _when(view)
-    if when is None or own.is_empty():
-        return pl.DataFrame()
-    rows = evidence.judged(when).join(own.select(key).unique(), on=key, how="semi", nulls_equal=True)
-    return rows.filter(pl.col("standard").is_not_null()).sort("from_standard", descending=True, nulls_last=True)
-
-
-def uses_table(view: View, rows: pl.DataFrame) -> Table:
-    """One row a unit cost that is held against the standard."""
-    when = _when(view)
-    until = formats.day(formats.month_end(when.year, when.month)) if when else ""
+def demands_table(code: str, demands: pl.DataFrame) -> Table:
+    """What a standard asks of the service: item, grade and area down, versions across."""
+    fixed = ("item_code", "item_name", "grade", "area")
     return Table(
-        title=_("Who is measured by it (payments up to {day})").format(day=until),
-        frame=rows,
+        title=_("Standard {code}: what it asks for").format(code=code),
+        frame=demands,
         columns=(
-            Column("org_code", _("Code"), Kind.CODE),
-            Column("org_name", _("Organisation")),
-            Column("item_name", _("Service item")),
-            Column("grade", _("Grade")),
-            Column("measure_unit", _("Unit")),
-            Column("value", _("Unit cost"), Kind.MONEY, exact=True),
-            Column("standard", _("Standard"), Kind.MONEY, exact=True),
-            Column("from_standard", _("Against the standard"), Kind.DEVIATION),
-            Column("quantity", _("Workload"), Kind.NUMBER),
+            Column("item_code", _("Code"), Kind.CODE, group=_("Service item")),
+            Column("item_name", _("Name"), group=_("Service item")),
+            Column("grade", _("Grade"), group=_("Applies to")),
+            Column("area", _("Area of validity"), group=_("Applies to")),
+            *(Column(name, name, group=_("Version")) for name in demands.columns if name not in fixed),
+        ),
+        unit=_YUAN,
+    )
+
+
+def grounds_table(code: str, cells: pl.DataFrame) -> Table:
+    """What the versions of a standard rest on: scope, prices, document, evidence; the newest first."""
+    rows = library.versions(cells).filter(pl.col("standard_code") == code)
+    return Table(
+        title=_("Standard {code}: what its versions rest on").format(code=code),
+        frame=rows.with_columns(pl.col("status").replace(_words(STATUSES)), *_days(rows)),
+        columns=(
+            Column("version", _("Version")),
+            Column("status", _("Status")),
+            Column("from_day", _("Valid from")),
+            Column("to_day", _("Valid to")),
+            Column("price_base", _("Price base")),
+            Column("scope_text", _("Scope of validity")),
+            Column("source_document", _("Document")),
+            Column("evidence", _("How it was worked out")),
         ),
         unit=_YUAN,
     )
 
 
 def steps(cells: pl.DataFrame, code: str, synthetic: bool) -> None:
-    """Move versions that are being worked out to their next state, signed; an issued one can be repealed."""
+    """Move versions that are being worked out to their next state, signed; an issued one can be repealed by a day."""
     own = library.versions(cells).filter(pl.col("standard_code") == code)
     statuses = _words(STATUSES)
+    last_day = date.today()
+    if not own.filter(pl.col("status") == "issued").is_empty():
+        last_day = st.date_input(
+            _("Last day of one that is repealed"), date.today(), key="repealed_on", width=180, format="YYYY-MM-DD"
+        )
     for row in own.filter(pl.col("status") != "repealed").iter_rows(named=True):
         following = library.next_step(row["status"])
         if following is None:
@@ -230,7 +240,7 @@ def steps(cells: pl.DataFrame, code: str, synthetic: bool) -> None:
         )
         disabled = moment.day() is not None or not person.name()
         if st.button(label, key=f"step_{code}_{row['version']}", disabled=disabled, type="tertiary"):
-            moved = library.moved(cells, code, row["version"], following)
+            moved = library.moved(cells, code, row["version"], following, last_day)
             drafts.save(moved, f"{code}_{statuses[following]}", person.name(), synthetic)
             st.rerun()
 
@@ -264,11 +274,19 @@ def standing_labels() -> dict[str, str]:
     }
 
 
+def _days(rows: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """First and last day in words."""
+    return (
+        pl.Series("from_day", [formats.day(day) for day in rows["valid_from"]], pl.String),
+        pl.Series("to_day", ["" if day is None else formats.day(day) for day in rows["valid_to"]], pl.String),
+    )
+
+
 def _words(choices: tuple[Choice, ...]) -> dict[str, str]:
     return {choice.value: choice.label for choice in choices}
 
 
-def _when(view: View) -> When | None:
+def when_of(view: View) -> When | None:
     """The last month loaded in the year of the day; none where that year has no data."""
     years = store.read("years")
     known = years.filter(pl.col("year") == view.day.year)
@@ -277,7 +295,7 @@ def _when(view: View) -> When | None:
 
 def _priced(view: View) -> pl.DataFrame:
     """Items and grades with a unit cost in the year of the day."""
-    when = _when(view)
+    when = when_of(view)
     if when is None:
         return pl.DataFrame(schema={"item_code": pl.String, "grade": pl.String})
     return evidence.judged(when).filter(pl.col("value").is_not_null()).select("item_code", "grade")
