@@ -1,4 +1,4 @@
-"""`python -m bench [--quick] [--only PART ...]`: measure, write docs/benchmarks.md, fail when the ingest is too slow."""
+"""`python -m bench [--quick] [--only PART …]`: measure, write docs/benchmarks.md, fail when the ingest is too slow."""
 
 import argparse
 import sys
