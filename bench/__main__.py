@@ -1,26 +1,60 @@
-"""`python -m bench [--quick]`: measure, write docs/benchmarks.md, fail when the ingest is slower than its limit."""
+"""`python -m bench [--quick] [--only PART …]`: measure, write docs/benchmarks.md, fail when the ingest is too slow."""
 
+import argparse
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench import demo, foresight, madrid, recognise, report
+from bench.report import Section
 from duibiao.settings import house
+
+PARTS = ("madrid", "recognise", "foresight", "demo", "pages")
+"""What can be measured by itself; `demo` holds the pages too, which by themselves are timed on the demo as it is."""
 
 
 def main() -> int:
-    """Run everything; `--quick` leaves out the demo at thirty times its size and writes no file."""
-    quick = "--quick" in sys.argv
+    """Run everything; `--quick` leaves out the demo at thirty times its size and writes no file.
+
+    `--only` measures single parts: their sections take the places of the earlier ones, the others stand as they are.
+    """
+    asked = _asked(sys.argv[1:])
     measured_on = report.machine()
-    sections, holds = madrid.measure()
-    sections += recognise.measure() + foresight.measure()
-    with TemporaryDirectory() as folder:
-        sections += demo.measure(Path(folder), (1,) if quick else (1, 30))
-    if quick:
+    sections, holds = _measured(asked.only or PARTS[:-1], (1,) if asked.quick else (1, 30))
+    file = house() / "docs" / "benchmarks.md"
+    if asked.quick:
         sys.stdout.write("\n\n".join(section.markdown() for section in sections) + "\n")
+    elif asked.only:
+        report.replace(file, measured_on, sections)
     else:
-        report.write(house() / "docs" / "benchmarks.md", measured_on, sections)
+        report.write(file, measured_on, sections)
     return 0 if holds else 1
+
+
+def _asked(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--only", nargs="+", choices=PARTS)
+    return parser.parse_args(arguments)
+
+
+def _measured(parts: Sequence[str], scales: tuple[int, ...]) -> tuple[list[Section], bool]:
+    sections: list[Section] = []
+    holds = True
+    if "madrid" in parts:
+        sections, holds = madrid.measure()
+    measures: dict[str, Callable[[Path], list[Section]]] = {
+        "recognise": lambda _: recognise.measure(),
+        "foresight": lambda _: foresight.measure(),
+        "demo": lambda folder: demo.measure(folder, scales),
+        "pages": lambda folder: demo.measure_pages(folder, scales),
+    }
+    with TemporaryDirectory() as folder:
+        for part, measure in measures.items():
+            if part in parts:
+                sections += measure(Path(folder))
+    return sections, holds
 
 
 if __name__ == "__main__":

@@ -34,10 +34,21 @@ TARGET_SECONDS = 0.3
 
 def measure(folder: Path, scales: tuple[int, ...]) -> list[Section]:
     """Make the demo at each scale, then time reads and pages on them."""
+    warehouses, build = _built(folder, scales)
+    return [build, _reads(warehouses), _pages(warehouses), browser.measure(warehouses[scales[0]])]
+
+
+def measure_pages(folder: Path, scales: tuple[int, ...]) -> list[Section]:
+    """Make the demo at each scale, then time the pages alone."""
+    warehouses, _ = _built(folder, scales)
+    return [_pages(warehouses)]
+
+
+def _built(folder: Path, scales: tuple[int, ...]) -> tuple[dict[int, Path], Section]:
     warehouses = {scale: folder / f"demo_{scale}.duckdb" for scale in scales}
     made = [_made(scale, file, folder / f"files_{scale}") for scale, file in warehouses.items()]
     build = Section("The demo", "Generated as files and loaded through the ordinary door.", _BUILD_COLUMNS, made)
-    return [build, _reads(warehouses), _pages(warehouses), browser.measure(warehouses[scales[0]])]
+    return warehouses, build
 
 
 _BUILD_COLUMNS = ("scale", "payments", "execution rows", "generate and load", "warehouse")

@@ -7,6 +7,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+_HEADING = "## "
 PACKAGES = ("duckdb", "polars", "streamlit", "plotly", "pyarrow")
 
 
@@ -46,6 +47,19 @@ def write(file: Path, measured_on: str, sections: list[Section]) -> None:
         f"shared, so ratios say more than seconds.\n\nMeasured {measured_on}\n"
     )
     file.write_text(head + "".join(f"\n{section.markdown()}\n" for section in sections), encoding="utf-8")
+
+
+def replace(file: Path, measured_on: str, sections: list[Section]) -> None:
+    """Put sections measured apart into the report in place of the earlier ones, each saying when; the others stay.
+
+    A section that the report does not hold yet stands at its end.
+    """
+    head, *others = file.read_text(encoding="utf-8").rstrip("\n").split(f"\n{_HEADING}")
+    stand = {other.split("\n", 1)[0]: f"{_HEADING}{other.strip()}" for other in others}
+    for section in sections:
+        apart = Section(section.title, f"{section.text} Measured apart: {measured_on}", section.columns, section.rows)
+        stand[section.title] = apart.markdown()
+    file.write_text(head.rstrip("\n") + "\n" + "".join(f"\n{text}\n" for text in stand.values()), encoding="utf-8")
 
 
 def milliseconds(seconds: float) -> str:

@@ -15,7 +15,7 @@ constants were chosen on 2019 and 2020 of one city, each from the other; none wa
 take plain quantiles for the ends of the band was settled with those years in sight: its coverage is less sure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -90,6 +90,14 @@ def of_states(states: States, year: int, month: int) -> pl.DataFrame:
         basis=pl.Series(basis, dtype=pl.String),
         past_error=pl.Series(error).fill_nan(None),
     )
+
+
+def rehearsed(states: States, month: int, history: Sequence[int]) -> Iterator[tuple[int, Floats, Floats]]:
+    """Each history year with what the forecast says of it from the others, and what came."""
+    rehearsals = _rehearsals(states, month, history)
+    for each in rehearsals:
+        others = [other for other in rehearsals if other is not each]
+        yield each.year, _taken(each.said, middle_columns(each.said, _weights(states, others))), each.final
 
 
 def expected(history: pl.DataFrame, now: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from test_analysis_forecast import BY, states
 
-from duibiao.analysis.backtest import averages, backtest, foreseen, judged
+from duibiao.analysis.backtest import averages, backtest, best_classes, foreseen, held_out, judged
 
 # Two classes in 2023 and 2024, June and December. In 2023 class 1 had paid 30 of 60 by June and spent 60 of 80, class 2
 # nothing by June and 20 of 40. A third appears after June 2024, with 10.
@@ -89,3 +89,40 @@ def test_the_average_of_a_year_names_its_worst_month():
     assert averages(table).to_dicts() == [
         {"year": 2024, "n_months": 2, "n_classes": 4, "forecast": pytest.approx(0.15), "times_best": 1.2}
     ]
+
+
+def test_the_year_that_is_foreseen_worst_from_the_others_is_what_counts():
+    # One class, its budget always 100, contracts as paid. 2023: 30 of 60 in June; 2024: 40 of 70. Each from the other:
+    # 2023: 70, 30 + 70 · 30/60 = 65, 30 · 70/40 = 52.5, 30 + (1 − 4/7) · 70 = 60, 30 + 30 = 60: the middle is right.
+    # 2024: 60, 40 + 60 · 30/70 = 65.7, 40 · 60/30 = 80, 40 + (1 − 1/2) · 60 = 70, 40 + 30 = 70: right, too.
+    rows = states(
+        ("1", "CY", 2023, 6, 100, 30, 30),
+        ("1", "CY", 2023, 12, 100, 60, 60),
+        ("1", "CY", 2024, 6, 100, 40, 40),
+        ("1", "CY", 2024, 12, 100, 70, 70),
+    )
+    assert held_out(rows, BY, (2023, 2024)) == pytest.approx(0, abs=1e-9)
+    assert held_out(rows, BY, (2023,)) == math.inf
+
+
+def test_classes_are_chosen_by_the_training_years_alone():
+    # The same money by programme, steady, and by two offices of which one takes over all of it in 2024.
+    programme = [
+        ("P", "CY", year, month, 100, paid, paid) for year in (2023, 2024) for month, paid in ((6, 30), (12, 60))
+    ]
+    office = [("A", "CY", 2023, 6, 100, 30, 30), ("A", "CY", 2023, 12, 100, 60, 60), ("B", "CY", 2023, 6, 1, 0, 0)]
+    moved = [
+        ("A", "CY", 2024, 6, 100, 30, 30), ("A", "CY", 2024, 12, 0, 0, 0),
+        ("B", "CY", 2024, 6, 1, 0, 0), ("B", "CY", 2024, 12, 101, 60, 60), ("B", "CY", 2023, 12, 1, 0, 0),
+    ]  # fmt: skip
+    later = [(code, "CY", 2025, month, 100, 1, 1) for code in ("A", "P") for month in (6, 12)]
+    candidates = {"office": states(*office, *moved, *later), "programme": states(*programme, *later)}
+    chosen = best_classes(candidates, BY, (2023, 2024))
+    assert list(chosen) == ["programme", "office"]
+    assert chosen["programme"] == pytest.approx(0)
+    assert chosen["office"] > 0.5
+
+
+def test_classes_that_half_of_the_money_does_not_name_are_no_choice():
+    named = states(("1", "CY", 2023, 12, 49, 1, 1), (None, "CY", 2023, 12, 51, 1, 1))
+    assert best_classes({"item": named}, BY, (2023, 2024)) == {}
