@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from duibiao import formats
 from duibiao.export.view import View
+from duibiao.language import _
 
 
 @dataclass(frozen=True)
@@ -39,3 +41,13 @@ class Briefing:
     actions: tuple[Action, ...] = ()
     moment: str = ""
     """What the numbers stand on, in words: frozen on a day, or taken at a time."""
+
+
+def action_words() -> tuple[str, str, str, str]:
+    """What the columns of the actions are called."""
+    return _("What is to be done"), _("Who does it"), _("By when"), _("State")
+
+
+def action_cells(action: Action) -> tuple[str, str, str, str]:
+    """An action as a row under those words."""
+    return action.what, action.who, formats.day(action.due_on), _("Done") if action.done else _("Not yet done")

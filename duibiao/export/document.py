@@ -13,12 +13,14 @@ from xml.sax.saxutils import escape
 
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm
+from docx.shared import Mm, Pt, Twips
 
 from duibiao.export.about import About
 from duibiao.export.table import Column, Kind, Table, text
+from duibiao.export.typography import cells
 from duibiao.language import _
 
 TITLE_FONT, HEADING_FONT, BODY_FONT = "方正小标宋简体", "黑体", "仿宋_GB2312"
@@ -27,7 +29,8 @@ _STANDS_IN = {TITLE_FONT: "华文中宋,宋体,SimSun", HEADING_FONT: "SimHei", 
 _TITLE, _BODY, _PAGE, _CELL, _CELL_OF_ANNEX = 44, 32, 28, 21, 16
 """Sizes in half points: 二号, 三号, 四号, 五号, and small print."""
 _LINE = 560
-"""Fixed height of a line in twentieths of a point."""
+_SMALL_LINE = 340
+"""Fixed height of a line in twentieths of a point, and of one of small print."""
 _MARGINS = (Mm(37), Mm(26), Mm(35), Mm(28))
 """Top, right, bottom, left."""
 _WIDE, _LONG = Mm(210), Mm(297)
@@ -44,9 +47,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph of text."""
+    """A paragraph of text, on the page of what follows it where it is to be kept with that."""
 
     text: str
+    keep: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,41 @@ class Annex:
     title: str
 
 
-Block = Heading | Paragraph | Annex | Table
+@dataclass(frozen=True)
+class Upright:
+    """From here on pages stand upright again, beginning a new one."""
+
+
+@dataclass(frozen=True)
+class Wide:
+    """From here on pages lie on their side, for what is wide; without a title."""
+
+
+@dataclass(frozen=True)
+class Caption:
+    """A line above a table or below a picture, in the middle."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Small:
+    """A paragraph in small print."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as wide as the page, or less where it would be higher than `most` of it; told in words for who cannot
+    see it."""
+
+    png: bytes
+    told: str
+    most: float = 0.62
+
+
+Block = Heading | Paragraph | Annex | Upright | Wide | Caption | Small | Picture | Table
 
 
 def docx_bytes(title: str, blocks: Sequence[Block], about: About) -> bytes:
@@ -72,10 +110,10 @@ def docx_bytes(title: str, blocks: Sequence[Block], about: About) -> bytes:
     _add(document, _paragraph(_below_title(about), BODY_FONT, _CELL, "center"))
     across, size = _TWIPS_ACROSS, _CELL
     for block in blocks:
-        if isinstance(block, Annex):
-            _lie_down(document.add_section(WD_SECTION.NEW_PAGE))
-            _add(document, _paragraph(block.title, HEADING_FONT, _BODY, "left"))
-            across, size = _TWIPS_ALONG, _CELL_OF_ANNEX
+        if isinstance(block, Annex | Wide | Upright):
+            across, size = _turn(document, block)
+        elif isinstance(block, Picture):
+            _add_picture(document, block, across)
         else:
             for element in _elements(block, across, size):
                 _add(document, element)
@@ -84,20 +122,49 @@ def docx_bytes(title: str, blocks: Sequence[Block], about: About) -> bytes:
     return buffer.getvalue()
 
 
+def _turn(document: Any, block: Annex | Wide | Upright) -> tuple[int, int]:
+    """A new page, upright or on its side; returns how wide a table may be on it, and the size of its type."""
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    if isinstance(block, Upright):
+        _upright(section)
+        return _TWIPS_ACROSS, _CELL
+    _lie_down(section)
+    if isinstance(block, Annex):
+        _add(document, _paragraph(block.title, HEADING_FONT, _BODY, "left"))
+    return _TWIPS_ALONG, _CELL_OF_ANNEX
+
+
+def _add_picture(document: Any, picture: Picture, across: int) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.paragraph_format.keep_with_next = True
+    paragraph.paragraph_format.line_spacing = 1.0
+    shape = paragraph.add_run().add_picture(io.BytesIO(picture.png), width=Twips(across))
+    highest = int(_LONG * picture.most)
+    if shape.height > highest:
+        shape.width, shape.height = int(shape.width * highest / shape.height), highest
+    shape._inline.docPr.set("descr", _printable(picture.told))
+
+
 def _below_title(about: About) -> str:
     up_to = _("Data up to {date}").format(date=about.data_date) if about.data_date else ""
     return "　".join(part for part in (about.warning, up_to, about.moment) if part)
 
 
-def _elements(block: Heading | Paragraph | Table, across: int, size: int) -> Iterable[str]:
+def _elements(block: Heading | Paragraph | Caption | Small | Table, across: int, size: int) -> Iterable[str]:
     if isinstance(block, Heading):
-        yield _paragraph(block.text, HEADING_FONT, _BODY, "left")
+        yield _paragraph(block.text, HEADING_FONT, _BODY, "left", keep=True)
     elif isinstance(block, Paragraph):
-        yield _paragraph(block.text, BODY_FONT, _BODY, "both", indent=True)
+        yield _paragraph(block.text, BODY_FONT, _BODY, "both", indent=True, keep=block.keep)
+    elif isinstance(block, Caption):
+        yield _paragraph(block.text, HEADING_FONT, _CELL, "center", keep=True)
+    elif isinstance(block, Small):
+        yield _paragraph(block.text, BODY_FONT, _CELL, "left", line=_SMALL_LINE)
     else:
         if block.has_money:
             unit = _("Unit: {unit}").format(unit=block.unit.label)
-            yield _paragraph(unit, BODY_FONT, size, "right")
+            yield _paragraph(unit, BODY_FONT, size, "right", keep=True)
         yield _table(block, across, size)
         yield _paragraph("", BODY_FONT, size, "left")
 
@@ -107,10 +174,14 @@ def _add(document: Any, element: str) -> None:
     document.element.body.insert_element_before(parse_xml(element), "w:sectPr")
 
 
-def _paragraph(words: str, font: str, size: int, align: str, indent: bool = False) -> str:
+def _paragraph(
+    words: str, font: str, size: int, align: str, indent: bool = False, keep: bool = False, line: int = _LINE
+) -> str:
     first = '<w:ind w:firstLineChars="200" w:firstLine="640"/>' if indent else ""
+    kept = "<w:keepNext/>" if keep else ""
+    spacing = f'<w:spacing w:before="0" w:after="0" w:line="{line}" w:lineRule="exact"/>'
     return (
-        f'<w:p {nsdecls("w")}><w:pPr><w:spacing w:before="0" w:after="0" w:line="{_LINE}" w:lineRule="exact"/>{first}'
+        f"<w:p {nsdecls('w')}><w:pPr>{kept}{spacing}{first}"
         f'<w:jc w:val="{align}"/></w:pPr>{_run(words, font, size)}</w:p>'
     )
 
@@ -152,13 +223,9 @@ def _widths(table: Table, across: int) -> list[int]:
     return [across * want // sum(wants) for want in wants]
 
 
-def _want(column: Column, cells: Sequence[str]) -> int:
-    longest = max((_cells(cell) for cell in cells), default=0)
-    return min(max(longest, min(_cells(column.label), 8), 4), 12 if column.kind.is_number else 28)
-
-
-def _cells(words: str) -> int:
-    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in words)
+def _want(column: Column, texts: Sequence[str]) -> int:
+    longest = max(map(cells, texts), default=0)
+    return min(max(longest, min(cells(column.label), 8), 5), 12 if column.kind.is_number else 28)
 
 
 def _header(table: Table, widths: Sequence[int], size: int) -> Iterable[str]:
@@ -229,6 +296,7 @@ def _cell(words: str, width: int, size: int, side: str, span: int = 1, merge: st
 
 
 def _upright(section: Any) -> None:
+    section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = _WIDE, _LONG
     section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = _MARGINS
 

@@ -5,7 +5,12 @@ from decimal import Decimal
 
 from duibiao import formats
 from duibiao.export.style import Style
+from duibiao.export.typography import cells
 from duibiao.export.view import Chart, Series, Shape
+from duibiao.language import _
+
+_MOST_STANDING, _LONGEST_BELOW = 14, 12
+"""Bars stand while there are no more of them, and while no name takes more cells: it has room below its bar."""
 
 
 def figure(series: Series, place: int) -> str:
@@ -61,6 +66,30 @@ def bases(chart: Chart) -> list[tuple[float, float]]:
         position = start + (value or 0.0)
         spans.append((start, position))
     return spans
+
+
+def stands(chart: Chart) -> bool:
+    """Whether bars stand: where a line has to go through them and their names have room below."""
+    longest = max(map(cells, chart.categories), default=0)
+    return chart.reference is not None and len(chart.categories) <= _MOST_STANDING and longest <= _LONGEST_BELOW
+
+
+def parts_of_steps(chart: Chart) -> list[Series]:
+    """What is stacked: a base that is not seen, what rises, falls and is a total, each above and below zero."""
+    above = (_("Base (not seen)"), _("Rise"), _("Fall"), _("Total"))
+    names = (*above, _("Rise below zero"), _("Fall below zero"), _("Total below zero"))
+    columns: list[list[float | None]] = [[None] * len(chart.categories) for _name in names]
+    for place, (start, end) in enumerate(bases(chart)):
+        low, high = min(start, end), max(start, end)
+        kind = 3 if place in chart.totals else 1 if end >= start else 2
+        columns[0][place] = low if low > 0 else high if high < 0 else None
+        columns[kind][place] = round(high - max(low, 0.0), 10) if high > 0 else None
+        columns[kind + 3][place] = round(low - min(high, 0.0), 10) if low < 0 else None
+    return [
+        Series(name, tuple(values))
+        for number, (name, values) in enumerate(zip(names, columns, strict=True))
+        if number == 0 or any(value is not None for value in values)
+    ]
 
 
 def _whole(series: Series) -> bool:

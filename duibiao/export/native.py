@@ -26,7 +26,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Pt
 
-from duibiao.export.figures import bases, figure, number_format, series_colour
+from duibiao.export.figures import bases, figure, number_format, parts_of_steps, series_colour, stands
 from duibiao.export.picture import extent_of, sides_of_names, spread, step_colour
 from duibiao.export.style import LIGHT
 from duibiao.export.typography import cells
@@ -41,8 +41,6 @@ _STYLE = LIGHT
 _NEAR = 0.06
 """Ends of lines nearer than this share of the axis cannot both have their name beside them."""
 _MANY_LINES = 6
-_LONGEST_BELOW = 12
-"""Cells of the longest name that has room below a standing bar."""
 _POINTS_HIGH = 270
 """Room for rows, in points."""
 _GAP_OF_BARS, _GAP_OF_STEPS = 45, 35
@@ -70,6 +68,7 @@ def _bars(slide: Any, chart: Chart, box: Box, size: int) -> Any:
         _label(plot.series[number], series, size if upright else small, XL_LABEL_POSITION.OUTSIDE_END)
         if chart.reference:
             _whiten(plot.series[number])
+            _move_inside(plot.series[number], chart, number, size if upright else small)
     if upright:
         _as_line(drawn, [len(chart.series)])
         _dash(drawn.plots[1].series[0])
@@ -79,12 +78,6 @@ def _bars(slide: Any, chart: Chart, box: Box, size: int) -> Any:
             _tick(plot.series[len(chart.series)], chart)
     _legend(drawn, size, len(chart.series) > 1 or upright)
     return drawn
-
-
-def stands(chart: Chart) -> bool:
-    """Whether its bars stand."""
-    longest = max(map(cells, chart.categories), default=0)
-    return chart.reference is not None and len(chart.categories) <= 14 and longest <= _LONGEST_BELOW
 
 
 def _stacked(slide: Any, chart: Chart, box: Box, size: int) -> Any:
@@ -164,7 +157,7 @@ def _ends_are_apart(chart: Chart) -> bool:
 
 
 def _steps(slide: Any, chart: Chart, box: Box, size: int) -> Any:
-    parts = _parts_of_steps(chart)
+    parts = parts_of_steps(chart)
     tops = Series(_("Height of the text"), tuple(max(span) for span in bases(chart)))
     drawn = _categories(
         slide, chart, box, size, XL_CHART_TYPE.COLUMN_STACKED, [*parts, tops, *_reference(chart)], [chart.series[0]]
@@ -190,24 +183,6 @@ def _steps(slide: Any, chart: Chart, box: Box, size: int) -> Any:
     drawn.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     drawn.has_legend = False
     return drawn
-
-
-def _parts_of_steps(chart: Chart) -> list[Series]:
-    """What is stacked: a base that is not seen, what rises, falls and is a total, each above and below zero."""
-    above = (_("Base (not seen)"), _("Rise"), _("Fall"), _("Total"))
-    names = (*above, _("Rise below zero"), _("Fall below zero"), _("Total below zero"))
-    columns: list[list[float | None]] = [[None] * len(chart.categories) for _name in names]
-    for place, (start, end) in enumerate(bases(chart)):
-        low, high = min(start, end), max(start, end)
-        kind = 3 if place in chart.totals else 1 if end >= start else 2
-        columns[0][place] = low if low > 0 else high if high < 0 else None
-        columns[kind][place] = round(high - max(low, 0.0), 10) if high > 0 else None
-        columns[kind + 3][place] = round(low - min(high, 0.0), 10) if low < 0 else None
-    return [
-        Series(name, tuple(values))
-        for number, (name, values) in enumerate(zip(names, columns, strict=True))
-        if number == 0 or any(value is not None for value in values)
-    ]
 
 
 def _points(slide: Any, chart: Chart, box: Box, size: int) -> Any:
@@ -382,6 +357,27 @@ def _tick(series: Any, chart: Chart) -> None:
     series._element.find(qn("c:cat")).addprevious(bars)
 
 
+def _move_inside(drawn: Any, chart: Chart, number: int, size: int) -> None:
+    """The labels through which the line would run: into their bars."""
+    low, high = extent_of(chart)
+    series, line = chart.series[number], (chart.reference or ("", 0.0))[1]
+    code = number_format(series)
+    for place, value in enumerate(series.values):
+        if value is None or not 0 <= line - value < 0.1 * (high - low) or value < 0.15 * high or code is None:
+            continue
+        colours = series.colours if len(series.colours) == len(chart.categories) else ()
+        colour = colours[place] if colours else series_colour(chart, number, _STYLE)
+        label = drawn.points[place].data_label
+        label.position = XL_LABEL_POSITION.INSIDE_END
+        _font(label.font, size, _STYLE.ink_on(colour))
+        written = parse_xml(f'<c:numFmt {nsdecls("c")} sourceLinked="0"/>')
+        written.set("formatCode", code)
+        clear = parse_xml(f"<c:spPr {nsdecls('c', 'a')}><a:noFill/></c:spPr>")
+        element = label._dLbl
+        for after, child in ((0, written), (1, clear)):
+            element.insert(1 + after, child)
+
+
 def _whiten(drawn: Any) -> None:
     """White behind the labels, where a line may run through them."""
     labels = drawn.data_labels._element
@@ -465,6 +461,9 @@ def _dash(line: Any) -> None:
 
 
 def _from_the_top(drawn: Any) -> None:
+    """The first category on top, and the name of every one."""
+    axis = drawn.category_axis._element
+    axis.find(qn("c:noMultiLvlLbl")).addprevious(parse_xml(f'<c:tickLblSkip {nsdecls("c")} val="1"/>'))
     drawn.category_axis.reverse_order = True
     drawn.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
 

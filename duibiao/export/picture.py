@@ -34,6 +34,9 @@ def drawing(chart: Chart, style: Style = LIGHT, extent: Extent | None = None) ->
 def extent_of(chart: Chart) -> Extent:
     """The axis of the measure: from zero where the numbers are spread over it, a little beyond them elsewhere."""
     values = _values(chart)
+    if chart.shape is Shape.HEAT:
+        most = max(map(abs, values), default=1.0) or 1.0
+        return -most, most
     low, high = min(values, default=0.0), max(values, default=1.0)
     if chart.shape in (Shape.BARS, Shape.STACKED, Shape.STEPS) or 0 <= low < 0.5 * high:
         low, high = min(low, 0.0), max(high, 0.0)
@@ -447,13 +450,13 @@ def _day(number: float) -> int:
     return int((number - 25_569) * 86_400_000)
 
 
-def _heat(chart: Chart, style: Style, _extent: Extent) -> list[alt.Chart]:
+def _heat(chart: Chart, style: Style, extent: Extent) -> list[alt.Chart]:
     columns = _unique(["\n".join(wrapped(series.name, _column_cells(chart, style))[:3]) for series in chart.series])
     names = _unique([shortened(name, _NAME_CELLS) for name in chart.categories])
     rows = []
     for column, series in zip(columns, chart.series, strict=True):
         for place, value in enumerate(series.values):
-            colour = heat_colour(chart, series, place, style)
+            colour = heat_colour(series, place, style, extent)
             ink = style.muted if value is None else style.ink_on(colour)
             rows.append(
                 {
@@ -464,6 +467,8 @@ def _heat(chart: Chart, style: Style, _extent: Extent) -> list[alt.Chart]:
                     "ink": ink,
                 }
             )
+    type_size = min(style.size, _column_pixels(chart, style) / 3.6)
+    lines = max((name.count("\n") for name in columns), default=0)
     x = alt.X(
         "column:N",
         sort=columns,
@@ -473,6 +478,10 @@ def _heat(chart: Chart, style: Style, _extent: Extent) -> list[alt.Chart]:
             orient="top",
             labelAngle=0,
             labelExpr="split(datum.label, '\\n')",
+            labelFontSize=type_size,
+            labelLineHeight=type_size * 1.25,
+            labelPadding=style.size * 0.4 + lines * type_size * 1.25,
+            labelBaseline="bottom",
             ticks=False,
             domain=False,
             labelOverlap=False,
@@ -487,15 +496,14 @@ def _heat(chart: Chart, style: Style, _extent: Extent) -> list[alt.Chart]:
     return [squares, texts]
 
 
-def heat_colour(chart: Chart, series: Series, place: int, style: Style) -> str:
+def heat_colour(series: Series, place: int, style: Style, extent: Extent) -> str:
     """Its own where it has one; else blue below zero, orange above, and paler the nearer."""
-    if len(series.colours) == len(chart.categories):
+    if len(series.colours) == len(series.values):
         return style.colour(series.colours[place])
     value = series.values[place]
     if value is None:
         return style.background
-    most = max((abs(each) for one in chart.series for each in one.values if each is not None), default=0.0) or 1.0
-    return _blend(style.middle, style.high if value > 0 else style.low, min(abs(value) / most, 1.0))
+    return _blend(style.middle, style.high if value > 0 else style.low, min(abs(value) / extent[1], 1.0))
 
 
 def _blend(one: str, other: str, share: float) -> str:
@@ -508,7 +516,8 @@ def _column_pixels(chart: Chart, style: Style) -> float:
 
 
 def _column_cells(chart: Chart, style: Style) -> int:
-    return max(int(_column_pixels(chart, style) / style.size * 1.8), 4)
+    room = _column_pixels(chart, style)
+    return max(int(room / min(style.size, room / 3.6) * 1.75), 4)
 
 
 _Drawer = Callable[[Chart, Style, Extent], list[alt.Chart]]

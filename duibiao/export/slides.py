@@ -13,10 +13,9 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Inches, Pt
 
-from duibiao import formats
-from duibiao.export.briefing import Action, Briefing, Slide
-from duibiao.export.figures import figure
-from duibiao.export.native import CHINESE, LATIN, add_chart, stands, type_size, typefaces
+from duibiao.export.briefing import Action, Briefing, Slide, action_cells, action_words
+from duibiao.export.figures import figure, stands
+from duibiao.export.native import CHINESE, LATIN, add_chart, type_size, typefaces
 from duibiao.export.picture import extent_of, heat_colour
 from duibiao.export.portion import chart_parts, column_parts, first_rows, without_figures
 from duibiao.export.provenance import foot, joined, sources, warnings
@@ -276,7 +275,6 @@ def _add_heat(page: Any, part: Chart, chart: Chart, box: tuple[int, int, int, in
     each = min(26 * 12_700, (box[3] - Inches(0.15) - heights[0]) // max(len(rows) - 1, 1))
     heights = [heights[0], *(max(height, each) for height in heights[1:])]
     grid = _grid(page, len(rows), widths, heights, box)
-    offset = next((at for at in range(len(chart.categories)) if chart.categories[at:][:1] == part.categories[:1]), 0)
     for number, row in enumerate(rows):
         for place, words in enumerate(row):
             cell = grid.cell(number, place)
@@ -285,9 +283,9 @@ def _add_heat(page: Any, part: Chart, chart: Chart, box: tuple[int, int, int, in
             elif place == 0:
                 _fill_cell(cell, words, size, PP_ALIGN.LEFT, False, None)
             else:
-                series = chart.series[place - 1]
-                known = series.values[number - 1 + offset] is not None
-                colour = heat_colour(chart, series, number - 1 + offset, LIGHT) if known else None
+                series = part.series[place - 1]
+                known = series.values[number - 1] is not None
+                colour = heat_colour(series, number - 1, LIGHT, extent_of(chart)) if known else None
                 ink = LIGHT.ink_on(colour) if colour else _MUTED
                 _fill_cell(cell, words, size, PP_ALIGN.CENTER, False, colour, ink)
 
@@ -296,11 +294,10 @@ def _add_actions(deck: Any, actions: Sequence[Action]) -> None:
     page = _page(deck)
     _place_title(page, _("What was agreed"), _TITLE_AT, Inches(0.75), 28, MSO_ANCHOR.MIDDLE)
     _number(page)
-    across = [int(_ACROSS * share) for share in (0.06, 0.46, 0.24, 0.15, 0.09)]
-    rows = [["", _("What"), _("Who"), _("By when"), _("Done")]]
+    across = [int(_ACROSS * share) for share in (0.05, 0.42, 0.24, 0.19, 0.10)]
+    rows = [["", *action_words()]]
     for number, action in enumerate(actions, 1):
-        done = _("done") if action.done else ""
-        rows.append([str(number), action.what, action.who, formats.day(action.due_on), done])
+        rows.append([str(number), *action_cells(action)])
     heights = [max(_row_height(row, across, 18), 34 * 12_700) for row in rows]
     grid = _grid(page, len(rows), across, heights, (_LEFT, Inches(1.4), _ACROSS, 0))
     for number, row in enumerate(rows):
