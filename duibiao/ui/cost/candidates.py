@@ -220,7 +220,7 @@ def grades_table(view: View, grades: pl.DataFrame) -> Table:
         frame=grades,
         columns=(
             Column("grade", _("Grade")),
-            Column("measure_unit", _("Unit")),
+            Column("measure_unit", _("Unit of workload")),
             Column("n_all", _("Unit costs"), Kind.COUNT, group=seen),
             Column("n", _("n"), Kind.COUNT, group=seen),
             *(
@@ -255,7 +255,7 @@ def members_table(view: View, rows: pl.DataFrame) -> Table:
             Column("org_name", _("Organisation")),
             Column("grade", _("Grade")),
             Column("value", _("Unit cost"), Kind.MONEY, exact=True),
-            Column("measure_unit", _("Unit")),
+            Column("measure_unit", _("Unit of workload")),
             Column("quantity", _("Workload"), Kind.NUMBER),
             Column("provenance", _("Provenance")),
             Column("spent_yuan", _("Paid"), Kind.MONEY),
