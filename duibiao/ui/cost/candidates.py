@@ -77,7 +77,9 @@ def computed(view: View) -> pl.DataFrame:
     rows = evidence.judged(view.when).filter(pl.col("item_code") == view.item)
     rows = rows if view.group == "all" else rows.filter(pl.col("kind_of_org") == view.group)
     rows = rows if view.grade is None else rows.filter(pl.col("grade") == view.grade)
-    return candidate.checked(rows).sort("grade", "value", "org_code", descending=[False, True, False], nulls_last=True)
+    return candidate.checked(rows).sort(
+        panel.grade_rank(), "grade", "value", "org_code", descending=[False, False, True, False], nulls_last=True
+    )
 
 
 def by_grade(view: View, rows: pl.DataFrame) -> pl.DataFrame:
@@ -210,6 +212,12 @@ def axis(view: View, rows: pl.DataFrame) -> str:
     first = of_first_grade(rows).row(0, named=True)
     per = formats.unit_cost_label(view.unit, first["measure_unit"] or "")
     return f"{view.item_name} {first['grade'] or ''} ({per})"
+
+
+def title(view: View) -> str:
+    """What the review sheet is called."""
+    words = _("Review of the candidate standards of {year}: {item}")
+    return words.format(year=formats.period(str(view.when.year)), item=f"{view.item} {view.item_name}")
 
 
 def grades_table(view: View, grades: pl.DataFrame) -> Table:
