@@ -39,6 +39,13 @@ ELSE = {
     "year-end foreseen": ("progress/how_well_foreseen", "from_month", [str(month) for month in range(3, 12)]),
     "growth of projects": ("cost/growth", "list", ["2024", "2025", "2026"]),
     "prices of goods": ("cost/same_goods", "catalogue", ["2023", "2024", "2025"]),
+    "standards library": ("cost/standards", "standing", ["applies", "future", "past", "in_work", "repealed"]),
+    "one standard": (
+        "cost/standards",
+        "standard",
+        [f"MN-{each}" for each in ("CY0101-二级", "CY0201-一级", "SZ0201-0")],
+    ),
+    "budget review": ("cost/budget_review", "bars", ["org", "request"]),
 }
 """Pages on which something else is chosen: script, widget, choices."""
 

@@ -190,10 +190,12 @@ def switch(label: str, key: str, default: bool) -> bool:
 
 
 def on_day(label: str, key: str, default: date) -> date:
-    """Choose a day; the default where none is chosen."""
+    """Choose a day; the default stands there from the start, and again where none is chosen."""
     address.restore_day(key, FIRST_DAY, LAST_DAY)
+    if st.session_state[key] is None:
+        st.session_state[key] = default
     chosen = st.date_input(label, value=None, min_value=FIRST_DAY, max_value=LAST_DAY, key=key, format="YYYY-MM-DD")
-    address.keep(key, chosen.isoformat() if chosen else None)
+    address.keep(key, chosen.isoformat() if chosen and chosen != default else None)
     return chosen or default
 
 
@@ -207,7 +209,7 @@ def search(label: str, key: str) -> str:
 
 def standard(labels: dict[str, str]) -> str | None:
     """Choose which standard to look into, or none."""
-    return _drill("standard", _("See all about"), labels)
+    return _drill("standard", _("See the standard"), labels)
 
 
 def part(labels: dict[str, str]) -> str:
@@ -219,7 +221,9 @@ def part(labels: dict[str, str]) -> str:
 def ordered(label: str, key: str, labels: dict[str, str], default: Sequence[str]) -> tuple[str, ...]:
     """Several of a list, in the order in which they were chosen."""
     address.restore_many(key, labels, [name for name in default if name in labels])
-    chosen = st.multiselect(label, list(labels), key=key, format_func=labels.__getitem__, width=420)
+    chosen = st.multiselect(
+        label, list(labels), key=key, format_func=labels.__getitem__, width=420, placeholder=_("Choose here")
+    )
     address.keep(key, chosen)
     return tuple(chosen)
 
@@ -246,9 +250,9 @@ def basis(labels: dict[str, str]) -> str:
     return _segments(_("Judged by"), "basis", labels) if labels else ""
 
 
-def case(labels: dict[str, str]) -> str | None:
-    """Choose which deviation to look into, or none."""
-    return _drill("case", _("See the rows behind"), labels)
+def case(labels: dict[str, str], label: str = "") -> str | None:
+    """Choose which deviation or project to look into, or none."""
+    return _drill("case", label or _("See the rows behind"), labels)
 
 
 def pair(labels: dict[str, str]) -> str | None:
@@ -271,9 +275,9 @@ def side(labels: dict[str, str]) -> str | None:
     return _drill("side", _("See the rows of"), labels)
 
 
-def row_of(key: str, labels: dict[str, str]) -> str | None:
+def row_of(key: str, labels: dict[str, str], label: str = "") -> str | None:
     """Choose one part of what is shown, or none for all; a click on a bar or a row sets the same choice."""
-    return _drill(key, _("See the rows of"), labels)
+    return _drill(key, label or _("See the rows of"), labels)
 
 
 def extract(names: dict[str, str], state: pl.DataFrame) -> str | None:

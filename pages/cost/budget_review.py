@@ -24,7 +24,7 @@ pick = filters.drills_row("request", sums.frame[sums.n_totals :], "request_no", 
 tables.show(sums, desk.about, "requests", pick if of == review_view.REQUESTS else None)
 
 st.header(_("Line by line"))
-group = filters.row_of(of, review_view.group_labels(desk, of))
+group = filters.row_of(of, review_view.group_labels(desk, of), _("See the lines of"))
 sheet = review_view.picked(desk, of, group)
 table, keys = review_view.lines(sheet), review_view.keys(sheet)
 tables.show(table, desk.about, "review_lines", filters.drills_row("line", keys, "line", table.n_totals))
@@ -33,6 +33,6 @@ if sheet.review.not_judged:
     tables.show(not_judged_table(sheet), desk.about, "not_judged")
 
 st.header(_("What is behind it?"))
-chosen = filters.row_of("line", dict(keys.iter_rows()))
+chosen = filters.row_of("line", dict(keys.iter_rows()), _("See how a line was judged"))
 if (judged := review_view.line_of(sheet, chosen)) is not None:
     line_behind.show(judged, sheet, desk)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from duibiao.language import _
 from duibiao.ui import feedback, figures, filters, overview_view, store, tables, views
-from duibiao.ui.cost import candidates
+from duibiao.ui.cost import candidate_files, candidates
 from duibiao.ui.drilldown import Trail, rows_behind
 
 feedback.question(_("What could the standard be?"))
@@ -15,9 +15,11 @@ found = candidates.headline(view)
 feedback.banners(found.synthetic, found.currency)
 feedback.answer(candidates.answer(view, grades))
 feedback.basis(candidates.basis(view, rows), candidates.definitions(), "candidate_definitions")
-views.saved("candidates", "pages/cost/candidates.py")
-
 about = candidates.about(view, found, overview_view.batch_lines(found, store.read("batches")))
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    views.saved("candidates", "pages/cost/candidates.py")
+    candidate_files.buttons(view, rows, grades, about)
+
 if rows.is_empty():
     feedback.nothing_here(_("Nobody in this group has a unit cost of this; choose another group"))
 else:

@@ -1,4 +1,4 @@
-"""What does keeping the city running cost by the unit?"""
+"""City operations: what does a unit cost?"""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from duibiao.ui import feedback, figures, filters, overview_view, store, tables,
 from duibiao.ui.cost import makeup, operations
 from duibiao.ui.drilldown import Trail, rows_behind
 
-feedback.question(_("What does keeping the city running cost by the unit?"))
+feedback.question(_("City operations: what does a unit cost?"))
 view = operations.choose()
 cells = operations.computed(view)
 rows = operations.by_organisation(view, cells)
@@ -20,7 +20,7 @@ views.saved("city", "pages/cost/city_operations.py")
 about = operations.about(view, found, overview_view.batch_lines(found, store.read("batches")))
 chosen = filters.chosen("org", list(rows["org_code"]))
 drills = filters.drills("org")
-part = filters.part(operations.parts())
+part = "rest" if cells.is_empty() else filters.part(operations.parts())
 if part == "standard":
     if operations.is_one_thing(rows):
         dots, spread = operations.dots(view, rows, chosen), operations.spread(view, rows)
@@ -45,9 +45,17 @@ else:
         feedback.nothing_here(_("Everything paid for this has a unit cost"))
     else:
         st.markdown(makeup.sub_items_answer(view, rest))
-        tables.show(makeup.sub_items_table(view, rest), about, "sub_items")
+        tables.show(makeup.sub_items_table(view, rest), about, "sub_items", filters.drills_row("org", rest, "org_code"))
 
 st.header(_("What is behind it?"))
-if picked := filters.organisation(rows):
-    trail = Trail(view.when.year, view.when.month, picked, filters.name_of(rows, picked), "item", view.item, view.grade)
+if picked := filters.organisation(rows if part != "rest" else makeup.organisations(rest)):
+    trail = Trail(
+        view.when.year,
+        view.when.month,
+        picked,
+        filters.name_of(rows if part != "rest" else rest, picked),
+        "item",
+        view.item,
+        view.grade,
+    )
     rows_behind(trail, view.unit, about, "operations")

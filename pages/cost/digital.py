@@ -11,7 +11,7 @@ view = digital.choose()
 found = digital.headline(view)
 feedback.banners(found.synthetic, found.currency)
 about = digital.about(view, found, overview_view.batch_lines(found, store.read("batches")))
-drills, chosen, rows, nothing = filters.drills("project"), filters.picked("project"), None, ""
+drills, chosen, rows = filters.drills("project"), filters.picked("project"), None
 if view.part == "prices":
     judged = component_prices.judged(view)
     things = component_prices.things(judged)
@@ -38,20 +38,21 @@ elif view.part == "maintenance":
     rows = maintenance.maintained(view)
     feedback.answer(maintenance.answer(view, rows))
     feedback.basis(digital.basis(view), digital.definitions(), "digital_definitions")
-    axis = _("Maintenance of the year in % of the build")
-    bars = maintenance.bars(rows, chosen)
-    figures.ranked(bars, axis, "maintenance_bars", drills, maintenance.ceiling_line(view))
-    table = maintenance.table(view, rows)
-    tables.show(table, about, "maintenance", filters.drills_row("project", rows, "project_code"))
+    if bars := maintenance.bars(rows, chosen):
+        axis = _("Maintenance of the year in % of the build")
+        figures.ranked(bars, axis, "maintenance_bars", drills, maintenance.ceiling_line(view))
+        table = maintenance.table(view, rows)
+        tables.show(table, about, "maintenance", filters.drills_row("project", rows, "project_code"))
 else:
     rows = paid_twice.pairs(view)
     feedback.answer(paid_twice.answer(view, rows))
     feedback.basis(digital.basis(view), digital.definitions(), "digital_definitions")
-    axis = _("At stake ({unit})").format(unit=view.unit.label)
-    figures.ranked(paid_twice.bars(view, rows, chosen), axis, "twice_bars", drills)
-    table = paid_twice.table(view, rows)
-    tables.show(table, about, "twice", filters.drills_row("project", rows, "project_code_second"))
-if rows is None or rows.is_empty():
+    if not rows.is_empty():
+        axis = _("At stake ({unit})").format(unit=view.unit.label)
+        figures.ranked(paid_twice.bars(view, rows, chosen), axis, "twice_bars", drills)
+        table = paid_twice.table(view, rows)
+        tables.show(table, about, "twice", filters.drills_row("project", rows, "project_code_second"))
+if rows is None or (rows.is_empty() and view.part == "software"):
     feedback.nothing_here(_("Nothing of this kind is loaded for the year"))
 views.saved("digital", "pages/cost/digital.py")
 digital.further()

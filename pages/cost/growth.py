@@ -1,4 +1,4 @@
-"""Which projects grew dearer from one list to the next?"""
+"""Which projects grew from list to list?"""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from duibiao.ui import address, feedback, figures, filters, tables, views
 from duibiao.ui.cost import growth
 from duibiao.ui.downloads import of_rows
 
-feedback.question(_("Which projects grew dearer from one list to the next?"))
+feedback.question(_("Which projects grew from list to list?"))
 view = growth.choose()
 if view is None:
     feedback.nothing_here(_("Lists of projects of at least two years are needed; the upload page has the template"))
@@ -25,5 +25,5 @@ tables.show(growth.table(view, listed), about, "growth", filters.drills_row("cas
 
 st.header(_("What is behind it?"))
 labels = growth.case_labels(listed)
-if case := filters.case(labels):
+if case := filters.case(labels, _("See what both lists tell of")):
     tables.show(growth.told_table(view, rows, case, labels[case]), of_rows(about, labels[case]), "told")

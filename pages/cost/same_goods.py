@@ -1,4 +1,4 @@
-"""The same goods: how far apart are their prices?"""
+"""The same goods: how far apart in price?"""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from duibiao.ui import address, feedback, figures, filters, tables, views
 from duibiao.ui.cost import market
 from duibiao.ui.downloads import of_rows
 
-feedback.question(_("The same goods: how far apart are their prices?"))
+feedback.question(_("The same goods: how far apart in price?"))
 view = market.choose()
 if view is None:
     feedback.nothing_here(_("No catalogue of prices is loaded; the upload page has the template"))
@@ -31,7 +31,7 @@ about = market.about(view)
 tables.show(market.table(view, rows), about, "goods", filters.drills_row("good", rows, "key"))
 
 st.header(_("What is behind it?"))
-if good := filters.row_of("good", labels):
+if good := filters.row_of("good", labels, _("See the offers and purchases of")):
     tables.show(market.offers_table(view, good, labels[good]), of_rows(about, labels[good]), "offers")
     if (bought := market.purchases_table(view, good, labels[good])) is not None:
         tables.show(bought, of_rows(about, labels[good]), "bought")

@@ -91,6 +91,12 @@ def test_what_could_not_be_judged_stands_apart_with_its_reason(serve, requests):
     assert "fewer than 5 other organisations" in rows["why_not"][1]
 
 
+def test_the_sentences_are_in_the_language_of_each_reader(serve, requests):
+    serve(requests)
+    assert "不足 5 家" in with_columns(page(PATH, lang="zh_CN"), "requested_yuan", "why_not")["why_not"][1]
+    assert "fewer than 5" in with_columns(page(PATH, lang="en"), "requested_yuan", "why_not")["why_not"][1]
+
+
 def test_one_request_is_looked_into_by_a_link(serve, requests):
     serve(requests)
     app = page(PATH, lang="en", unit="yuan", request="SQ7")

@@ -94,6 +94,23 @@ def test_what_has_no_workload_is_held_against_its_own_past(serve, with_standard)
     assert any("都有单位成本" in text.value for text in app.info)
 
 
+def test_what_nobody_told_a_workload_of_is_shown_by_its_sub_items(serve, with_standard):
+    # 1 000 budgeted for drains and 900 paid: no unit cost, nothing told of the year before.
+    drains = {
+        "year": 2026, "month": 8, "org_code": "203", "project_code": "P203", "item_code": "CY0503",
+        "function_code": "2120303", "approved_yuan": Decimal(1000), "current_yuan": Decimal(1000),
+        "paid_yuan": Decimal(900),
+    }  # fmt: skip
+    with Warehouse.open(with_standard) as warehouse:
+        warehouse.accept(batch("execution", [drains], "203", "2026-08"))
+    serve(with_standard)
+    app = page(path("city_operations"), item="CY0503", of="department", unit="yuan")
+    assert not app.exception
+    assert any("没有报送工作量" in text.value for text in app.markdown)
+    (row,) = shown(app, "sub_items").to_dict("records")
+    assert (row["org_code"], row["current_yuan"], row["paid_yuan"]) == ("203", 1000, 900)
+
+
 def test_the_page_is_empty_without_data(serve, tmp_path):
     with Warehouse.open(tmp_path / "empty.duckdb"):
         pass

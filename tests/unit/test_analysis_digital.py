@@ -93,10 +93,34 @@ def test_software_is_set_against_the_benchmark_of_its_function_points():
     assert first["person_month_yuan"] == pytest.approx(37_500)
 
 
+def test_software_is_to_be_checked_by_two_of_its_three_checks_or_by_the_only_one():
+    # 870 points are 32.05 person-months and 1 003 453 yuan; a person-month is 31 309 yuan.
+    only_months = {"person_months": D(10), "amount_yuan": D(400_000)}  # 40 000 each: +28 %
+    effort_alone = {
+        "function_points": D(870),
+        "person_months": D(64),
+        "amount_yuan": D(1_000_000),
+    }  # +100 %, 15 625 each
+    dear_both = {"function_points": D(870), "person_months": D(32), "amount_yuan": D(1_300_000)}  # +29.6 %, 40 625 each
+    only_points = {"function_points": D(870), "amount_yuan": D(1_300_000)}
+    rows = [
+        row | {"org_code": name}
+        for name, row in zip("abcd", (only_months, effort_alone, dear_both, only_points), strict=True)
+    ]
+    found = {row["org_code"]: row for row in software(components(*rows)).to_dicts()}
+    assert {name for name, row in found.items() if row["to_check"]} == {"a", "c", "d"}
+    assert (found["a"]["reference_yuan"], found["a"]["effort_reference"]) == (D(313_090), None)
+    assert found["b"]["effort_above"] == pytest.approx(64 / 32.05 - 1)
+    assert found["c"]["rate_above"] == pytest.approx(40_625 / 31_309 - 1)
+
+
 def test_maintenance_above_a_tenth_of_the_build_is_to_be_checked():
     rows = pl.DataFrame(
         {
+            "org_code": "a",
+            "build_code": ["x", "y", "z"],
             "project_code": ["1", "2", "3"],
+            "paid_yuan": D(0),
             "current_yuan": [D(3_600_000), D(1_000_000), D(5)],
             "build_yuan": [D(20_000_000), D(20_000_000), None],
         },
@@ -106,6 +130,37 @@ def test_maintenance_above_a_tenth_of_the_build_is_to_be_checked():
     assert found["ratio"].to_list() == [0.18, 0.05, None]
     assert found["excess_yuan"].to_list() == [D(1_600_000), D(0), None]
     assert found["to_check"].to_list() == [True, False, False]
+
+
+def test_all_projects_that_maintain_a_system_are_held_together_against_its_build():
+    # 600 000 and 500 000 for one build of 10 million are 11 %, though neither alone is above a tenth.
+    rows = pl.DataFrame(
+        {
+            "org_code": "a",
+            "build_code": ["x", "x", "y"],
+            "project_code": ["1", "2", "3"],
+            "current_yuan": [D(500_000), D(600_000), D(100_000)],
+            "paid_yuan": D(1),
+            "build_yuan": D(10_000_000),
+        }
+    )
+    first, second = maintained(rows).to_dicts()
+    assert (first["project_code"], first["n_projects"], first["current_yuan"]) == ("2", 2, D(1_100_000))
+    assert (first["ratio"], first["excess_yuan"], first["to_check"]) == (pytest.approx(0.11), D(100_000), True)
+    assert (second["ratio"], second["n_projects"]) == (0.01, 1)
+
+
+def test_what_overlaps_from_one_year_into_the_next_is_found_in_both_and_told_once():
+    # A contract from October to March, told in the lists of both years, and another from January: 90 days in common.
+    first = SERVICE | {"amount_yuan": D(182_000), "service_from": date(2025, 10, 1), "service_to": date(2026, 3, 31)}
+    again = first | {"year": 2026}
+    second = first | {"year": 2026, "project_code": "q", "amount_yuan": D(365_000), "service_from": date(2026, 1, 1),
+                      "service_to": date(2026, 12, 31)}  # fmt: skip
+    rows = components(first, again, second)
+    (pair,) = paid_twice(rows, 2026).to_dicts()
+    assert (pair["overlap_days"], pair["at_stake_yuan"]) == (90, D(90_000))
+    assert paid_twice(rows, 2025).is_empty()
+    assert paid_twice(components(first, second | {"service_from": date(2025, 12, 1)}), 2025).height == 1
 
 
 def test_one_system_paid_in_two_projects_at_the_same_time_is_found():

@@ -167,7 +167,17 @@ def test_software_and_maintenance():
     assert abs(reference - D(820) * D("6.41") / 174 * 31_309) < D("0.01")
     says(f"the reference is {reference:,.2f}".replace(",", " "), "the amount 5.7 % above it")
     assert float(1_000_000 / reference - 1) == pytest.approx(0.0573, abs=5e-5)
-    project = pl.DataFrame({"project_code": ["m"], "current_yuan": [D(3_600_000)], "build_yuan": [D(20_000_000)]})
+    sized = COMPONENT | {"function_points": D(820), "person_months": D(40), "amount_yuan": D(1_000_000)}
+    (row,) = digital.software(pl.DataFrame([sized], infer_schema_length=None)).to_dicts()
+    says(
+        f"{row['effort_above'] * 100:.1f} % above the {row['effort_reference']:.2f}",
+        f"a person-month is 25 000, {-row['rate_above'] * 100:.1f} % below",
+    )
+    assert (row["person_month_yuan"], row["to_check"]) == (25_000, False)
+    project = pl.DataFrame({
+        "org_code": "a", "build_code": "b", "project_code": ["m"], "current_yuan": [D(3_600_000)], "paid_yuan": D(0),
+        "build_yuan": [D(20_000_000)],
+    })  # fmt: skip
     (row,) = digital.maintained(project).to_dicts()
     assert (row["ratio"], row["excess_yuan"]) == (0.18, 1_600_000)
     says("18 %, 1 600 000 above 10 %")

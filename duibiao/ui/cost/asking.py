@@ -121,7 +121,7 @@ def _desk(sheet: Sheet, of: tuple[tuple[str, str], ...], simulated: bool) -> Des
 
 
 @st.cache_resource(max_entries=YEARS_KEPT, show_spinner=False)
-def _reviewed(year: int, _language: str, as_of: datetime | None, version: int) -> Review:
+def _reviewed(year: int, spoken: str, as_of: datetime | None, version: int) -> Review:  # noqa: ARG001
     """All requests of a year; its sentences are in the language it is made in. Nothing changes it afterwards."""
     return review(lines_of(store.read("requests", year=year)), _known(year, as_of, version))
 

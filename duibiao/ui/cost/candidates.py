@@ -77,7 +77,9 @@ def computed(view: View) -> pl.DataFrame:
     rows = evidence.judged(view.when).filter(pl.col("item_code") == view.item)
     rows = rows if view.group == "all" else rows.filter(pl.col("kind_of_org") == view.group)
     rows = rows if view.grade is None else rows.filter(pl.col("grade") == view.grade)
-    return candidate.checked(rows).sort("grade", "value", "org_code", descending=[False, True, False], nulls_last=True)
+    return candidate.checked(rows).sort(
+        panel.grade_rank(), "grade", "value", "org_code", descending=[False, False, True, False], nulls_last=True
+    )
 
 
 def by_grade(view: View, rows: pl.DataFrame) -> pl.DataFrame:
@@ -212,6 +214,12 @@ def axis(view: View, rows: pl.DataFrame) -> str:
     return f"{view.item_name} {first['grade'] or ''} ({per})"
 
 
+def title(view: View) -> str:
+    """What the review sheet is called."""
+    words = _("Review of the candidate standards of {year}: {item}")
+    return words.format(year=formats.period(str(view.when.year)), item=f"{view.item} {view.item_name}")
+
+
 def grades_table(view: View, grades: pl.DataFrame) -> Table:
     """One row a grade: evidence, candidate, saving. The sheet that is reviewed."""
     seen, found = _("Evidence"), _("Candidate")
@@ -220,7 +228,7 @@ def grades_table(view: View, grades: pl.DataFrame) -> Table:
         frame=grades,
         columns=(
             Column("grade", _("Grade")),
-            Column("measure_unit", _("Unit")),
+            Column("measure_unit", _("Unit of workload")),
             Column("n_all", _("Unit costs"), Kind.COUNT, group=seen),
             Column("n", _("n"), Kind.COUNT, group=seen),
             *(
@@ -255,7 +263,7 @@ def members_table(view: View, rows: pl.DataFrame) -> Table:
             Column("org_name", _("Organisation")),
             Column("grade", _("Grade")),
             Column("value", _("Unit cost"), Kind.MONEY, exact=True),
-            Column("measure_unit", _("Unit")),
+            Column("measure_unit", _("Unit of workload")),
             Column("quantity", _("Workload"), Kind.NUMBER),
             Column("provenance", _("Provenance")),
             Column("spent_yuan", _("Paid"), Kind.MONEY),

@@ -73,7 +73,7 @@ def behind_table(view: View, rows: pl.DataFrame, whose: str) -> Table:
             Column("component_name", _("Component")),
             Column("specification", _("Specification")),
             Column("quantity", _("Quantity"), Kind.NUMBER),
-            Column("measure_unit", _("Unit")),
+            Column("measure_unit", _("Unit of workload")),
             Column("amount_yuan", _("Amount"), Kind.MONEY),
             Column("batch_id", _("Batch"), Kind.CODE),
         ),
@@ -111,8 +111,18 @@ def definitions() -> tuple[tuple[str, str], ...]:
             ),
         ),
         (
+            _("Checks of software"),
+            _(
+                "Amount against the reference, person-months against those by function points, price of a person-month "
+                "against the rate: beyond 20 % in two of them, or in the only one that can be made."
+            ),
+        ),
+        (
             _("Maintenance ÷ build"),
-            _("Current budget of the year ÷ total budget of the building project (what was paid, where it has none)."),
+            _(
+                "Current budgets of the year of all projects that maintain a system ÷ total budget of the project that "
+                "built it (what was paid, where it has none)."
+            ),
         ),
         (
             _("Paid twice?"),

@@ -14,7 +14,7 @@ MAINTENANCE = "SZ0201"
 
 
 def maintained(view: View) -> pl.DataFrame:
-    """Maintenance projects of the year against their builds; a standard's ceiling goes before the usual one."""
+    """The systems maintained in the year against their builds; a standard's ceiling goes before the usual one."""
     return digital.maintained(store.read("maintenance", year=view.year, month=view.month), ceiling(view))
 
 
@@ -52,7 +52,7 @@ def bars(rows: pl.DataFrame, chosen: str | None) -> list[Bar]:
     """One bar a system: maintenance in per cent of its build."""
     return [
         Bar(
-            row["project_code"], f"{row['org_name']} {row['project_name'] or ''}", row["ratio"] * 100,
+            row["project_code"], row["project_name"] or row["project_code"], row["ratio"] * 100,
             formats.percent(row["ratio"]), row["project_code"] == chosen, row["to_check"],
         )
         for row in rows.filter(pl.col("ratio").is_not_null()).iter_rows(named=True)
@@ -66,7 +66,7 @@ def ceiling_line(view: View) -> Reference:
 
 
 def table(view: View, rows: pl.DataFrame) -> Table:
-    """One row a maintenance project with its build."""
+    """One row a system: what maintains it, and its build."""
     state = pl.when("to_check").then(pl.lit(_("▲ to be checked"))).otherwise(pl.lit(""))
     return Table(
         title=_("Maintenance by the build"),
@@ -76,6 +76,7 @@ def table(view: View, rows: pl.DataFrame) -> Table:
             Column("org_name", _("Organisation"), group=_("Maintenance")),
             Column("project_code", _("Project code"), Kind.CODE, group=_("Maintenance")),
             Column("project_name", _("Project"), group=_("Maintenance")),
+            Column("n_projects", _("Projects"), Kind.COUNT, group=_("Maintenance")),
             Column("current_yuan", _("Current budget"), Kind.MONEY, group=_("Maintenance")),
             Column("paid_yuan", _("Paid"), Kind.MONEY, group=_("Maintenance")),
             Column("build_code", _("Project code"), Kind.CODE, group=_("Build")),

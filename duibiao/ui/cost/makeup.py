@@ -99,6 +99,11 @@ def without_unit_cost(view: View) -> pl.DataFrame:
     return sub_items.controlled(now, before, _BY)
 
 
+def organisations(rows: pl.DataFrame) -> pl.DataFrame:
+    """Whose sub-items they are, each once."""
+    return rows.unique("org_code", maintain_order=True)
+
+
 def sub_items_table(view: View, rows: pl.DataFrame) -> Table:
     """One row a sub-item of an organisation's spending on an item."""
     state = pl.when("to_check").then(pl.lit(_("▲ to be checked"))).otherwise(pl.lit(""))

@@ -160,7 +160,7 @@ def table(view: View, rows: pl.DataFrame) -> Table:
     """One row a good."""
     listed, bought = _("In the catalogue"), _("Bought")
     paid_columns = (
-        Column("n_orgs", _("Organisations"), Kind.COUNT, group=bought),
+        Column("n_orgs", _("Buyers"), Kind.COUNT, group=bought),
         Column("n_purchases", _("Purchases"), Kind.COUNT, group=bought),
         Column("paid_lowest_yuan", _("Lowest"), Kind.MONEY, group=bought),
         Column("paid_highest_yuan", _("Highest"), Kind.MONEY, group=bought),
@@ -173,7 +173,7 @@ def table(view: View, rows: pl.DataFrame) -> Table:
         columns=(
             Column("product_name", _("Product"), group=_("Good")),
             Column("category", _("Category"), group=_("Good")),
-            Column("price_unit", _("Unit"), group=_("Good")),
+            Column("price_unit", _("Unit of workload"), group=_("Good")),
             Column("kind", _("What can be said"), group=_("Good")),
             Column("n_codes", _("Product codes"), Kind.COUNT, group=listed),
             Column("n_prices", _("Prices"), Kind.COUNT, group=listed),
@@ -215,7 +215,7 @@ def offers_table(view: View, key: str, name: str) -> Table:
             Column("catalogue", _("Catalogue")),
             Column("product_code", _("Product code"), Kind.CODE),
             Column("product_name", _("Product")),
-            Column("price_unit", _("Unit")),
+            Column("price_unit", _("Unit of workload")),
             Column("price_yuan", _("Price"), Kind.MONEY),
             Column("n_rows", _("Rows"), Kind.COUNT),
             Column("batch_id", _("Batch"), Kind.CODE),

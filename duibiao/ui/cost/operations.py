@@ -69,16 +69,7 @@ def choose() -> View:
     items = store.read("item_definitions")
     with filters.row():
         item = _item(items, when)
-        group = filters.one_of(
-            _("Organisations"),
-            "of",
-            {
-                "town": filters.group_label("towns"),
-                "department": filters.group_label("departments"),
-                "all": _("All of them"),
-            },
-            220,
-        )
+        group = filters.one_of(_("Organisations"), "of", _groups(), 220)
         cells = _cells_of(when, item, group)
         grade = filters.grade(panel.grades(cells))
     names = dict(items.select("item_code", "item_name").iter_rows())
@@ -143,6 +134,10 @@ def is_one_thing(rows: pl.DataFrame) -> bool:
 def answer(view: View, cells: pl.DataFrame, rows: pl.DataFrame) -> str:
     """What was paid over the standard, through what, and by whom most."""
     found = over_standard.excess(cells)
+    if cells.is_empty():
+        return _(
+            "By {date} nobody's workload of {what} is known, so there is no unit cost; its sub-items follow."
+        ).format(date=view.data_date, what=view.title)
     if not found.n:
         return _(
             "By {date} nothing of {what} can be set against a standard: no standard applies, or no workload."
@@ -294,7 +289,7 @@ def table(view: View, cells: pl.DataFrame, rows: pl.DataFrame) -> Table:
         Column("from_median", _("Against the median"), Kind.DEVIATION, group=unit_cost),
         Column("past", _("Year before"), Kind.MONEY, exact=True, group=unit_cost),
         Column("quantity", _("Done"), Kind.NUMBER, unit=per, group=work),
-        Column("approved_quantity", _("Approved"), Kind.NUMBER, unit=per, group=work),
+        Column("approved_quantity", _("Approved for the year"), Kind.NUMBER, unit=per, group=work),
     )
     return Table(
         title=_("{what}: by organisation").format(what=view.title),
@@ -304,7 +299,7 @@ def table(view: View, cells: pl.DataFrame, rows: pl.DataFrame) -> Table:
             Column("org_name", _("Name"), group=_("Organisation")),
             *(one_thing if is_one_thing(rows) else ()),
             Column("provenance", _("Provenance"), group=work),
-            Column("level", _("Service level"), Kind.NUMBER),
+            Column("level", _("Score of the service"), Kind.NUMBER),
             Column("spent_yuan", _("Paid"), Kind.MONEY, group=over),
             Column("allowed_yuan", _("Allowed"), Kind.MONEY, group=over),
             *(Column(name, part.label, Kind.MONEY, group=over) for name, part in zip(STEPS, steps(), strict=True)),
@@ -326,7 +321,7 @@ def items_table(view: View, rows: pl.DataFrame) -> Table:
             Column("item_code", _("Code"), Kind.CODE, group=_("Service item")),
             Column("item_name", _("Name"), group=_("Service item")),
             Column("grade", _("Grade"), group=_("Service item")),
-            Column("measure_unit", _("Unit"), group=_("Service item")),
+            Column("measure_unit", _("Unit of workload"), group=_("Service item")),
             Column("n_orgs", _("n"), Kind.COUNT),
             Column("value", _("Unit cost"), Kind.MONEY, exact=True, group=_("Unit cost")),
             Column("median", _("Median"), Kind.MONEY, exact=True, group=_("Unit cost")),
@@ -347,7 +342,7 @@ def about(view: View, found: Headline, batches: tuple[str, ...]) -> About:
         filters=(
             (_("Year"), formats.period(str(view.when.year))),
             (_("Service item"), view.title),
-            (_("Organisations"), view.group),
+            (_("Organisations"), _groups()[view.group]),
             (_("Part years as twelve months"), _("yes") if view.when.full_year else _("no")),
         ),
         definitions=definitions(),
@@ -362,16 +357,25 @@ def headline(view: View) -> Headline:
     return overview_view.headline(store.read("headline", year=view.when.year, month=view.when.month))
 
 
+def _groups() -> dict[str, str]:
+    """Whose unit costs are looked at."""
+    return {
+        "town": filters.group_label("towns"),
+        "department": filters.group_label("departments"),
+        "all": _("All of them"),
+    }
+
+
 def _item(items: pl.DataFrame, when: When) -> str:
-    """Choose a service item of any level among those with unit costs; a whole field by default."""
-    priced = set(evidence.judged(when)["item_code"])
+    """Choose a service item of any level that somebody spends on; a whole field by default."""
+    spent_on = set(store.read("choices", year=when.year).filter(kind="item")["code"])
     shown = items.filter(~pl.col("field").is_in(ELSEWHERE).fill_null(value=False))
-    codes = [code for code in shown["item_code"] if any(each.startswith(code) for each in priced)]
+    codes = [code for code in shown["item_code"] if code in spent_on]
     names = dict(shown.select("item_code", "item_name").iter_rows())
     first = shown.filter((pl.col("field") == FIELD) & pl.col("item_code").is_in(codes))["item_code"]
     codes = [*first.to_list(), *(code for code in codes if code not in set(first))]
     if not codes:
-        feedback.nothing_here(_("No unit cost can be computed: no workload is loaded for this year"))
+        feedback.nothing_here(_("Nothing is spent on a service item of this kind in this year"))
         address.stop()
     labels = {code: " ".join((_INDENT * (len(code) // 2 - 1) + code, str(names[code] or ""))) for code in codes}
     return filters.one_of(_("Service item"), "item", labels, 420)

@@ -15,7 +15,7 @@ from duibiao.ui.cost.digital import View
 
 def pairs(view: View) -> pl.DataFrame:
     """Systems that are paid for twice in the year, it seems."""
-    return digital.paid_twice(store.read("components", year=view.year))
+    return digital.paid_twice(store.read("components"), view.year)
 
 
 def answer(view: View, rows: pl.DataFrame) -> str:

@@ -17,13 +17,13 @@ def published() -> Table:
         frame=_published(),
         columns=(
             Column("item_code", _("Service item"), Kind.CODE),
-            Column("what", _("What")),
+            Column("what", _("What is published")),
             Column("value", _("Figure"), Kind.NUMBER),
-            Column("unit", _("Unit")),
+            Column("unit", _("Unit of the figure")),
             Column("place", _("Place")),
             Column("year", _("Year"), Kind.CODE),
             Column("source", _("Source")),
-            Column("remark", _("Remark")),
+            Column("remark", _("Note")),
         ),
         unit=MoneyUnit(Scale.YUAN),
     )

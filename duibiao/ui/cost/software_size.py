@@ -21,8 +21,8 @@ def answer(view: View, rows: pl.DataFrame) -> str:
     first = rows.row(0, named=True)
     checked = rows.filter("to_check")
     return _(
-        "{n} developments of {year} state their size; {n_checked} cost more than {beyond} above the reference. "
-        "Highest: {who}, {what}, {above}."
+        "{n} developments of {year} state their size; {n_checked} are to be checked: more than {beyond} beyond the "
+        "benchmark. Highest against the reference: {who}, {what}, {above}."
     ).format(
         n=rows.height,
         year=formats.period(str(view.year)),
@@ -38,7 +38,7 @@ def bars(rows: pl.DataFrame, chosen: str | None) -> list[Bar]:
     """One bar a development: amount against the reference in per cent."""
     return [
         Bar(
-            row["project_code"], f"{row['org_name']} {row['system_name'] or ''}", row["above"] * 100,
+            row["project_code"], row["project_name"] or row["project_code"], row["above"] * 100,
             formats.signed_percent(row["above"]), row["project_code"] == chosen, row["to_check"],
         )
         for row in rows.iter_rows(named=True)
@@ -57,13 +57,15 @@ def table(view: View, rows: pl.DataFrame) -> Table:
             Column("project_code", _("Project code"), Kind.CODE, group=_("Project")),
             Column("project_name", _("Project"), group=_("Project")),
             Column("system_name", _("System"), group=_("Project")),
-            Column("function_points", _("Function points"), Kind.NUMBER, group=_("Size")),
+            Column("function_points", _("Size in function points"), Kind.NUMBER, group=_("Size")),
             Column("person_months", _("Person-months stated"), Kind.NUMBER, group=_("Size")),
             Column("effort_reference", _("Person-months by the reference"), Kind.NUMBER, group=_("Size")),
+            Column("effort_above", _("Effort against it"), Kind.DEVIATION, group=_("Size")),
             Column("amount_yuan", _("Amount"), Kind.MONEY, group=_("Price")),
             Column("reference_yuan", _("Reference"), Kind.MONEY, group=_("Price")),
             Column("above", _("Against the reference"), Kind.DEVIATION, group=_("Price")),
             Column("person_month_yuan", _("One person-month"), Kind.MONEY, exact=True, group=_("Price")),
+            Column("rate_above", _("Against the rate"), Kind.DEVIATION, group=_("Price")),
             Column("state", _("State")),
         ),
         unit=view.unit,
