@@ -48,7 +48,7 @@ def png_bytes(
     chart: Chart, title: str, basis: str = "", style: Style = PAPER, extent: Extent | None = None, warning: str = ""
 ) -> bytes:
     """The picture for print, more than 2000 pixels wide at 300 to the inch: the title above, what it rests on below."""
-    spec = framed(chart, title, _joined(warning, basis), style, extent).to_dict()
+    spec = framed(chart, title, _joined(warning, basis), style, extent).to_dict(validate=False)
     return bytes(vl_convert.vegalite_to_png(spec, ppi=DOTS_PER_INCH, scale=1, allowed_base_urls=[]))
 
 
@@ -61,7 +61,7 @@ def svg_text(
     warning: str = "",
 ) -> str:
     """The picture as SVG, its texts as text; without title and foot where they are not given."""
-    spec = framed(chart, title, _joined(warning, basis), style, extent).to_dict()
+    spec = framed(chart, title, _joined(warning, basis), style, extent).to_dict(validate=False)
     return str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
 
 

@@ -1,12 +1,13 @@
 """The numbers of a chart on a sheet, with a chart of the office program beside them that follows when they change."""
 
+from dataclasses import replace
 from typing import Any
 
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from duibiao.export.figures import bases, figure, number_format, parts_of_steps, series_colour, stands
-from duibiao.export.picture import extent_of, heat_colour, spread, step_colour
+from duibiao.export.picture import extent_of, heat_colour, sides_of_names, spread, step_colour
 from duibiao.export.sheet import FONT, set_page
 from duibiao.export.style import LIGHT
 from duibiao.export.typography import cells
@@ -15,6 +16,9 @@ from duibiao.language import _
 
 _HEAD_ROW, _FIRST_ROW = 3, 4
 _WIDTH = 760
+_BESIDE = 4
+"""Beside no more columns than these there is room for the chart; it stands below more."""
+_ONE_PAGE = 70
 
 
 def write_chart(book: Workbook, sheet: Worksheet, chart: Chart, title: str, below: str) -> None:
@@ -27,10 +31,14 @@ def write_chart(book: Workbook, sheet: Worksheet, chart: Chart, title: str, belo
     sheet.freeze_panes(_FIRST_ROW, 1)
     sheet.repeat_rows(_HEAD_ROW, _HEAD_ROW)
     set_page(sheet, 120)
+    if len(chart.categories) <= _ONE_PAGE:
+        sheet.fit_to_pages(1, 1)
     if chart.shape is not Shape.HEAT and chart.categories:
         drawn = _DRAWERS[chart.shape](book, sheet, chart, columns)
         drawn.set_size({"width": _WIDTH, "height": _height(chart)})
-        sheet.insert_chart(_HEAD_ROW, len(columns) + 2, drawn, {"object_position": 2, "description": title})
+        beside = len(columns) <= _BESIDE
+        row, column = (_HEAD_ROW, len(columns) + 2) if beside else (_last(chart) + 3, 0)
+        sheet.insert_chart(row, column, drawn, {"object_position": 2, "description": title})
 
 
 def _columns(chart: Chart) -> list[Series]:
@@ -57,8 +65,10 @@ def _write_numbers(book: Workbook, sheet: Worksheet, chart: Chart, columns: list
         plain = book.add_format(FONT | {"num_format": code})
         for row, value in enumerate(series.values, _FIRST_ROW):
             style = _square(book, chart, series, row - _FIRST_ROW, code) if chart.shape is Shape.HEAT else plain
-            if value is None:
+            if value is None and chart.shape is Shape.HEAT:
                 sheet.write_string(row, place, figure(series, row - _FIRST_ROW), style)
+            elif value is None:
+                sheet.write_blank(row, place, None, style)
             else:
                 sheet.write_number(row, place, value, style)
 
@@ -155,7 +165,12 @@ def _points(book: Workbook, sheet: Worksheet, chart: Chart, columns: list[Series
     across = [sheet.name, _FIRST_ROW, 1, _last(chart), 1]
     own = chart.series[1].colours if len(chart.series[1].colours) == len(chart.categories) else ()
     marker = {"type": "circle", "size": 8, "fill": {"color": series_colour(chart, 1, LIGHT)}}
-    names = [{"value": _cell(sheet.name, row)} for row in range(_FIRST_ROW, _last(chart) + 1)]
+    style = replace(LIGHT, size=12, width=_WIDTH - 90)
+    sides = sides_of_names(chart, style, spread(chart.series[0]), extent_of(chart), 300)
+    names = [
+        {"value": _literal(sheet, chart, place)} if sides.get(place) == "right" else {"delete": True}
+        for place in range(len(chart.categories))
+    ]
     look: dict[str, Any] = {"marker": marker, "data_labels": {"value": True, "position": "right", "custom": names}}
     if own:
         look["points"] = [{"fill": {"color": colour}} for colour in own]
@@ -235,8 +250,8 @@ def _finished(drawn: Any, sheet: Worksheet, upright: bool, legend: bool) -> Any:
         "line": {"none": True},
     }
     names = {"num_font": _small(), "label_position": "low"} | ({} if upright else {"reverse": True, "interval_unit": 1})
-    drawn.set_x_axis(names)
-    drawn.set_y_axis(measure)
+    drawn.set_x_axis(names if upright else measure)
+    drawn.set_y_axis(measure if upright else names)
     drawn.set_legend({"position": "top", "font": _small()} if legend else {"none": True})
     drawn.set_title({"none": True})
     drawn.show_blanks_as("gap")
@@ -247,9 +262,10 @@ def _small() -> dict[str, Any]:
     return {"name": FONT["font_name"], "size": 9, "bold": False}
 
 
-def _cell(name: str, row: int) -> str:
-    quoted = name.replace("'", "''")
-    return f"='{quoted}'!$A${row + 1}"
+def _literal(sheet: Worksheet, chart: Chart, place: int) -> str:
+    """The name of a category; where it would be read as a formula, the cell that holds it."""
+    name, quoted = chart.categories[place], sheet.name.replace("'", "''")
+    return f"='{quoted}'!$A${_FIRST_ROW + place + 1}" if name.startswith("=") else name
 
 
 def _last(chart: Chart) -> int:
