@@ -69,7 +69,8 @@ class Making:
         """Stops what is under way and removes the file."""
         plain = replace(order, table=replace(order.table, frame=order.table.frame.clear()))
         (self._folder / ORDER).write_bytes(pickle.dumps(plain))
-        threading.Thread(target=self._work, args=(rows,), daemon=True, name=f"making {self._folder.name}").start()
+        self._thread = threading.Thread(target=self._work, args=(rows,), daemon=True, name="making of a download")
+        self._thread.start()
 
     @property
     def path(self) -> Path:
@@ -80,6 +81,11 @@ class Making:
     def share(self) -> float:
         """How much of it is written, from 0 to 1."""
         return min(1.0, self.n_written / self.n_rows) if self.n_rows else 0.0
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether anything is still done for it, if only to stop."""
+        return self._thread.is_alive()
 
     def cancel(self) -> None:
         """Give it up, whatever its state."""
@@ -133,8 +139,8 @@ class Making:
     def _fail(self, error: DuibiaoError) -> None:
         if self.state is not State.GONE:
             self.error = error
-            self.state = State.FAILED
             self.let_go()
+            self.state = State.FAILED
 
 
 def _process(folder: Path) -> "subprocess.Popen[str]":

@@ -162,9 +162,6 @@ def _beside(offer: Offer, key: str) -> None:
                 args=(offer, kind, key),
                 type="tertiary",
                 icon=":material/download:",
-                help=_("{n} rows: the file is made first, then it can be downloaded").format(
-                    n=formats.count(offer.n_rows)
-                ),
             )
     if making is not None and making.state is State.FAILED:
         feedback.failure(making.error)

@@ -93,7 +93,7 @@ def all_payments_table(who: str, unit: MoneyUnit) -> Table:
             Column("economic_code", _("Economic class code"), Kind.CODE),
             Column("economic_name", _("Economic class")),
             Column("fund_type", _("Fund type")),
-            Column("amount_yuan", _("Paid"), Kind.MONEY),
+            Column("amount_yuan", _("Amount"), Kind.MONEY),
             Column("batch_id", _("Batch"), Kind.CODE),
             Column("file_name", _("File")),
             Column("row_number", _("Row in the file"), Kind.CODE),

@@ -1,6 +1,6 @@
--- How many payments of one organisation there are in a year, up to the month given, and what they come to.
+-- How many payments of one organisation there are in a year, up to the month given.
 -- grain: one row
--- units: yuan (or the currency of the batch)
+-- units: vouchers
 -- required: year, org
 with members as (
     select $org::varchar as scope_org
@@ -10,9 +10,7 @@ with members as (
     where year = $year::integer and org_code = $org::varchar
 )
 
-select
-    count(*) as n_payments,
-    coalesce(sum(p.amount_yuan), 0)::decimal(38, 2) as amount_yuan
+select count(*) as n_payments
 from payment as p
 where
     p.org_code in (select scope_org from members)

@@ -271,6 +271,24 @@ def test_payments_of_a_project_are_those_of_the_year_up_to_the_month(warehouse: 
     assert ask(warehouse, "payments_of_project", *columns, **asked, month=7) == to_july
 
 
+def test_all_payments_of_an_organisation_are_those_of_its_projects_and_all_others(warehouse: Warehouse) -> None:
+    columns = ("voucher_no", "project_code", "org_name", "amount_yuan", "row_number")
+    july = ("V1", "P1", "甲镇", D(70), 2)
+    august = [("V2", "P1", "甲镇", D(9), 4), ("V3", "P1", "甲镇", D(-1), 3), ("V4", "P2", "甲镇", D(5), 5)]
+    assert ask(warehouse, "payments_of_org", *columns, year=2026, org="1") == [july, *august]
+    assert ask(warehouse, "payments_of_org", *columns, year=2026, org="1", month=7) == [july]
+    assert ask(warehouse, "n_payments_of_org", year=2026, org="1") == [(4,)]
+    assert ask(warehouse, "n_payments_of_org", year=2026, org="9") == [(0,)]
+
+
+def test_rows_go_into_a_file_as_they_are_read(warehouse: Warehouse, tmp_path: Path) -> None:
+    asked = {"year": 2026, "org": "1"}
+    n_rows = warehouse.write_rows(tmp_path / "rows.arrow", "payments_of_org", **asked)
+    found = pl.read_ipc(tmp_path / "rows.arrow")
+    assert found.equals(warehouse.read("payments_of_org", **asked))
+    assert (n_rows, found.schema["amount_yuan"]) == (found.height, pl.Decimal(18, 2))
+
+
 def test_unit_costs_are_spending_over_workload_of_the_same_grade(warehouse: Warehouse) -> None:
     # 甲: (100.10 + 50) / 30; 乙: 60 / 20; lawns have no workload above zero, and M1 is not the item's own workload.
     found = ask(warehouse, "unit_costs", year=2026)

@@ -15,7 +15,7 @@ from duibiao.export.delimited import csv_bytes, harmless
 from duibiao.export.table import Column, Kind, Table, text
 from duibiao.export.workbook import xlsx_bytes
 from duibiao.formats import MoneyUnit, Scale
-from duibiao.ui.downloads import file_name
+from duibiao.ui.downloads import file_name, safe
 
 ABOUT = About(
     filters=(("年度", "2026年"),),
@@ -145,6 +145,36 @@ def test_the_table_itself_says_that_data_are_of_the_demo_and_up_to_when():
 def test_the_name_of_a_file_says_so_too_because_a_csv_says_nothing():
     assert file_name(table(), ABOUT) == "各单位执行情况（截至2026年8月31日，演示数据）"
     assert file_name(table(), replace(ABOUT, warning="")) == "各单位执行情况（截至2026年8月31日）"
+
+
+def test_the_name_of_a_file_says_the_page_and_what_was_chosen():
+    chosen = replace(ABOUT, filters=(("年度", "2026年"), ("单位类型", "街镇"), ("对比内容", "各单位执行情况")))
+    assert file_name(table(), chosen, "谁花得多") == "谁花得多_各单位执行情况_街镇（截至2026年8月31日，演示数据）"
+    assert file_name(table(), ABOUT, "执行情况") == "各单位执行情况（截至2026年8月31日，演示数据）"
+
+
+@pytest.mark.parametrize("letter", ["道", "a", "\U0001f600"])
+def test_the_name_of_a_file_fits_on_every_disk_and_keeps_its_date(letter):
+    long = replace(table(), title=letter * 300)
+    name = file_name(long, replace(ABOUT, filters=(("项目", letter * 90), ("单位", "甲镇"))), "谁花得多")
+    assert len(name) <= 112
+    assert len(f"{name}.parquet".encode()) <= 255
+    assert name.endswith("（截至2026年8月31日，演示数据）")
+
+
+@pytest.mark.parametrize(
+    ("name", "allowed"),
+    [
+        ('a\\b/c:d*e?f"g<h>i|j', "a_b_c_d_e_f_g_h_i_j"),
+        ("甲\n乙\x00", "甲_乙_"),
+        ("年报. . ", "年报"),
+        ("con", "_con"),
+        ("LPT1.数据", "_LPT1.数据"),
+        ("...", "_"),
+    ],
+)
+def test_a_name_is_one_that_windows_takes(name, allowed):
+    assert safe(name) == allowed
 
 
 def test_a_count_is_a_whole_number_in_a_file():
