@@ -141,11 +141,11 @@ def weight(name: str, label: str, most: int = 5) -> int:
     return int(chosen)
 
 
-def how_many(label: str, key: str, options: Sequence[int], default: int) -> int:
-    """Choose a number among a few."""
-    texts = [str(number) for number in options]
+def how_many(label: str, key: str, options: Sequence[int], default: int, width: int = 130) -> int:
+    """Choose a number among a few; a default that is none of them is put among them."""
+    texts = [str(number) for number in sorted({*options, default})]
     address.restore(key, texts, str(default))
-    chosen = st.selectbox(label, texts, key=key, width=130)
+    chosen = st.selectbox(label, texts, key=key, width=width)
     address.keep(key, chosen if chosen != str(default) else None)
     return int(chosen)
 
@@ -246,9 +246,9 @@ def basis(labels: dict[str, str]) -> str:
     return _segments(_("Judged by"), "basis", labels) if labels else ""
 
 
-def case(labels: dict[str, str]) -> str | None:
-    """Choose which deviation to look into, or none."""
-    return _drill("case", _("See the rows behind"), labels)
+def case(labels: dict[str, str], label: str = "") -> str | None:
+    """Choose which deviation, or what else the label says, to look into, or none."""
+    return _drill("case", label or _("See the rows behind"), labels)
 
 
 def pair(labels: dict[str, str]) -> str | None:
@@ -271,9 +271,9 @@ def side(labels: dict[str, str]) -> str | None:
     return _drill("side", _("See the rows of"), labels)
 
 
-def row_of(key: str, labels: dict[str, str]) -> str | None:
+def row_of(key: str, labels: dict[str, str], label: str = "") -> str | None:
     """Choose one part of what is shown, or none for all; a click on a bar or a row sets the same choice."""
-    return _drill(key, _("See the rows of"), labels)
+    return _drill(key, label or _("See the rows of"), labels)
 
 
 def extract(names: dict[str, str], state: pl.DataFrame) -> str | None:
