@@ -2,12 +2,41 @@
 
 import os
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from duibiao.errors import DuibiaoError
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """From where on money counts as slow, large or out of step (M9); what a page starts from, to be changed on it.
+
+    `[thresholds]` in duibiao.toml; in the environment DUIBIAO_THRESHOLDS="slow_gap = 25, dormant_months = 4".
+    """
+
+    watch_gap: int = 10
+    """Percentage points behind what is usual of the class: 关注."""
+    slow_gap: int = 20
+    """Percentage points behind what is usual of the class: 明显偏慢."""
+    slow_relative: int = 60
+    """Rate ÷ time progress in per cent below which a project is 明显偏慢."""
+    slow_budget: int = 50
+    """万元 of budget below which nothing is 明显偏慢."""
+    balance_share: int = 20
+    """Per cent of the budget forecast to be left: 结余较多."""
+    balance_amount: int = 100
+    """万元 forecast to be left: 结余较多."""
+    dormant_months: int = 6
+    """Months without a payment."""
+    mismatch: int = 20
+    """Percentage points between execution rate and output: 进度产出不符."""
+    lamp_red: int = 60
+    """Rate ÷ time progress in per cent below which the lamp is red."""
+    lamp_green: int = 80
+    """Rate ÷ time progress in per cent from which on the lamp is green."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +47,7 @@ class Settings:
     language: str = "zh_CN"
     users: tuple[str, ...] = ()
     """Who may enter; empty lets everybody in who reaches the port (which listens on this machine only)."""
+    thresholds: Thresholds = field(default_factory=Thresholds)
 
 
 @cache
@@ -59,4 +89,33 @@ def _from_mapping(given: dict[str, Any]) -> Settings:
         warehouse=Path(given.get("warehouse", Settings.warehouse)),
         language=str(given.get("language", Settings.language)),
         users=tuple(name.strip() for name in names if name.strip()),
+        thresholds=_thresholds(given.get("thresholds", {})),
     )
+
+
+def _thresholds(given: dict[str, Any] | str) -> Thresholds:
+    try:
+        values = tomllib.loads(f"these = {{{given}}}")["these"] if isinstance(given, str) else given
+    except tomllib.TOMLDecodeError as error:
+        raise DuibiaoError(
+            f"DUIBIAO_THRESHOLDS cannot be read: {given}", 'Write it as "slow_gap = 25, dormant_months = 4".'
+        ) from error
+    names = Thresholds.__dataclass_fields__
+    if unknown := sorted(set(values) - set(names)):
+        raise DuibiaoError(
+            f"The settings have thresholds that Duibiao does not know: {', '.join(unknown)}",
+            f"Known thresholds: {', '.join(names)}.",
+        )
+    for name, value in values.items():
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise DuibiaoError(
+                f"The threshold {name} is {value!r}",
+                f"Write a whole number, at least 0; the default is {names[name].default}.",
+            )
+    found = Thresholds(**values)
+    if found.lamp_red > found.lamp_green:
+        raise DuibiaoError(
+            f"The lamp is red below {found.lamp_red} and green from {found.lamp_green} on",
+            "Let lamp_red be the lower one.",
+        )
+    return found

@@ -3,7 +3,7 @@
 Output completion of a project is the mean over its output indicators (产出) with a number to be reached, ≥ or ＝, of
 what is reached ÷ target, at most 1; where it has indicators of quantity (数量) those alone count, because quality and
 timeliness are at their targets from the first day on. A mismatch is execution rate − output completion, beyond 20
-points to be checked (进度产出不符). Source: 财预〔2018〕167号, the official form of monitoring. Limits: what
+points to be checked (进度产出不符). Source: 财预〔2019〕136号, whose annex is the official form. Limits: what
 is reported is self-reported; words are not judged.
 """
 

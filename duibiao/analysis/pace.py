@@ -15,7 +15,7 @@ from enum import StrEnum
 import polars as pl
 
 from duibiao.analysis.forecast import COVERAGE, expected, of_projects
-from duibiao.analysis.progress import lamp, time_progress
+from duibiao.analysis.progress import GREEN_FROM, RED_BELOW, lamp, time_progress
 from duibiao.analysis.quantiles import weighted_quantile
 
 MONTHS = 12
@@ -54,6 +54,10 @@ class Limits:
     """From how many months without a payment on a project is dormant."""
     contract_share: float = 0.5
     """From which part of the budget on a contract is taken for all there is to contract."""
+    lamp_red: float = RED_BELOW
+    """Rate ÷ time progress below which the lamp is red."""
+    lamp_green: float = GREEN_FROM
+    """Rate ÷ time progress from which on it is green."""
 
 
 class State(StrEnum):
@@ -122,7 +126,7 @@ def paced(projects: pl.DataFrame, month: int, last_day: date, limits: Limits) ->
     )
     stated = judged.with_columns(_state(limits), *_recovery(last_day, limits), slow_by=slow_by(limits))
     honest = pl.col("relative").is_not_null() & ~pl.col("state").is_in([State.UNBUDGETED, State.NEGATIVE])
-    lamps = pl.when(honest).then(lamp(pl.col("relative")))
+    lamps = pl.when(honest).then(lamp(pl.col("relative"), limits.lamp_red, limits.lamp_green))
     return stated.with_columns(recoverable_yuan=_recoverable(), lamp=lamps).drop(_paid_names(), "_bound")
 
 
@@ -141,9 +145,20 @@ def reductions(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def funnel(rows: pl.DataFrame) -> dict[str, float | None]:
-    """Approved, current, contracted, authorised and paid of all rows; null where no row tells it."""
-    names = ("approved_yuan", "current_yuan", "contracted_yuan", "authorised_yuan", "paid_yuan")
-    return {name: None if rows[name].null_count() == rows.height else float(rows[name].sum()) for name in names}
+    """Approved, adjusted, current, contracted, authorised and paid of all rows; null where no row tells it."""
+    names = ("approved_yuan", "adjusted_yuan", "current_yuan", "contracted_yuan", "authorised_yuan", "paid_yuan")
+    told = rows.with_columns(adjusted())
+    return {name: None if told[name].null_count() == rows.height else float(told[name].sum()) for name in names}
+
+
+def adjusted() -> pl.Expr:
+    """adjusted_yuan: what changes of the year added to the approved budget, or took from it; null where it is not told.
+
+    A project that was born in mid-year has no approved budget: all of its budget was added.
+    """
+    approved, current = pl.col("approved_yuan").cast(_MONEY), pl.col("current_yuan").cast(_MONEY)
+    told = approved.is_not_null().any()
+    return pl.when(told).then((current - approved.fill_null(0)).cast(_MONEY)).alias("adjusted_yuan")
 
 
 def by_group(rows: pl.DataFrame, by: str) -> pl.DataFrame:

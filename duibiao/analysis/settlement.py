@@ -87,3 +87,20 @@ def by_origin(rows: pl.DataFrame) -> pl.DataFrame:
     names = ("carried_in_yuan", "used_yuan", "returned_yuan", "balance_yuan", "stale_yuan")
     sums = [pl.col(name).cast(_MONEY).sum() for name in names]
     return rows.group_by("origin_year").agg(pl.len().alias("n"), *sums).sort("origin_year")
+
+
+def by_project(rows: pl.DataFrame) -> pl.DataFrame:
+    """Money carried over of `aged` rows by organisation and project (code, else name).
+
+    carried_in_yuan, carried_left_yuan (the balance), carried_origins (year of origin and balance, the oldest first).
+    """
+    named = rows.with_columns(project=pl.coalesce("project_code", "project_name")).filter(
+        pl.col("project").is_not_null()
+    )
+    money = (pl.col("carried_in_yuan").cast(_MONEY).sum(), pl.col("balance_yuan").cast(_MONEY).sum())
+    years = named.group_by("org_code", "project", "origin_year").agg(*money).sort("origin_year")
+    return years.group_by("org_code", "project").agg(
+        pl.col("carried_in_yuan").sum().cast(_MONEY),
+        pl.col("balance_yuan").sum().cast(_MONEY).alias("carried_left_yuan"),
+        pl.struct("origin_year", "balance_yuan").alias("carried_origins"),
+    )

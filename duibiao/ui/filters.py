@@ -141,11 +141,11 @@ def weight(name: str, label: str, most: int = 5) -> int:
     return int(chosen)
 
 
-def how_many(label: str, key: str, options: Sequence[int], default: int) -> int:
-    """Choose a number among a few."""
-    texts = [str(number) for number in options]
+def how_many(label: str, key: str, options: Sequence[int], default: int, width: int = 130) -> int:
+    """Choose a number among a few; a default that is none of them is put among them."""
+    texts = [str(number) for number in sorted({*options, default})]
     address.restore(key, texts, str(default))
-    chosen = st.selectbox(label, texts, key=key, width=130)
+    chosen = st.selectbox(label, texts, key=key, width=width)
     address.keep(key, chosen if chosen != str(default) else None)
     return int(chosen)
 

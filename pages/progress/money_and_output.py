@@ -18,8 +18,7 @@ feedback.basis(monitored.basis(view, rows), monitored.definitions(), "monitoring
 views.saved("monitoring", "pages/progress/money_and_output.py")
 if view.look == "pace":
     marks = monitored.marks(rows, filters.picked("case"))
-    axes = _("Output (%)"), _("Execution rate (%)")
-    figures.keeping_pace(marks, 100 * view.limit, *axes, "pace_marks", filters.drills("case"))
+    figures.keeping_pace(marks, 100 * view.limit, *monitored.axes(view), "pace_marks", filters.drills("case"))
 
 listed = monitored.shown(view, rows)
 if listed.is_empty():
@@ -31,7 +30,7 @@ if view.look == "missing" and listed.height:
 
 st.header(_("What is behind it?"))
 labels = monitored.case_labels(rows)
-if case := filters.case(labels):
+if case := filters.case(labels, _("See the project")):
     reported = monitored.indicators(view, case)
     tables.show(monitored.indicators_table(view, reported, labels[case]), of_rows(about, labels[case]), "indicators")
     monitored.form_button(view, rows, case, reported, about)

@@ -31,7 +31,7 @@ if view.look == "settlements" and (wrong := settled.differing(rows)).height:
     tables.show(settled.rows_table(view, wrong, _("Rows whose parts do not add up")), about, "differing")
 
 st.header(_("What is behind it?"))
-group = filters.row_of("group", labels)
+group = filters.row_of("group", labels, settled.group_label(view))
 of = labels[group] if group else _("all")
 table = settled.rows_table(view, settled.of_group(view, rows, group), _("Rows: {whose}").format(whose=of))
 tables.show(table, of_rows(about, of), "settled_rows")

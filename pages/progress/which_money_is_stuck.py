@@ -14,19 +14,23 @@ rows = stuck.found(view)
 headline = overview_view.headline(store.read("headline", year=view.year, month=view.month))
 about = stuck_view.about(view, headline, overview_view.batch_lines(headline, store.read("batches")))
 feedback.banners(headline.synthetic, headline.currency)
-feedback.answer(stuck_view.answer(view, rows, stuck.whole(view)))
+whole = stuck.whole(view)
+feedback.answer(stuck_view.answer(view, rows, whole))
 feedback.basis(stuck_view.basis(view, rows), stuck_view.definitions(view), "stuck_definitions")
 views.saved("stuck", "pages/progress/which_money_is_stuck.py")
-figures.ranked(stuck_view.funnel_bars(view, rows), view.unit.label, "funnel", filters.unused)
+figures.ranked(stuck_view.funnel_bars(view, rows), stuck_view.funnel_axis(view), "funnel", filters.unused)
+if carried := stuck_view.carried_text(view, rows):
+    st.caption(carried)
 
 groups = stuck.groups(rows, view)
 labels = stuck_view.group_labels(groups)
 bars = stuck_view.group_bars(view, groups, filters.chosen("group", labels))
 figures.ranked(bars, stuck_view.at_risk_axis(view), "stuck_groups", filters.drills("group"))
-tables.show(stuck_view.groups_table(view, groups), about, "groups", filters.drills_row("group", groups, "key"))
+picked_group = filters.drills_row("group", groups, "key", n_totals=1)
+tables.show(stuck_view.groups_table(view, groups, whole), about, "groups", picked_group)
 
 st.header(_("Which projects?"))
-group = filters.row_of("group", labels)
+group = filters.row_of("group", labels, _("See the projects of"))
 show = stuck.choose_state()
 listed = stuck.listed(rows, view, show, group)
 if listed.is_empty():
@@ -36,7 +40,7 @@ else:
     table = stuck_view.table(view, listed, delays.noted(view.year), title)
     tables.show(table, about, "stuck", filters.drills_row("case", listed))
     cases = stuck_view.case_labels(listed)
-    if case := filters.case(cases):
+    if case := filters.case(cases, _("See the project")):
         row = stuck.project(listed, case)
         st.markdown(stuck_view.project_text(view, row))
         months, lines, band = stuck_view.curve(view, row)

@@ -5,6 +5,7 @@
 -- project: the code, where none is told the name, else `item or class/chapter`; is_project: whether it is one at all
 -- fund_type, chapter: NULL where its lines tell several; nature, end_date: as the list of projects tells them
 -- before_yuan: contracted three months earlier; NULL where that month is of the year before, or it has no line in it
+-- department_code: the department of a unit, as the list of organisations tells it, else the organisation itself
 -- item_code, function_code: of a line, else as the list of projects tells it
 with cut_off as (
     select coalesce($month::integer, max(month)) as month
@@ -81,12 +82,21 @@ listed as (
         max(end_date) as end_date
     from project
     group by org_code, project_code
+),
+
+units as (
+    select org_code, any_value(parent_code) as parent_code
+    from org
+    where org_type = 'unit' and parent_code is not null
+    group by org_code
 )
 
 select
     p.org_code,
     coalesce(o.org_name, p.org_code) as org_name,
     o.org_type,
+    coalesce(u.parent_code, p.org_code) as department_code,
+    coalesce(d.org_name, u.parent_code, o.org_name, p.org_code) as department_name,
     p.project,
     p.project_code is not null or p.project_name is not null as is_project,
     coalesce(p.project_name, t.project_name, i.item_name, f.name, p.function_name, p.project) as project_name,
@@ -106,6 +116,8 @@ select
 from projects as p
 left join listed as t on p.org_code = t.org_code and p.project_code = t.project_code
 left join organisation as o on p.org_code = o.org_code
+left join units as u on p.org_code = u.org_code
+left join organisation as d on u.parent_code = d.org_code
 left join item as i on coalesce(p.item_code, t.item_code) = i.item_code
 left join function_class as f on coalesce(p.function_code, t.function_code) = f.code
 order by p.org_code, p.project

@@ -71,15 +71,21 @@ def test_the_form_and_the_notice_are_read_back():
     told = {"level1": "产出指标", "level2": "数量指标", "level3": "面积", "comparison": "≥", "target": "100",
             "target_unit": "%", "actual": "=21", "expected_value": "100", "deviation_kind": "staff",
             "deviation": "缺人", "likelihood": "possible"}  # fmt: skip
-    form = Form(2026, 8, "甲局", "P1", "甲路", Decimal(6_000_000), Decimal(6_314_800), Decimal("3894216.48"),
-                Decimal(6_062_000), 0.6167, [told], labels)  # fmt: skip
+    general = {"fund_type": "一般公共预算", "approved_yuan": Decimal(4_000_000), "current_yuan": Decimal(4_000_000),
+               "paid_yuan": Decimal(1_000_000)}  # fmt: skip
+    other = general | {"fund_type": "政府性基金预算", "approved_yuan": Decimal(2_000_000),
+                       "current_yuan": Decimal(0), "paid_yuan": None}  # fmt: skip
+    form = Form(2026, 8, "1 甲委", "甲局", "P1", "甲路", Decimal(6_000_000), Decimal(4_000_000), Decimal(1_000_000),
+                Decimal(3_900_000), [general, other], [told], labels)  # fmt: skip
     sheet = openpyxl.load_workbook(io.BytesIO(form_xlsx(form, About(warning="演示数据")))).active
-    assert [sheet.cell(6, place).value for place in (1, 4, 7, 10, 13)] == [600, 631.48, 389.421648, 0.6167, 606.2]
-    assert [sheet.cell(10, place).value for place in (3, 4, 5)] == ["面积", "≥ 100 %", "=21"]
-    assert sheet.cell(10, 5).data_type == "s", "text never becomes a formula"
-    ticks = [sheet.cell(10, place).value or "" for place in range(7, 16)]
+    funds = [[sheet.cell(row, place).value for place in (4, 7, 10, 13, 15)] for row in (6, 7, 8)]
+    assert funds == [[600, 400, 100, 0.25, 390], [400, 400, 100, 0.25, None], [200, 0, None, None, None]]
+    assert [sheet.cell(row, 3).value for row in (3, 4)] == ["甲路", "1 甲委"]
+    assert [sheet.cell(13, place).value for place in (3, 4, 5)] == ["面积", "≥ 100 %", "=21"]
+    assert sheet.cell(13, 5).data_type == "s", "text never becomes a formula"
+    ticks = [sheet.cell(13, place).value or "" for place in range(7, 16)]
     assert ticks == ["", "", "√", "", "", "缺人", "", "√", ""]
-    assert "G7:L7" in {str(area) for area in sheet.merged_cells.ranges}
+    assert "G10:L10" in {str(area) for area in sheet.merged_cells.ranges}
     missing = Table("未报送", pl.DataFrame({"project_name": ["甲路"]}), (Column("project_name", "项目名称"),))
     document = docx.Document(io.BytesIO(notice_docx("甲局", 2026, 8, -3, missing, About())))
     words = "\n".join(paragraph.text for paragraph in document.paragraphs)

@@ -3,6 +3,7 @@
 import pytest
 from open_pages import page, shown, texts
 
+from duibiao.settings import settings
 from duibiao.warehouse import Delay, Warehouse
 
 PATH = "pages/progress/which_money_is_stuck.py"
@@ -61,10 +62,30 @@ def test_groups_tie_to_the_sentence_and_a_link_opens_a_project(stories):
     app = page(PATH, lang="en", year="2026", month="8", by="kind_code", case=f"214|{code}", show="slow")
     assert not app.exception
     groups = rows_of(shown(app, "groups"))
+    total, *groups = groups
     paid = sum(row["paid_yuan"] for row in groups)
+    assert (total["label"], total["paid_yuan"]) == ("Total", pytest.approx(paid))
     assert f"{paid:,.2f}" in texts(app)[0]
     assert any("Nothing has been paid for 5 months." in text for text in texts(app))
     assert all(row["method"] for row in groups)
+
+
+@pytest.mark.usefixtures("demo")
+def test_money_of_earlier_years_stands_beside_the_project_by_year_of_origin():
+    """Of 2023 there is one project with 860,000 that nobody used: 86 in 万元."""
+    app = page(PATH, lang="en", year="2026", month="8", show="all")
+    assert any("2023 86.00; 2024 42.45; 2025 5,229.07" in caption.value for caption in app.caption)
+    told = [row["origins"] for row in rows_of(shown(app, "stuck")) if row["origins"]]
+    assert sum("2023 86.00" in origins for origins in told) == 1
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_thresholds_of_the_settings_are_those_the_page_starts_from(monkeypatch):
+    monkeypatch.setenv("DUIBIAO_THRESHOLDS", "slow_gap = 33, dormant_months = 5")
+    settings.cache_clear()
+    app = page(PATH, lang="en", year="2026", month="8")
+    assert (app.selectbox(key="slow_gap").value, app.selectbox(key="dormant").value) == ("33", "5")
+    settings.cache_clear()
 
 
 def test_a_note_stays_with_the_project_and_goes_into_the_table(serve, demo_warehouse, tmp_path, stories):

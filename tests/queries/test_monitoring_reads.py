@@ -29,11 +29,16 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
                     PLANNED | {"economic_code": "30214", "version": "current"},
                     PLANNED | {"economic_code": "30227", "amount_yuan": D(0)},
                     PLANNED | {"project_code": "P2"},
+                    PLANNED | {"project_code": "P3", "item_code": "CY0101"},
                 ],
             )
         )
         lines = [("P1", "30213", 10), ("P1", "30214", 20), ("P1", "30227", 5), ("P1", "30299", 0), ("P2", "30227", 7)]
-        rows = [line("1", paid, project_code=code, economic_code=economic) for code, economic, paid in lines]
+        rows = [
+            line("1", paid, project_code=code, economic_code=economic, fund_type="一般公共预算" if paid > 6 else "其他")
+            for code, economic, paid in lines
+        ]
+        rows += [line("1", paid, project_code="P3", item_code=item) for item, paid in (("CY010102", 8), ("CY0201", 3))]
         opened.accept(batch("execution", rows))
         yield opened
 
@@ -50,6 +55,28 @@ def test_the_last_month_comes_by_default_under_the_code_of_today(warehouse: Ware
 
 def test_payments_under_a_class_that_no_budget_names_are_beyond_the_scope(warehouse: Warehouse) -> None:
     """30227 is named with nothing only; P2 does not tell its budget by class, so nothing is said of it."""
-    (row,) = warehouse.read("out_of_scope", year=2026).to_dicts()
-    assert (row["project_code"], row["economic_code"], row["paid_yuan"]) == ("P1", "30227", D(5))
+    row = warehouse.read("out_of_scope", year=2026).filter(project_code="P1").row(0, named=True)
+    assert (row["beyond"], row["project_code"], row["economic_code"], row["paid_yuan"]) == (
+        "economic",
+        "P1",
+        "30227",
+        D(5),
+    )
     assert row["approved_codes"] == "30213、30214"
+    assert set(warehouse.read("out_of_scope", year=2026)["project_code"]) == {"P1", "P3"}
+
+
+def test_payments_for_an_item_that_no_budget_names_are_beyond_the_scope(warehouse: Warehouse) -> None:
+    row = warehouse.read("out_of_scope", year=2026).filter(project_code="P3").row(0, named=True)
+    assert (row["beyond"], row["item_code"], row["approved_items"], row["paid_yuan"]) == (
+        "item",
+        "CY0201",
+        "CY0101",
+        D(3),
+    )
+
+
+def test_the_money_of_a_project_comes_by_fund(warehouse: Warehouse) -> None:
+    """P1 paid 10 and 20 from one fund, 5 and 0 from the other."""
+    funds = warehouse.read("funds_of_project", year=2026, month=8, org="1", project="P1")
+    assert funds.select("fund_type", "paid_yuan").rows() == [("一般公共预算", D(30)), ("其他", D(5))]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from small import batch, line
@@ -108,6 +109,29 @@ def test_the_newest_note_of_a_project_and_year_holds_and_can_be_taken_back(wareh
     warehouse.note_delay(Delay(2026, "2", "无代码", None), "王")
     rows = warehouse.read("delays", year=2026).select("project", "reason", "owner", "due_on", "noted_by").rows()
     assert rows == [("P1", "funds", "李", date(2026, 10, 31), "王")]
+
+
+def test_a_note_outlives_uploads_that_replace_its_project_and_their_undoing(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path / "kept.duckdb") as opened:
+        opened.accept(batch("execution", [line("1", 30, month=6, project_code="P1")]))
+        opened.note_delay(Delay(2026, "1", "P1", "staff", "缺人", "李"), "王")
+        newest = opened.accept(batch("execution", [line("1", 31, month=6, project_code="P1")]))
+        opened.accept(batch("execution", [line("1", 40, month=7, project_code="P1")]))
+        kept = [("P1", "staff", "李")]
+        assert opened.read("delays", year=2026).select("project", "reason", "owner").rows() == kept
+        opened.undo(newest.batch_id)
+        assert opened.read("delays", year=2026).select("project", "reason", "owner").rows() == kept
+
+
+def test_a_unit_belongs_to_its_department(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path / "units.duckdb") as opened:
+        unit = {"org_code": "101001", "org_name": "甲中心", "org_type": "unit", "parent_code": "101"}
+        opened.accept(batch("org", [{"org_code": "101", "org_name": "甲局", "org_type": "department"}, unit]))
+        opened.accept(batch("execution", [line(code, 1, month=6, project_code="P") for code in ("101", "101001")]))
+        rows = (
+            opened.read("pace_of_projects", year=2026).select("org_code", "department_code", "department_name").rows()
+        )
+        assert rows == [("101", "101", "甲局"), ("101001", "101", "甲局")]
 
 
 def test_reductions_are_kept_together(warehouse: Warehouse) -> None:

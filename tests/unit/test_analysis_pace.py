@@ -220,3 +220,24 @@ def test_a_suggested_reduction_leaves_what_is_bound_and_what_may_still_be_spent(
     )  # fmt: skip
     suggested = pace.reductions(frame)["suggested_yuan"].to_list()
     assert suggested == [300 * WAN, 394_500, 10 * WAN, 0]
+
+
+def test_lamps_change_where_the_limits_say():
+    # 44 of 100 in August: 66 % of the calendar.
+    row = project(100, [10, 20, 30, 40, 41, 42, 43, 44])
+    assert judged(row)[0]["lamp"] == "yellow"
+    assert judged(row, limits=Limits(lamp_red=0.7))[0]["lamp"] == "red"
+    assert judged(row, limits=Limits(lamp_red=0.5, lamp_green=0.6))[0]["lamp"] == "green"
+
+
+def test_the_funnel_tells_what_was_adjusted_and_a_project_born_in_mid_year_is_all_adjustment():
+    names = ("approved_yuan", "current_yuan", "contracted_yuan", "authorised_yuan", "paid_yuan")
+    rows = pl.DataFrame(
+        [(100, 80, 60, None, 40), (None, 50, 50, None, 5)], schema=dict.fromkeys(names, MONEY), orient="row"
+    )
+    assert pace.funnel(rows) == {
+        "approved_yuan": 100, "adjusted_yuan": 30, "current_yuan": 130, "contracted_yuan": 110,
+        "authorised_yuan": None, "paid_yuan": 45,
+    }  # fmt: skip
+    untold = rows.with_columns(approved_yuan=pl.lit(None, MONEY))
+    assert pace.funnel(untold)["adjusted_yuan"] is None

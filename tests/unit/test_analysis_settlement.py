@@ -59,6 +59,25 @@ def test_money_of_two_years_ago_or_older_is_to_be_taken_back():
     assert (oldest["origin_year"], oldest["n"], oldest["balance_yuan"], oldest["stale_yuan"]) == (2023, 2, 84, 86)
 
 
+def test_a_project_knows_what_is_left_of_each_year_of_origin():
+    rows = pl.DataFrame(
+        {
+            "year": [2026] * 4, "org_code": ["1"] * 4, "project_code": ["P", "P", "P", None],
+            "project_name": ["甲路", "甲路", "甲路", "乙路"], "origin_year": [2025, 2023, 2025, 2024],
+            "carried_in_yuan": [D(100), D(50), D(20), D(8)], "used_yuan": [D(30), D(0), None, D(8)],
+            "returned_yuan": [None, D(10), D(0), D(0)],
+        },
+        schema_overrides=dict.fromkeys(("carried_in_yuan", "used_yuan", "returned_yuan"), MONEY),
+    )  # fmt: skip
+    named, coded = settlement.by_project(settlement.aged(rows)).sort("carried_in_yuan").to_dicts()
+    assert (coded["project"], coded["carried_in_yuan"], coded["carried_left_yuan"]) == ("P", 170, 130)
+    assert [(each["origin_year"], each["balance_yuan"]) for each in coded["carried_origins"]] == [
+        (2023, 40),
+        (2025, 90),
+    ]
+    assert (named["project"], named["carried_in_yuan"], named["carried_left_yuan"]) == ("乙路", 8, 0)
+
+
 amounts = st.one_of(st.none(), st.integers(-1000, 1000))
 
 

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from duibiao import language
+from duibiao.analysis import monitoring
+from duibiao.analysis.pace import Limits
 from duibiao.errors import DuibiaoError
 from duibiao.schema.catalogue import EXTRACTS, extract_named
 from duibiao.schema.dictionary import dictionary_markdown
-from duibiao.settings import house, settings
+from duibiao.settings import Thresholds, house, settings
 
 HOUSE = Path(__file__).parents[2]
 
@@ -17,7 +19,7 @@ HOUSE = Path(__file__).parents[2]
 @pytest.fixture
 def fresh_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """An empty folder and environment to read settings in; what was read before comes back afterwards."""
-    for name in ("DUIBIAO_SETTINGS", "DUIBIAO_WAREHOUSE", "DUIBIAO_LANGUAGE", "DUIBIAO_USERS"):
+    for name in ("DUIBIAO_SETTINGS", "DUIBIAO_WAREHOUSE", "DUIBIAO_LANGUAGE", "DUIBIAO_USERS", "DUIBIAO_THRESHOLDS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     settings.cache_clear()
@@ -55,6 +57,49 @@ def test_an_unknown_setting_is_refused_with_the_known_ones(fresh_settings):
     (fresh_settings / "duibiao.toml").write_text('warehuose = "big.duckdb"\n', encoding="utf-8")
     with pytest.raises(DuibiaoError, match=r"warehuose[\s\S]*warehouse, language, users"):
         settings()
+
+
+def test_thresholds_stand_in_a_table_of_their_own_and_the_rest_stays_as_shipped(fresh_settings, monkeypatch):
+    (fresh_settings / "duibiao.toml").write_text("[thresholds]\nslow_gap = 25\ndormant_months = 4\n", encoding="utf-8")
+    found = settings().thresholds
+    assert (found.slow_gap, found.dormant_months, found.watch_gap, found.balance_amount) == (25, 4, 10, 100)
+    settings.cache_clear()
+    monkeypatch.setenv("DUIBIAO_THRESHOLDS", "slow_gap = 30, lamp_red = 50")
+    assert (settings().thresholds.slow_gap, settings().thresholds.lamp_red) == (30, 50)
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("slow_gab = 25", r"slow_gab[\s\S]*watch_gap, slow_gap"),
+        ("slow_gap = 0.2", r"slow_gap is 0.2[\s\S]*whole number"),
+        ("lamp_red = 90", r"red below 90 and green from 80"),
+    ],
+)
+def test_thresholds_that_make_no_sense_are_refused(fresh_settings, table, said):
+    (fresh_settings / "duibiao.toml").write_text(f"[thresholds]\n{table}\n", encoding="utf-8")
+    with pytest.raises(DuibiaoError, match=said):
+        settings()
+
+
+@pytest.mark.usefixtures("fresh_settings")
+def test_thresholds_of_the_environment_that_cannot_be_read_say_how_to_write_them(monkeypatch):
+    monkeypatch.setenv("DUIBIAO_THRESHOLDS", "slow_gap: 25")
+    with pytest.raises(DuibiaoError, match=r"slow_gap: 25[\s\S]*slow_gap = 25"):
+        settings()
+
+
+def test_the_thresholds_of_the_settings_are_those_of_the_method():
+    """万元 and per cent there, yuan and parts of 1 here."""
+    shipped, method = Thresholds(), Limits()
+    assert (shipped.watch_gap / 100, shipped.slow_gap / 100) == (method.watch_gap, method.slow_gap)
+    assert (shipped.slow_relative / 100, shipped.slow_budget * 10_000) == (
+        method.slow_relative,
+        method.slow_budget_yuan,
+    )
+    assert (shipped.balance_share / 100, shipped.balance_amount * 10_000) == (method.balance_share, method.balance_yuan)
+    assert (shipped.dormant_months, shipped.mismatch / 100) == (method.dormant_months, monitoring.LIMIT)
+    assert (shipped.lamp_red / 100, shipped.lamp_green / 100) == (method.lamp_red, method.lamp_green)
 
 
 def test_a_failure_tells_what_is_wrong_and_what_to_do():

@@ -91,6 +91,12 @@ def computed(view: View) -> pl.DataFrame:
     return rows if view.grade is None else rows.filter(pl.col("grade") == view.grade)
 
 
+def over_the_standard(year: int, month: int) -> pl.DataFrame:
+    """Organisations × items × grades that paid more than the standard allows, the most over it first."""
+    cells = _cells_of(When(year, month, full_year=True), "", "all")
+    return cells.filter(pl.col("over_yuan") > 0).sort("over_yuan", "org_code", descending=[True, False])
+
+
 def by_organisation(view: View, cells: pl.DataFrame) -> pl.DataFrame:
     """One row an organisation: its cells added up, its past, its service level, its flags; most over standard first."""
     rows = over_standard.together(cells, ["org_code", "org_name"])

@@ -17,7 +17,9 @@ from duibiao.export.table import Column, Kind, Table
 from duibiao.formats import MoneyUnit
 from duibiao.language import _
 from duibiao.schema.monitoring import DEVIATIONS, LIKELIHOODS
+from duibiao.settings import settings
 from duibiao.ui import address, downloads, feedback, filters, moment, store
+from duibiao.ui.cost import operations
 from duibiao.ui.overview_view import Headline
 
 MOMENTS_KEPT = 32
@@ -62,8 +64,9 @@ def choose() -> View:
         chosen = filters.one_of(_("Monitored to the end of"), "monitored", labels, 200)
         year, month = (int(part) for part in chosen.split("-"))
         unit = filters.money_unit(store.currency(year, month))
-        limit = filters.how_many(_("Mismatch from (points)"), "mismatch", (10, 15, 20, 30), 20)
-        least = filters.how_many(_("To be reported from (万元)"), "least", (50, 100, 200, 500, 1000), 200)
+        given = settings().thresholds.mismatch
+        limit = filters.how_many(_("Mismatch from (points)"), "mismatch", (10, 15, 20, 30), given, 170)
+        least = filters.how_many(_("To be reported from (万元)"), "least", (50, 100, 200, 500, 1000), 200, 190)
     look = filters.part(look_labels())
     return View(year, month, unit, limit / 100, float(least * _WAN), look)
 
@@ -73,6 +76,7 @@ def look_labels() -> dict[str, str]:
     return {
         "pace": _("Money and output"),
         "costs": _("Costs above target"),
+        "standard": _("Over the standard"),
         "scope": _("Beyond the approved scope"),
         "missing": _("Not reported"),
     }
@@ -94,12 +98,19 @@ def beyond_scope(view: View) -> pl.DataFrame:
     return _keyed(store.read("out_of_scope", year=view.year, month=view.month))
 
 
+def over_standard(view: View) -> pl.DataFrame:
+    """What organisations paid for service items over the standard (see `over_standard.apart`), the most first."""
+    return _keyed(operations.over_the_standard(view.year, view.month).rename({"item_code": "project_code"}))
+
+
 def shown(view: View, rows: pl.DataFrame) -> pl.DataFrame:
     """What the chosen part of the page lists."""
     if view.look == "pace":
         return rows.filter(pl.col("pace") != Pace.KEPT)
     if view.look == "costs":
         return rows.filter(pl.col("worst_over") > 0).sort("worst_over", descending=True)
+    if view.look == "standard":
+        return over_standard(view)
     return beyond_scope(view) if view.look == "scope" else missing(view)
 
 
@@ -163,10 +174,28 @@ def definitions() -> tuple[tuple[str, str], ...]:
         (_("Above target"), _("Reached ÷ target − 1 of cost indicators that must stay below (≤).")),
         (
             _("Beyond the scope"),
-            _("Paid under economic classes that no version of the project's budget of the year names."),
+            _(
+                "Paid under economic classes, or for service items, that no version of the project's budget of the "
+                "year names."
+            ),
+        ),
+        (
+            _("Over the standard"),
+            _(
+                "Paid − approved quantity × standard by service item and grade; marked where two of three signals "
+                "agree."
+            ),
         ),
         (_("Not reported"), _("Projects with a current budget from the chosen amount on and no report at this date.")),
     )
+
+
+def axes(view: View) -> tuple[str, str]:
+    """What is measured to the right and upwards, and what line and shade mean."""
+    right = _("Output (%); dashed: in step; shaded: less than {limit} points apart; ◆ to be checked").format(
+        limit=formats.decimal(100 * view.limit, 0)
+    )
+    return right, _("Execution rate (%)")
 
 
 def marks(rows: pl.DataFrame, chosen: str | None) -> list[Mark]:
@@ -201,11 +230,33 @@ def table(view: View, rows: pl.DataFrame) -> Table:
     if view.look == "scope":
         columns = (
             *who,
-            Column("economic_code", _("Economic class"), Kind.CODE),
-            Column("economic_name", _("Name")),
-            Column("approved_codes", _("Approved classes")),
+            Column("beyond", _("Beyond")),
+            Column("economic_code", _("Code"), Kind.CODE, group=_("Economic class")),
+            Column("economic_name", _("Name"), group=_("Economic class")),
+            Column("approved_codes", _("Approved"), group=_("Economic class")),
+            Column("item_code", _("Code"), Kind.CODE, group=_("Service item")),
+            Column("item_name", _("Name"), group=_("Service item")),
+            Column("approved_items", _("Approved"), group=_("Service item")),
             *money,
         )
+        beyond = {"economic": _("economic class"), "item": _("service item"), "both": _("both")}
+        rows = rows.with_columns(pl.col("beyond").replace(beyond))
+    elif view.look == "standard":
+        columns = (
+            Column("state", _("State")),
+            Column("org_name", _("Organisation")),
+            Column("project_code", _("Code"), Kind.CODE, group=_("Service item")),
+            Column("item_name", _("Name"), group=_("Service item")),
+            Column("grade", _("Grade"), group=_("Service item")),
+            Column("spent_yuan", _("Paid"), Kind.MONEY),
+            Column("allowed_yuan", _("Allowed by the standard"), Kind.MONEY),
+            Column("over_yuan", _("Over the standard"), Kind.MONEY),
+            Column("over_price_yuan", _("Over price"), Kind.MONEY, group=_("Of it")),
+            Column("over_quantity_yuan", _("Over quantity"), Kind.MONEY, group=_("Of it")),
+            Column("off_list_yuan", _("Off the list"), Kind.MONEY, group=_("Of it")),
+        )
+        flagged = pl.col("verdict") == "flagged"
+        rows = rows.with_columns(state=pl.when(flagged).then(pl.lit(_("▲ to be checked"))).otherwise(pl.lit("")))
     elif view.look == "missing":
         columns = (*who, *money, Column("end", _("Planned end")))
         days = [formats.day(each) if each else "" for each in rows["end_date"]]
@@ -282,20 +333,25 @@ def indicators_table(view: View, rows: pl.DataFrame, label: str) -> Table:
 def form_button(view: View, rows: pl.DataFrame, case: str, reported: pl.DataFrame, about: About) -> None:
     """The official form of a project, filled in."""
     row: dict[str, Any] = rows.row(by_predicate=pl.col("case") == case, named=True)
-    approved = store.read("pace_of_projects", year=view.year, month=view.month).filter(
+    told = store.read("pace_of_projects", year=view.year, month=view.month).filter(
         org_code=row["org_code"], project=row["project_code"]
-    )["approved_yuan"]
+    )
+    own: dict[str, Any] = told.row(0, named=True) if told.height else {}
+    funds = store.read(
+        "funds_of_project", year=view.year, month=view.month, org=row["org_code"], project=row["project_code"]
+    )
     form = Form(
         view.year,
         view.month,
+        " ".join(str(own[name]) for name in ("department_code", "department_name") if own.get(name)),
         row["org_name"],
         row["project_code"],
         row["project_name"] or "",
-        approved[0] if approved.len() else None,
+        own.get("approved_yuan"),
         row["current_yuan"],
         row["paid_yuan"],
         row["expected_yuan"],
-        row["execution_rate"],
+        funds.to_dicts(),
         reported.to_dicts(),
         _words(),
     )

@@ -40,7 +40,7 @@ def candidates(view: View, rows: pl.DataFrame, least_yuan: float) -> pl.DataFram
 
 def least() -> float:
     """Choose from which reduction on projects are proposed, in yuan."""
-    return _WAN * filters.how_many(_("Proposed from (万元)"), "least", (1, 5, 10, 20, 50, 100), 20)
+    return _WAN * filters.how_many(_("Proposed from (万元)"), "least", (1, 5, 10, 20, 50, 100), 20, 190)
 
 
 def edit(view: View, rows: pl.DataFrame) -> pl.DataFrame:

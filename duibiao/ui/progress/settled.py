@@ -143,6 +143,13 @@ def labels_of(view: View, rows: pl.DataFrame) -> dict[str, str]:
     return {row["key"]: formats.period(row["key"]) for row in rows.iter_rows(named=True)}
 
 
+def group_label(view: View) -> str:
+    """What the list of groups asks for."""
+    return (
+        _("See the rows of the organisation") if view.look == "settlements" else _("See the rows of the year of origin")
+    )
+
+
 def group_key(view: View) -> str:
     """The column by which a group is chosen."""
     return "org_code" if view.look == "settlements" else "key"
@@ -213,7 +220,7 @@ def _settled_columns() -> tuple[Column, ...]:
         Column("carried_yuan", _("Carried over"), Kind.MONEY),
         Column("unused_yuan", _("Unused"), Kind.MONEY),
         Column("spent_rate", _("Spent rate"), Kind.RATE),
-        Column("difference_yuan", _("Difference"), Kind.MONEY),
+        Column("difference_yuan", _("Difference of the parts"), Kind.MONEY),
     )
 
 

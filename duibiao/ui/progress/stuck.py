@@ -7,13 +7,14 @@ import polars as pl
 import streamlit as st
 
 from duibiao import formats
-from duibiao.analysis import forecast, pace
+from duibiao.analysis import forecast, pace, settlement
 from duibiao.analysis.class_states import YEAR_END
 from duibiao.analysis.deviation import PEERS
 from duibiao.analysis.pace import CLASS, FLAGGED, Limits, Recovery, State
 from duibiao.formats import MoneyUnit
 from duibiao.language import _
 from duibiao.schema.projects import NATURES
+from duibiao.settings import settings
 from duibiao.ui import address, feedback, filters, store
 from duibiao.ui.drilldown import Trail
 
@@ -21,6 +22,8 @@ MOMENTS_KEPT = 32
 """How many judged month ends stay in memory for all sessions."""
 
 _WAN = 10_000
+_THRESHOLD_PIXELS = 330
+"""So that no label of a threshold needs two lines."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +166,7 @@ def group_labels() -> dict[str, str]:
     """What projects can be grouped by."""
     return {
         "org_code": _("Organisation"),
+        "department_code": _("Department or town"),
         "kind_code": _("Field"),
         "nature": _("Nature of the project"),
         "fund_type": _("Fund"),
@@ -198,16 +202,34 @@ def recovery_labels() -> dict[str, str]:
 
 
 def _limits() -> Limits:
-    watch = filters.how_many(_("Watch: behind the class by (points)"), "watch_gap", (5, 10, 15), 10)
-    slow = filters.how_many(_("Clearly slow: behind the class by (points)"), "slow_gap", (15, 20, 25, 30), 20)
-    relative = filters.how_many(_("… or rate ÷ time progress below (%)"), "slow_relative", (0, 40, 50, 60, 70), 60)
-    budget = filters.how_many(_("… with a budget of at least (万元)"), "slow_budget", (0, 10, 50, 100, 500), 50)
-    share = filters.how_many(
-        _("Large balance: forecast to be left, at least (%)"), "balance_share", (10, 20, 30, 50), 20
+    """The thresholds of M9, those of the settings by default."""
+    given = settings().thresholds
+
+    def ask(label: str, key: str, options: tuple[int, ...], default: int) -> int:
+        return filters.how_many(label, key, options, default, _THRESHOLD_PIXELS)
+
+    watch = ask(_("Watch: behind the class by (points)"), "watch_gap", (5, 10, 15), given.watch_gap)
+    slow = ask(_("Clearly slow: behind the class by (points)"), "slow_gap", (15, 20, 25, 30), given.slow_gap)
+    relative = ask(_("… or rate ÷ time progress below (%)"), "slow_relative", (0, 40, 50, 60, 70), given.slow_relative)
+    budget = ask(_("… with a budget of at least (万元)"), "slow_budget", (0, 10, 50, 100, 500), given.slow_budget)
+    share = ask(
+        _("Large balance: forecast to be left, at least (%)"), "balance_share", (10, 20, 30, 50), given.balance_share
     )
-    amount = filters.how_many(_("… or at least (万元)"), "balance_amount", (50, 100, 200, 500, 1000), 100)
-    dormant = filters.how_many(_("Dormant: months without a payment"), "dormant", (3, 4, 6, 9), 6)
-    return Limits(watch / 100, slow / 100, relative / 100, budget * _WAN, share / 100, amount * _WAN, dormant)
+    amount = ask(_("… or at least (万元)"), "balance_amount", (50, 100, 200, 500, 1000), given.balance_amount)
+    dormant = ask(_("Dormant: months without a payment"), "dormant", (3, 4, 6, 9), given.dormant_months)
+    red = ask(_("Red lamp: rate ÷ time progress below (%)"), "lamp_red", (50, 60, 70), given.lamp_red)
+    green = ask(_("Green lamp: from (%)"), "lamp_green", (80, 90, 100), given.lamp_green)
+    return Limits(
+        watch / 100,
+        slow / 100,
+        relative / 100,
+        budget * _WAN,
+        share / 100,
+        amount * _WAN,
+        dormant,
+        lamp_red=red / 100,
+        lamp_green=max(red, green) / 100,
+    )
 
 
 @st.cache_data(max_entries=MOMENTS_KEPT, show_spinner=False)
@@ -226,7 +248,8 @@ def _forecast(year: int, month: int, as_of: datetime | None, version: int) -> pl
     past = _classed(store.read("outcomes_of_projects", year=year, month=month))
     months = pace.by_month(store.read("paid_of_projects", year=year), month)
     told = projects
-    for more in (best, months):
+    carried = settlement.by_project(settlement.aged(store.read("carryovers", year=year)))
+    for more in (best, months, carried):
         told = told.join(more, on=["org_code", "project"], how="left", maintain_order="left")
     return pace.foreseen(told, past, _states(), year, month)
 
@@ -287,8 +310,8 @@ def _foreseen(states: pl.DataFrame, view: View, by: tuple[str, ...]) -> pl.DataF
 
 
 def _group_names(rows: pl.DataFrame, group: str) -> dict[str, str]:
-    if group == "org_code":
-        return dict(rows.select("org_code", "org_name").unique("org_code").iter_rows())
+    if group in ("org_code", "department_code"):
+        return dict(rows.select(group, group.replace("_code", "_name")).unique(group).iter_rows())
     if group == "kind_code":
         choices = store.read("item_definitions").select("item_code", "item_name")
         return dict(choices.filter(pl.col("item_code").str.len_chars() == 2).iter_rows()) | {"": _("Not told")}

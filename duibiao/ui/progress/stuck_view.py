@@ -1,10 +1,13 @@
 """What the page on money that is stuck says and shows: sentence, funnel, groups, list, curve, definitions."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import polars as pl
 
 from duibiao import formats
 from duibiao.analysis import pace
-from duibiao.analysis.forecast import COVERAGE
+from duibiao.analysis.forecast import COVERAGE, Basis
 from duibiao.analysis.pace import FLAGGED, State
 from duibiao.analysis.progress import Lamp, time_progress
 from duibiao.charts.notation import Scenario
@@ -17,7 +20,7 @@ from duibiao.schema.projects import NATURES
 from duibiao.ui import feedback
 from duibiao.ui.overview_view import Headline
 from duibiao.ui.progress import delays, stuck
-from duibiao.ui.progress.foresight_view import method_labels
+from duibiao.ui.progress.foresight_view import basis_labels, method_labels
 from duibiao.ui.progress.stuck import View
 
 _BUDGETS = ("approved_yuan", "current_yuan")
@@ -98,7 +101,12 @@ def definitions(view: View) -> tuple[tuple[str, str], ...]:
                 amount=formats.money_with_unit(limits.balance_yuan, view.unit),
             ),
         ),
-        (_("Lamp"), _("Rate ÷ time progress: at least 80 % green, 60–80 % yellow, below red; no budget, no lamp.")),
+        (
+            _("Lamp"),
+            _("Rate ÷ time progress: from {green} on green, below {red} red, else yellow; no budget, no lamp.").format(
+                green=percent(limits.lamp_green, 0), red=percent(limits.lamp_red, 0)
+            ),
+        ),
         (
             _("Recoverable"),
             _(
@@ -106,7 +114,18 @@ def definitions(view: View) -> tuple[tuple[str, str], ...]:
                 "paid nothing, or a contract of half of the budget or more unchanged for three months. To be checked."
             ).format(months=limits.dormant_months),
         ),
-        (_("Required pace"), _("What is left ÷ months left, ÷ the best month the project ever had.")),
+        (
+            _("Required pace"),
+            _("What is left of the budget ÷ months left, beside the best month the project ever had; their ratio."),
+        ),
+        (
+            _("Brought forward"),
+            _("Balance of money brought forward from earlier years by year of origin: carried in − used − taken back."),
+        ),
+        (
+            _("History of"),
+            _("Whose past years the forecast rests on: the class itself, else its kind, else everything; none, none."),
+        ),
     )
 
 
@@ -114,6 +133,7 @@ def funnel_bars(view: View, rows: pl.DataFrame) -> list[Bar]:
     """From the approved budget to what is paid: one bar a stage that somebody tells."""
     labels = {
         "approved_yuan": _("Approved budget"),
+        "adjusted_yuan": _("Adjustments (net)"),
         "current_yuan": _("Current budget"),
         "contracted_yuan": _("Contracted"),
         "authorised_yuan": _("Payable"),
@@ -132,9 +152,22 @@ def funnel_bars(view: View, rows: pl.DataFrame) -> list[Bar]:
     ]
 
 
+def funnel_axis(view: View) -> str:
+    """What the bars of the funnel count."""
+    return _("From the approved budget to what is paid, all projects ({unit})").format(unit=view.unit.label)
+
+
 def group_bars(view: View, groups: pl.DataFrame, chosen: str | None) -> list[Bar]:
-    """What is at risk in each group."""
-    return [
+    """What is at risk in each group, the rest together."""
+    rest = groups.slice(MOST_GROUPS)
+    others = float(rest["at_risk_yuan"].sum())
+    last = Bar(
+        "",
+        _("Others ({n})").format(n=rest.height),
+        float(view.unit.scaled(others)),
+        formats.money(others, view.unit),
+    )
+    first = [
         Bar(
             row["key"],
             row["label"],
@@ -145,6 +178,7 @@ def group_bars(view: View, groups: pl.DataFrame, chosen: str | None) -> list[Bar
         )
         for row in groups.head(MOST_GROUPS).iter_rows(named=True)
     ]
+    return [*first, last] if rest.height else first
 
 
 def group_labels(groups: pl.DataFrame) -> dict[str, str]:
@@ -157,18 +191,19 @@ def at_risk_axis(view: View) -> str:
     return _("At risk: Σ (budget − forecast) of its projects ({unit})").format(unit=view.unit.label)
 
 
-def groups_table(view: View, groups: pl.DataFrame) -> Table:
-    """One row a group: what is paid and at risk, and its own forecast with how well it did in the past."""
+def groups_table(view: View, groups: pl.DataFrame, whole: dict[str, float | None]) -> Table:
+    """One row a group: what is paid and at risk, and its own forecast with how well it did in the past; total first."""
     methods = method_labels()
-    shown = groups.with_columns(
+    shown = pl.concat([_group_total(groups, whole), groups], how="diagonal_relaxed").with_columns(
         pl.col("method").replace(methods),
+        pl.col("basis").replace(basis_labels()),
         unspent_yuan=pl.when(pl.col("forecast_yuan").is_not_null()).then(
             pl.max_horizontal(0.0, pl.col("current_yuan") - pl.col("forecast_yuan"))
         ),
     )
     own = _("Its own forecast")
     return Table(
-        title=_("By {group}").format(group=stuck.group_labels()[view.group]),
+        title=_group_titles()[view.group],
         frame=shown,
         columns=(
             Column("label", stuck.group_labels()[view.group]),
@@ -185,9 +220,11 @@ def groups_table(view: View, groups: pl.DataFrame) -> Table:
             Column("unspent_yuan", _("Left"), Kind.MONEY, group=own),
             Column("method", _("Method"), group=own),
             Column("past_error", _("Error in past years"), Kind.RATE, group=own),
+            Column("basis", _("History of"), group=own),
             Column("n_years", _("Years"), Kind.COUNT, group=own),
         ),
         unit=view.unit,
+        n_totals=1,
     )
 
 
@@ -202,12 +239,15 @@ def table(view: View, rows: pl.DataFrame, notes: pl.DataFrame, title: str) -> Ta
         pl.col("recovery").replace(stuck.recovery_labels()),
         pl.col("nature").replace(natures),
         pl.col("reason").replace(delays.reason_labels()),
+        pl.col("basis").replace(_basis_words()),
+        pace.adjusted(),
+        origins=pl.Series([origins_text(view, each) for each in joined["carried_origins"].to_list()], dtype=pl.String),
         lamp=pl.Series([lamp_text(row) for row in joined.iter_rows(named=True)], dtype=pl.String),
         end=pl.Series([formats.day(each) if each else "" for each in joined["end_date"]], dtype=pl.String),
         due=pl.Series([formats.day(each) if each else "" for each in joined["due_on"]], dtype=pl.String),
     )
-    budget, pace_, ahead, back, why = (
-        _("Budget"), _("Pace"), _("Year end"), _("Recoverable"), _("Noted"),
+    budget, pace_, ahead, back, carried, why = (
+        _("Budget"), _("Pace"), _("Year end"), _("Recoverable"), _("Brought forward"), _("Noted"),
     )  # fmt: skip
     return Table(
         title=title,
@@ -220,6 +260,7 @@ def table(view: View, rows: pl.DataFrame, notes: pl.DataFrame, title: str) -> Ta
             Column("project_name", _("Project")),
             Column("at_risk_yuan", _("At risk"), Kind.MONEY),
             Column("approved_yuan", _("Approved"), Kind.MONEY, group=budget),
+            Column("adjusted_yuan", _("Adjusted"), Kind.MONEY, group=budget),
             Column("current_yuan", _("Current"), Kind.MONEY, group=budget),
             Column("contracted_yuan", _("Contracted"), Kind.MONEY, group=budget),
             Column("authorised_yuan", _("Payable"), Kind.MONEY, group=budget),
@@ -230,13 +271,20 @@ def table(view: View, rows: pl.DataFrame, notes: pl.DataFrame, title: str) -> Ta
             Column("slow_by", _("Slower"), group=pace_),
             Column("recent_yuan", _("Last three months"), Kind.MONEY, group=pace_),
             Column("dormant_months", _("Months without a payment"), Kind.COUNT, group=pace_),
+            Column("required_yuan", _("Required a month"), Kind.MONEY, group=pace_),
+            Column("best_month_yuan", _("Best month ever"), Kind.MONEY, group=pace_),
             Column("pace_ratio", _("Required ÷ best month"), Kind.NUMBER, group=pace_),
             Column("forecast_yuan", _("Forecast"), Kind.MONEY, group=ahead),
             Column("low_yuan", _("Low"), Kind.MONEY, group=ahead),
             Column("high_yuan", _("High"), Kind.MONEY, group=ahead),
             Column("unspent_yuan", _("Left"), Kind.MONEY, group=ahead),
+            Column("basis", _("History of"), group=ahead),
+            Column("n_years", _("Years"), Kind.COUNT, group=ahead),
             Column("recoverable_yuan", _("Amount"), Kind.MONEY, group=back),
             Column("recovery", _("Why"), group=back),
+            Column("carried_in_yuan", _("Brought in"), Kind.MONEY, group=carried),
+            Column("carried_left_yuan", _("Balance"), Kind.MONEY, group=carried),
+            Column("origins", _("Balance by year of origin"), group=carried),
             Column("nature", _("Nature of the project")),
             Column("fund_type", _("Fund")),
             Column("end", _("Planned end")),
@@ -247,6 +295,26 @@ def table(view: View, rows: pl.DataFrame, notes: pl.DataFrame, title: str) -> Ta
             Column("due", _("Due"), group=why),
         ),
         unit=view.unit,
+    )
+
+
+def origins_text(view: View, origins: Sequence[Mapping[str, Any]] | None) -> str:
+    """Years of origin with what is left of each, the oldest first; blank where nothing was carried over."""
+    parts = [
+        f"{formats.period(str(each['origin_year']))} {formats.money(each['balance_yuan'], view.unit)}"
+        for each in origins or ()
+    ]
+    return _("; ").join(parts)
+
+
+def carried_text(view: View, rows: pl.DataFrame) -> str:
+    """What all projects carried over from earlier years and have left, by year of origin; blank where nothing was."""
+    origins = rows.select(pl.col("carried_origins").explode()).drop_nulls()
+    if origins.is_empty():
+        return ""
+    years = origins.unnest("carried_origins").group_by("origin_year").agg(pl.col("balance_yuan").sum())
+    return _("Brought forward from earlier years and still left, by year of origin ({unit}): {years}").format(
+        unit=view.unit.label, years=origins_text(view, years.sort("origin_year").to_dicts())
     )
 
 
@@ -279,12 +347,17 @@ def project_text(view: View, row: dict[str, object]) -> str:
     if row["forecast_yuan"] is None:
         ends = _("Nothing can be foreseen: no past year of its class is loaded.")
     else:
-        ends = _("Foreseen by the year's end: {forecast} ({low} to {high}).").format(
+        ends = _("Foreseen by the year's end: {forecast} ({low} to {high}), from {n} past years of {basis}.").format(
             forecast=formats.money_with_unit(row["forecast_yuan"], view.unit),  # type: ignore[arg-type]
             low=formats.money(row["low_yuan"], view.unit),  # type: ignore[arg-type]
             high=formats.money(row["high_yuan"], view.unit),  # type: ignore[arg-type]
+            n=row["n_years"],
+            basis=_basis_words()[str(row["basis"])],
         )
-    return _("{first} {second} {third}").format(first=said, second=waits, third=ends).replace("  ", " ")
+    carried = origins_text(view, row["carried_origins"])  # type: ignore[arg-type]
+    brought = _("Brought forward and still left: {origins} ({unit}).").format(origins=carried, unit=view.unit.label)
+    told = _("{first} {second} {third}").format(first=said, second=waits, third=ends).replace("  ", " ")
+    return _("{first} {second}").format(first=told, second=brought) if carried else told
 
 
 def curve(view: View, row: dict[str, object]) -> tuple[list[str], list[Line], Band | None]:
@@ -328,6 +401,34 @@ def about(view: View, found: Headline, batches: tuple[str, ...]) -> About:
 def n_flagged(rows: pl.DataFrame) -> int:
     """How many projects somebody should look at."""
     return rows.filter(pl.col("state").is_in(FLAGGED)).height
+
+
+def _group_total(groups: pl.DataFrame, whole: dict[str, float | None]) -> pl.DataFrame:
+    names = ("n", "n_flagged", "current_yuan", "paid_yuan", "at_risk_yuan", "recoverable_yuan")
+    rate = pl.when(pl.col("current_yuan") > 0).then(pl.col("paid_yuan") / pl.col("current_yuan"))
+    told = {
+        name: whole.get(name)
+        for name in ("forecast_yuan", "low_yuan", "high_yuan", "method", "past_error", "basis", "n_years")
+    }
+    return groups.select(pl.col(names).sum()).with_columns(
+        execution_rate=rate, label=pl.lit(_("Total")), **{name: pl.lit(value) for name, value in told.items()}
+    )
+
+
+def _group_titles() -> dict[str, str]:
+    return {
+        "org_code": _("By organisation"),
+        "department_code": _("By department and town"),
+        "kind_code": _("By field"),
+        "nature": _("By nature of the project"),
+        "fund_type": _("By fund"),
+    }
+
+
+def _basis_words() -> dict[str, str]:
+    return {
+        str(Basis.CLASS): _("its class"), str(Basis.KIND): _("its kind"), str(Basis.TOTAL): _("everything"),
+    }  # fmt: skip
 
 
 def _foreseen(view: View, whole: dict[str, float | None], budget: float | None) -> str:

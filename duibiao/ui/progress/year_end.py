@@ -55,7 +55,9 @@ def found(year: int) -> YearEnd | None:
     if over.is_empty():
         return None
     shown = int(str(over["year"].max()))
-    limit = filters.how_many(_("December at least so many times an ordinary month"), "surge", (3, 4, 5, 6, 8, 10), 6)
+    limit = filters.how_many(
+        _("December at least so many times an ordinary month"), "surge", (3, 4, 5, 6, 8, 10), 6, 330
+    )
     rows = every.filter(pl.col("year") == shown).sort("surge", "org_code", descending=[True, False], nulls_last=True)
     past = every.filter(pl.col("year").is_between(shown - YEARS_BACK, shown - 1) & pl.col("surge").is_not_null())
     return YearEnd(shown, year, limit, rows, past)
@@ -66,13 +68,13 @@ def answer(found: YearEnd) -> str:
     if found.high.is_empty():
         return _(
             "In {year} nobody paid {limit} times an ordinary month or more in December; the median is {median}."
-        ).format(year=found.year, limit=found.limit, median=_times(_median(found)))
+        ).format(year=formats.period(str(found.year)), limit=found.limit, median=_times(_median(found)))
     first = found.high.row(0, named=True)
     return _(
         "In {year}, {n} of {all} organisations paid {limit} times an ordinary month or more in December, to be "
         "checked; most of all {name}: {surge} times, {share} of its year; the median is {median}."
     ).format(
-        year=found.year,
+        year=formats.period(str(found.year)),
         n=found.high.height,
         all=found.known.height,
         limit=found.limit,
@@ -87,9 +89,11 @@ def basis(found: YearEnd) -> str:
     """Which year, of how many, and what nothing can be said about."""
     unknown = found.rows.height - found.known.height
     parts = [
-        _("December of {asked} is not loaded: this is {year}").format(asked=found.asked, year=found.year)
+        _("December of {asked} is not loaded: this is {year}").format(
+            asked=formats.period(str(found.asked)), year=formats.period(str(found.year))
+        )
         if found.asked != found.year
-        else _("Payments of {year} by month").format(year=found.year),
+        else _("Payments of {year} by month").format(year=formats.period(str(found.year))),
         _("n = {n}").format(n=found.known.height),
         _("Denominator: {base}").format(base=_("mean of the other months")),
         _("without an index: {n}").format(n=unknown) if unknown else "",
@@ -178,7 +182,7 @@ def table(found: YearEnd, unit: MoneyUnit) -> Table:
     rows = found.rows.join(before, on="org_code", how="left", maintain_order="left")
     states = [_state(found, row["surge"]) for row in rows.iter_rows(named=True)]
     return Table(
-        title=_("Spending in December of {year}").format(year=found.year),
+        title=_("Spending in December of {year}").format(year=formats.period(str(found.year))),
         frame=rows.with_columns(
             pl.Series("state", states, dtype=pl.String), year_yuan=pl.col("december_yuan") + pl.col("others_yuan")
         ),
