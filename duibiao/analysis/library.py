@@ -107,6 +107,23 @@ def without(priced: pl.DataFrame, stood: pl.DataFrame) -> pl.DataFrame:
     return priced.unique(key).join(applying.select(key).unique(), on=key, how="anti", nulls_equal=True).sort(key)
 
 
+def of_tiers(costs: pl.DataFrame, tiers: pl.DataFrame) -> pl.DataFrame:
+    """The figure of the tier in which each workload lies, where that is one: adds `of_tier` (yuan; else null).
+
+    `costs`: item_code, grade, measure_unit, quantity, planned_quantity (of the whole year, which goes first: a tier is
+    one of the whole quantity); `tiers`: the same key, quantity_from (included), quantity_to (excluded), standard.
+    """
+    key = ["item_code", "grade", "measure_unit"]
+    asked = pl.coalesce(pl.col("planned_quantity").cast(pl.Float64), pl.col("quantity").cast(pl.Float64))
+    above = (pl.col("quantity_from").cast(pl.Float64) <= asked).fill_null(value=True)
+    below = (asked < pl.col("quantity_to").cast(pl.Float64)).fill_null(value=True)
+    rows = costs.with_row_index("_row")
+    named = tiers.select(*key, "quantity_from", "quantity_to", _figure="standard")
+    held = rows.join(named, on=key, how="inner", nulls_equal=True).filter(asked.is_not_null() & above & below)
+    each = held.group_by("_row").agg(of_tier=pl.col("_figure").first(), _n=pl.len()).filter(pl.col("_n") == 1)
+    return rows.join(each.select("_row", "of_tier"), on="_row", how="left", maintain_order="left").drop("_row")
+
+
 def next_step(status: str) -> str | None:
     """The state that follows; none after the last."""
     place = STEPS.index(status)

@@ -11,6 +11,8 @@ from duibiao.charts.canvas import rows as row_axis
 from duibiao.charts.ranking import height
 
 _LEGEND_PIXELS = 40
+_ROOM, _ROOM_OF_A_LETTER = 0.22, 0.019
+"""How much of the width of the bars is left free for the sums at the right, on a narrow screen."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ def _range(rows: Sequence[Stack]) -> tuple[float, float]:
     above = [sum(amount for amount in row.amounts if amount and amount > 0) for row in rows]
     low, high = min(below, default=0.0), max(above, default=0.0)
     width = (high - low) or 1.0
-    room = 0.22 if any(row.total for row in rows) else 0.0
+    longest = max((len(row.total) for row in rows), default=0)
+    room = max(_ROOM, _ROOM_OF_A_LETTER * longest) if longest else 0.0
     return low - 0.02 * width if low < 0 else 0.0, high + room * width
 
 

@@ -13,7 +13,7 @@ from duibiao.charts import palette
 from duibiao.export.about import About
 from duibiao.export.table import Column, Kind, Table, text
 from duibiao.language import _
-from duibiao.ui import downloads, taken
+from duibiao.ui import column_width, downloads, taken
 
 pd.set_option("mode.string_storage", "python")  # a styled table is half as slow to write as with Arrow's strings
 
@@ -60,7 +60,10 @@ def _grid(table: Table, key: str, pick: Callable[[int], None] | None) -> None:
 
 def _configs(table: Table, styled: bool) -> dict[Any, Any]:
     """By name; by place (the index is the first) where the header has two rows, since a column has two names there."""
-    configs = [_config(table, column, styled) for column in table.columns]
+    scaled = table.scaled()
+    configs = [
+        _config(table, column, styled, column_width.pixels(scaled[column.name], column)) for column in table.columns
+    ]
     places = range(1, len(configs) + 1) if table.has_groups else [column.name for column in table.columns]
     return dict(zip(places, configs, strict=True))
 
@@ -112,14 +115,14 @@ def _lamp_style(value: object) -> str:
     return f"color: {colour}; font-weight: 600" if colour else ""
 
 
-def _config(table: Table, column: Column, styled: bool) -> Any:
+def _config(table: Table, column: Column, styled: bool, width: int | None) -> Any:
     if not column.kind.is_number:
-        return st.column_config.TextColumn(column.label)
+        return st.column_config.TextColumn(column.label, width=width)
     unit = table.unit_of(column)
     own = column.unit or (unit if column.exact else "")
     label = _("{label} ({unit})").format(label=column.label, unit=own) if own and own != "%" else column.label
     written = None if styled else _FORMATS[column.kind]
-    return st.column_config.NumberColumn(label, format=written, help=unit or None, alignment="right")
+    return st.column_config.NumberColumn(label, format=written, help=unit or None, alignment="right", width=width)
 
 
 _FORMATS = {

@@ -94,6 +94,21 @@ def test_what_has_no_workload_is_held_against_its_own_past(serve, with_standard)
     assert any("都有单位成本" in text.value for text in app.info)
 
 
+def test_a_standard_in_tiers_holds_by_the_workload(serve, tmp_path):
+    # 12 below 500 units and 11 from there on; 华新镇 has 600, the others fewer or more as the district tells.
+    file = build(tmp_path / "small.duckdb")
+    tiers = [
+        STANDARD | {"quantity_to": Decimal(500)},
+        STANDARD | {"quantity_from": Decimal(500), "amount_yuan": Decimal(11)},
+    ]
+    with Warehouse.open(file) as warehouse:
+        warehouse.accept(batch("standard", tiers, "code"))
+    serve(file)
+    _total, *rows = shown(page(path("city_operations"), item="CY0101", unit="yuan"), "operations").to_dict("records")
+    told = {(row[("工作量", "quantity")], row[("单位成本", "standard")]) for row in rows}
+    assert told == {(quantity, 11 if quantity >= 500 else 12) for quantity in QUANTITIES}
+
+
 def test_what_nobody_told_a_workload_of_is_shown_by_its_sub_items(serve, with_standard):
     # 1 000 budgeted for drains and 900 paid: no unit cost, nothing told of the year before.
     drains = {

@@ -17,6 +17,7 @@ from duibiao.analysis.library import (
     matrix,
     moved,
     next_step,
+    of_tiers,
     on_day,
     versions,
     without,
@@ -133,6 +134,20 @@ def test_what_a_service_standard_asks_for_stands_version_beside_version():
 def test_grades_stand_in_the_order_in_which_people_count():
     stood = on_day(cells(*({"standard_code": each, "grade": each} for each in ("三级", "二级", "一级"))), date.today())
     assert versions(stood)["standard_code"].to_list() == ["一级", "二级", "三级"]
+
+
+def test_a_workload_has_the_figure_of_its_tier_from_its_first_quantity_to_below_its_last():
+    tiers = pl.DataFrame({
+        "item_code": "x", "grade": None, "measure_unit": "km", "quantity_from": [None, D(100), D(200)],
+        "quantity_to": [D(100), D(200), None], "standard": [10.0, 9.0, 8.0],
+    }, schema_overrides={"grade": pl.String})  # fmt: skip
+    costs = pl.DataFrame({
+        "item_code": "x", "grade": None, "measure_unit": "km", "quantity": [99.99, 100.0, 60.0, 500.0],
+        "planned_quantity": [None, None, 200.0, None], "standard": None,
+    }, schema_overrides={"grade": pl.String, "standard": pl.Float64})  # fmt: skip
+    assert of_tiers(costs, tiers)["of_tier"].to_list() == [10, 9, 8, 8]
+    overlapping = pl.concat([tiers, tiers.head(1)])
+    assert of_tiers(costs, overlapping)["of_tier"].to_list() == [None, 9, 8, 8]
 
 
 def test_the_steps_follow_one_another_and_end():

@@ -12,6 +12,7 @@ from duibiao.analysis import (
     composition,
     digital,
     growth,
+    library,
     market,
     monitoring,
     outliers,
@@ -110,6 +111,17 @@ def test_over_the_standard():
     assert [row[name] for name in over_standard.STEPS] == [150_000, 144_000, 50_000]
     assert (row["over_yuan"], row["allowed_yuan"]) == (344_000, 1_296_000)
     says("150 000, quantity 2 · 72 000 = 144 000, off the list 50 000: together 344 000 = 1 640 000 − 1 296 000")
+
+
+def test_tiers_of_a_standard():
+    key = {"item_code": "x", "grade": "一级", "measure_unit": "u"}
+    tiers = pl.DataFrame([
+        key | {"quantity_from": None, "quantity_to": D(500), "standard": 12.0},
+        key | {"quantity_from": D(500), "quantity_to": None, "standard": 11.0},
+    ], infer_schema_length=None)  # fmt: skip
+    costs = pl.DataFrame([key | {"quantity": 600.0, "planned_quantity": None}])
+    says("12 below 500 units and 11 from there on, 600 units are held against 11")
+    assert library.of_tiers(costs, tiers)["of_tier"].to_list() == [11]
 
 
 def test_composition():

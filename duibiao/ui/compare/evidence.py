@@ -6,7 +6,7 @@ from datetime import datetime
 import polars as pl
 import streamlit as st
 
-from duibiao.analysis import outliers
+from duibiao.analysis import library, outliers
 from duibiao.analysis.comparison import Measure
 from duibiao.analysis.deviation import PEERS as TOWNS
 from duibiao.analysis.outliers import Limits, Verdict
@@ -65,14 +65,29 @@ def of_bench(bench: Bench) -> pl.DataFrame:
 def standards_of(when: When) -> pl.DataFrame:
     """The cost standards that apply at the cut-off: item_code, grade, measure_unit, standard (yuan); one each.
 
-    Where several apply to the same item and grade (areas, tiers), none is taken: which one holds depends on more than
-    the comparison knows.
+    Where several apply to the same item and grade (areas, tiers), none is taken here: which one holds depends on the
+    workload (see `_with_tiers`), or on more than the comparison knows.
     """
-    found = store.read("standards_applying", year=when.year, month=when.month)
     key = ["item_code", "grade", "measure_unit"]
+    alone = pl.col("quantity_from").is_null() & pl.col("quantity_to").is_null()
+    each = _quotas(when).group_by(key).agg(pl.col("standard").first(), n=pl.len(), alone=alone.all())
+    return each.filter((pl.col("n") == 1) & pl.col("alone")).drop("n", "alone")
+
+
+def _quotas(when: When) -> pl.DataFrame:
+    found = store.read("standards_applying", year=when.year, month=when.month)
     quotas = found.filter(pl.col("amount_yuan").is_not_null() & (pl.col("computing").fill_null("quota") != "ratio"))
-    each = quotas.group_by(key).agg(standard=pl.col("amount_yuan").cast(pl.Float64).first(), n=pl.len())
-    return each.filter(pl.col("n") == 1).drop("n")
+    return quotas.with_columns(standard=pl.col("amount_yuan").cast(pl.Float64))
+
+
+def _with_tiers(costs: pl.DataFrame, when: When) -> pl.DataFrame:
+    """Where no standard holds for everybody, that of the tier in which the workload lies; tiers of areas are left."""
+    tiered = pl.col("quantity_from").is_not_null() | pl.col("quantity_to").is_not_null()
+    tiers = _quotas(when).filter(tiered & pl.col("area").is_null())
+    if tiers.is_empty():
+        return costs
+    found = library.of_tiers(costs, tiers)
+    return found.with_columns(standard=pl.coalesce("standard", "of_tier")).drop("of_tier")
 
 
 def _unit_costs(when: When) -> pl.DataFrame:
@@ -85,6 +100,7 @@ def _unit_costs(when: When) -> pl.DataFrame:
     return (
         now.join(before, on=key, how="left", nulls_equal=True)
         .join(standards_of(when), on=["item_code", "grade", "measure_unit"], how="left", nulls_equal=True)
+        .pipe(_with_tiers, when)
         .join(orgs, on="org_code", how="left")
         .with_columns(kind_of_org=pl.when(is_town).then(pl.lit("town")).otherwise(pl.lit("department")))
     )

@@ -123,7 +123,7 @@ def table(view: View, rows: pl.DataFrame) -> Table:
             Column("to_day", _("Valid to")),
             Column("items", _("Service items"), Kind.CODE),
             Column("n_cells", _("Figures"), Kind.COUNT),
-            Column("source_document", _("Document")),
+            Column("source_document", _("Document that it stands in")),
         ),
         unit=_YUAN,
     )
@@ -215,7 +215,7 @@ def grounds_table(code: str, cells: pl.DataFrame) -> Table:
             Column("to_day", _("Valid to")),
             Column("price_base", _("Price base")),
             Column("scope_text", _("Scope of validity")),
-            Column("source_document", _("Document")),
+            Column("source_document", _("Document that it stands in")),
             Column("evidence", _("How it was worked out")),
         ),
         unit=_YUAN,
