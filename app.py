@@ -3,7 +3,7 @@
 import streamlit as st
 
 from duibiao.errors import DuibiaoError
-from duibiao.ui import access, address, feedback, filters, moment, navigation, person, store
+from duibiao.ui import access, address, feedback, filters, moment, navigation, person, store, tour
 
 st.set_page_config(page_title="对标 Duibiao", page_icon=feedback.ICON, layout="wide")
 st.html(feedback.STYLE)
@@ -22,6 +22,7 @@ with frame:
 
 page = st.navigation(navigation.pages(), position="top")
 moment.banner()
+tour.show(page.url_path)
 try:
     with st.spinner(moment.reading()):
         if page.url_path == navigation.UPLOAD and moment.day() is not None:

@@ -79,6 +79,11 @@ def write() -> None:
     st.session_state[_SEEN] = chosen
 
 
+def asked() -> set[str]:
+    """The choices that stood in the address when this run began."""
+    return set(st.session_state[_SEEN])
+
+
 def chosen() -> str:
     """The choices of this run as the query of a link."""
     return urlencode({key: text for key, text in st.session_state["choices_of_run"].items() if text and key != "lang"})
