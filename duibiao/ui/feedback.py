@@ -39,6 +39,8 @@ METHODS = {
     "stuck_definitions": "which_money_is_stuck_m9",
     "reduction_definitions": "which_money_is_stuck_m9",
     "monitoring_definitions": "money_and_output_dual_monitoring",
+    "cut_definitions": "whether_cuts_held_m11",
+    "surge_definitions": "who_leaves_it_to_december_m10",
     "settled_definitions": "how_a_year_ended_and_money_carried_over",
     "foresight_definitions": "the_forecast_of_year_end_m8",
 }

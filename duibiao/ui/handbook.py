@@ -175,11 +175,11 @@ def columns_table(rows: pl.DataFrame) -> Table:
         (
             Column("extract", _("Extract")),
             Column("header", _("Header")),
-            Column("column", _("Column"), Kind.CODE),
+            Column("column", _("In the data"), Kind.CODE),
             Column("kind", _("Kind")),
             Column("unit", _("Unit")),
             Column("required", _("Required")),
-            Column("description", _("What it is")),
+            Column("description", _("Description")),
             Column("others", _("Other headers")),
             Column("values", _("Values")),
         ),

@@ -7,7 +7,6 @@ Nothing about a visitor is kept, so who is new cannot be known. The tour is offe
 from dataclasses import dataclass
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from duibiao.language import _
 from duibiao.ui import address, navigation
@@ -84,7 +83,7 @@ def _bare() -> bool:
 
 
 def _offer() -> None:
-    with _box():
+    with st.container(horizontal=True, vertical_alignment="center", border=True, key="tour_box"):
         st.markdown(_("**New here?** Six short steps show where to find what."), width="content")
         if st.button(_("Take the tour"), key="tour_start", type="primary"):
             _go(1)
@@ -93,19 +92,16 @@ def _offer() -> None:
 
 def _step(at: int) -> None:
     step, last = steps()[at - 1], len(steps())
-    with _box():
+    with st.container(border=True, key="tour_box", gap="small"):
         count = _("Step {n} of {all}").format(n=at, all=last)
-        st.markdown(f"**{count}　{step.title}**  \n{step.text}", width="stretch")
-        if at > 1 and st.button(_("Back"), key="tour_back"):
-            _go(at - 1)
-        if at < last and st.button(_("Next"), key="tour_next", type="primary"):
-            _go(at + 1)
-        label = _("Done") if at == last else _("Skip")
-        st.button(label, key="tour_end", type="primary" if at == last else "tertiary", on_click=_end)
-
-
-def _box() -> DeltaGenerator:
-    return st.container(horizontal=True, vertical_alignment="center", border=True, key="tour_box")
+        st.markdown(f"**{count}　{step.title}**  \n{step.text}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if at > 1 and st.button(_("Back"), key="tour_back"):
+                _go(at - 1)
+            if at < last and st.button(_("Next"), key="tour_next", type="primary"):
+                _go(at + 1)
+            label = _("Done") if at == last else _("Skip")
+            st.button(label, key="tour_end", type="primary" if at == last else "tertiary", on_click=_end)
 
 
 def _go(at: int) -> None:
