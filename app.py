@@ -3,7 +3,7 @@
 import streamlit as st
 
 from duibiao.errors import DuibiaoError
-from duibiao.ui import access, address, feedback, filters, moment, navigation, person, store, taken, theme
+from duibiao.ui import access, address, feedback, filters, moment, navigation, person, store, taken, theme, tour
 
 st.set_page_config(page_title="对标 Duibiao", page_icon=feedback.ICON, layout="wide")
 st.html(feedback.STYLE)
@@ -24,6 +24,7 @@ with frame:
 
 page = navigation.chosen()
 moment.banner()
+tour.show(page.url_path)
 try:
     with st.spinner(moment.reading()):
         if page.url_path == navigation.UPLOAD and moment.day() is not None:

@@ -85,6 +85,11 @@ def pairs() -> tuple[tuple[str, str], ...]:
     return tuple((key, text) for key, text in choices if text and key != "lang")
 
 
+def asked() -> set[str]:
+    """The choices that stood in the address when this run began."""
+    return set(st.session_state[_SEEN])
+
+
 def chosen() -> str:
     """The choices of this run as the query of a link."""
     return urlencode(pairs())

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from duibiao import language
 from duibiao.errors import DuibiaoError
 from duibiao.language import _
 from duibiao.ui import moment, taken
@@ -14,6 +15,36 @@ ICON = str(Path(__file__).parent / "icon.png")
 
 UPLOAD_PAGE = "pages/upload/may_it_go_in.py"
 """Where files are loaded."""
+
+HELP_PAGE = "pages/help/how_it_works.py"
+"""Where methods, words and columns are explained."""
+
+METHODS = {
+    "overview_definitions": "the_largest_deviations_of_the_overview",
+    "comparison_definitions": "the_comparison_of_the_same_thing",
+    "flag_definitions": "to_be_checked_outliers_with_few_members_m2",
+    "trend_definitions": "the_comparison_of_the_same_thing",
+    "heat_definitions": "the_comparison_of_the_same_thing",
+    "alike_definitions": "comparability",
+    "library_definitions": "which_standard_applies",
+    "attention_definitions": "what_needs_attention",
+    "why_definitions": "why_the_difference_m5",
+    "pivot_definitions": "subtotals_of_the_exploration",
+    "operations_definitions": "over_the_standard_price_quantity_off_the_list_m6",
+    "digital_definitions": "digital_projects_m13",
+    "growth_definitions": "growth_between_two_lists_of_projects",
+    "market_definitions": "prices_of_the_same_goods",
+    "candidate_definitions": "candidate_standards_m12",
+    "review_definitions": "how_much_of_a_request_is_justified",
+    "stuck_definitions": "which_money_is_stuck_m9",
+    "reduction_definitions": "which_money_is_stuck_m9",
+    "monitoring_definitions": "money_and_output_dual_monitoring",
+    "cut_definitions": "whether_cuts_held_m11",
+    "surge_definitions": "who_leaves_it_to_december_m10",
+    "settled_definitions": "how_a_year_ended_and_money_carried_over",
+    "foresight_definitions": "the_forecast_of_year_end_m8",
+}
+"""The section of the methods that belongs to the definitions of a page, by their key."""
 
 STYLE = Path(__file__).parent / "style.css"
 """What the theme cannot say: less air above the pages."""
@@ -83,6 +114,9 @@ def how_computed(definitions: Sequence[tuple[str, str]], key: str) -> None:
         for name, definition in definitions:
             st.markdown(f"**{name}** {definition}")
         moment.in_words()
+        if method := METHODS.get(key):
+            query = {"part": "methods", "method": method, "q": "", "lang": language.current()}
+            st.page_link(HELP_PAGE, label=_("The whole method"), icon=":material/menu_book:", query_params=query)
 
 
 def failure(error: DuibiaoError) -> None:

@@ -93,12 +93,17 @@ def answer(batches: pl.DataFrame) -> str:
 
 def rows_to_mend(batches: pl.DataFrame) -> int:
     """Rows set aside by batches that are read, less those that were loaded once mended."""
+    return int(waiting(batches)["n_waiting"].sum())
+
+
+def waiting(batches: pl.DataFrame) -> pl.DataFrame:
+    """The batches that are read of which rows still wait to be mended, with n_waiting."""
     standing = batches.filter(pl.col("state").is_in(_READ))
     mended = standing.filter(pl.col("mends").is_not_null()).group_by(batch_id="mends")
     loaded = mended.agg(n_mended=pl.col("n_accepted").sum())
-    first = standing.filter(pl.col("mends").is_null()).join(loaded, on="batch_id", how="left")
-    waiting = first.select((pl.col("n_rejected") - pl.col("n_mended").fill_null(0)).clip(lower_bound=0).sum())
-    return int(waiting.item())
+    first = standing.filter(pl.col("mends").is_null()).join(loaded, on="batch_id", how="left", maintain_order="left")
+    left = (pl.col("n_rejected") - pl.col("n_mended").fill_null(0)).clip(lower_bound=0)
+    return first.with_columns(n_waiting=left).filter(pl.col("n_waiting") > 0)
 
 
 def stretches(found: pl.DataFrame, chosen: str | None) -> list[Stretch]:

@@ -6,6 +6,9 @@ from streamlit.navigation.page import StreamlitPage
 from duibiao.language import _
 from duibiao.settings import house
 
+HOME = "home"
+"""The page at the bare address: what needs attention."""
+
 UPLOAD = "upload"
 """The address of the page that changes data, and so shows no past."""
 
@@ -15,7 +18,10 @@ _TITLE = "title_of_page"
 def pages() -> dict[str, list[StreamlitPage]]:
     """All pages by section, in the language of the session."""
     return {
-        "": [_page("overview/what_came_in", _("Overview"), "overview", default=True)],
+        "": [
+            _page("overview/needs_attention", _("Attention"), HOME, default=True),
+            _page("overview/what_came_in", _("Overview"), "overview"),
+        ],
         _("Comparison"): [
             _page("compare/same_thing", _("The same thing"), "compare"),
             _page("compare/over_the_years", _("Over the years"), "trend"),
@@ -46,6 +52,7 @@ def pages() -> dict[str, list[StreamlitPage]]:
             _page("upload/may_it_go_in", _("Upload"), UPLOAD),
             _page("upload/ledger", _("Ledger"), "ledger"),
         ],
+        _("Help"): [_page("help/how_it_works", _("How it works"), "help")],
     }
 
 

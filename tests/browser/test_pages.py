@@ -63,9 +63,12 @@ def figures(page, key="comparison_dots"):
 @pytest.mark.parametrize(
     ("path", "title"),
     [
-        ("/", "收到了哪些数据，差异最大的在哪里？"),
+        ("/", "本月要盯哪些事？"),
+        ("/?lang=en", "What needs attention this month?"),
+        ("/overview", "收到了哪些数据，差异最大的在哪里？"),
+        ("/help", "怎么算、怎么用？"),
         ("/compare", "同一类事，谁花得更多？"),
-        ("/?lang=en", "What has come in, and where does it differ most?"),
+        ("/overview?lang=en", "What has come in, and where does it differ most?"),
         ("/compare?lang=en", "Who pays more for the same thing?"),
         *((f"/{path}", title) for path, (title, _english) in WORKBENCH.items()),
         *((f"/{path}?lang=en", title) for path, (_chinese, title) in WORKBENCH.items()),
@@ -78,7 +81,7 @@ def test_each_page_opens_at_its_address_in_each_language(visit, path, title):
     assert page.locator("[data-testid=stException]").count() == 0
 
 
-@pytest.mark.parametrize("path", ["/", "/compare", *(f"/{path}" for path in WORKBENCH)])
+@pytest.mark.parametrize("path", ["/", "/overview", "/help", "/compare", *(f"/{path}" for path in WORKBENCH)])
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
 def test_nothing_is_wider_than_the_window(visit, path, size):
     page = visit(path)
@@ -154,7 +157,7 @@ def test_the_csv_holds_the_same_numbers(visit):
 
 
 def test_a_deviation_leads_to_its_lines_and_on_to_the_comparison(visit):
-    page = visit("/")
+    page = visit("/overview")
     box = bars(page, "deviation_bars").first.bounding_box()
     page.mouse.click(box["x"] + 20, box["y"] + box["height"] / 2)
     page.wait_for_function("new URLSearchParams(location.search).has('case')")

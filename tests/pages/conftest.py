@@ -12,7 +12,7 @@ from duibiao.ui import store
 sys.path.insert(0, str(Path(__file__).parent))
 
 import small_district
-from open_pages import COMPARE, page
+from open_pages import COMPARE, OVERVIEW, page
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +42,7 @@ def serve(monkeypatch):
 @pytest.fixture
 def overview(serve, small_warehouse):
     serve(small_warehouse)
-    return page()
+    return page(OVERVIEW)
 
 
 @pytest.fixture

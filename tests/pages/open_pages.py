@@ -7,13 +7,18 @@ from duibiao.settings import house
 COMPARE = "pages/compare/same_thing.py"
 UPLOAD = "pages/upload/may_it_go_in.py"
 LEDGER = "pages/upload/ledger.py"
+OVERVIEW = "pages/overview/what_came_in.py"
 
 
 def page(path=None, **address):
-    """A page of the app, opened at an address."""
+    """A page of the app, opened at an address; without a path the first page.
+
+    A page is only known by its path once the app has run, so it runs at the ledger before, whose file is called as its
+    address is, and which computes little.
+    """
     app = AppTest.from_file(str(house() / "app.py"), default_timeout=20)
     if path:
-        app.run().switch_page(path)
+        app.switch_page(LEDGER).run().switch_page(path)
     for name, value in address.items():
         app.query_params[name] = value
     return app.run()

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from open_pages import COMPARE, LEDGER, UPLOAD, page, shown, texts
+from open_pages import COMPARE, LEDGER, OVERVIEW, UPLOAD, page, shown, texts
 from small import batch, line
 
 from duibiao.export.about import About
@@ -50,14 +50,14 @@ def banners(app):
 
 def test_now_the_last_upload_counts_and_there_is_no_banner(serve, twice):
     serve(twice)
-    app = page(unit="yuan")
+    app = page(OVERVIEW, unit="yuan")
     assert paid(app) == "130.00"
     assert banners(app) == []
 
 
 def test_between_two_uploads_the_overview_shows_the_first_and_says_so(serve, twice):
     serve(twice)
-    app = page(unit="yuan", asof=BETWEEN)
+    app = page(OVERVIEW, unit="yuan", asof=BETWEEN)
     assert not app.exception
     assert paid(app) == "160.00"
     assert banners(app) == [BANNER]
@@ -72,12 +72,12 @@ def test_the_comparison_shows_the_first_too(serve, twice):
 
 def test_the_day_after_the_second_upload_shows_the_second(serve, twice):
     serve(twice)
-    assert paid(page(unit="yuan", asof=AFTER)) == "130.00"
+    assert paid(page(OVERVIEW, unit="yuan", asof=AFTER)) == "130.00"
 
 
 def test_a_day_chosen_in_the_frame_stands_in_the_address_and_stays_on_other_pages(serve, twice):
     serve(twice)
-    app = page(unit="yuan")
+    app = page(OVERVIEW, unit="yuan")
     app.date_input[0].set_value(date(2026, 8, 31)).run()
     assert app.query_params["asof"] == BETWEEN
     assert paid(app) == "160.00"
@@ -87,7 +87,7 @@ def test_a_day_chosen_in_the_frame_stands_in_the_address_and_stays_on_other_page
 
 def test_the_way_back_leads_to_now(serve, twice):
     serve(twice)
-    app = page(unit="yuan", asof=BETWEEN)
+    app = page(OVERVIEW, unit="yuan", asof=BETWEEN)
     app.button(key="asof_now").click().run()
     assert paid(app) == "130.00"
     assert banners(app) == []
@@ -118,7 +118,7 @@ def test_back_from_the_past_the_choices_are_as_they_were_before(serve, twice):
 
 def test_a_page_that_has_nothing_to_show_keeps_what_was_chosen(serve, twice):
     serve(twice)
-    app = page(unit="yuan", asof=BETWEEN)
+    app = page(OVERVIEW, unit="yuan", asof=BETWEEN)
     app.date_input[0].set_value(date(2026, 8, 30)).run()
     assert app.query_params["asof"] == BEFORE
     app.run()
@@ -128,7 +128,7 @@ def test_a_page_that_has_nothing_to_show_keeps_what_was_chosen(serve, twice):
 @pytest.mark.parametrize("day", [f"{date.today() + timedelta(days=3)}", "soon", "1850-01-01", "2026-13-01"])
 def test_days_to_come_and_nonsense_in_an_address_mean_now(serve, twice, day):
     serve(twice)
-    app = page(unit="yuan", asof=day)
+    app = page(OVERVIEW, unit="yuan", asof=day)
     assert not app.exception
     assert paid(app) == "130.00"
 
@@ -147,7 +147,7 @@ def test_nothing_can_be_loaded_while_the_past_is_shown(serve, twice):
 
 def test_an_upload_of_now_leaves_the_past_as_it_was(serve, twice):
     serve(twice)
-    app = page(unit="yuan", asof=BETWEEN)
+    app = page(OVERVIEW, unit="yuan", asof=BETWEEN)
     store.warehouse().accept(batch("execution", [line("1", Decimal(1))], file_name="third.csv"))
     assert paid(app.run()) == "160.00"
     app.button(key="asof_now").click().run()
@@ -157,7 +157,7 @@ def test_an_upload_of_now_leaves_the_past_as_it_was(serve, twice):
 def test_the_definitions_on_a_page_tell_the_day_too(serve, twice):
     serve(twice)
     said = f"**数据时点** {BANNER.strip('*')}"
-    assert said in texts(page(asof=BETWEEN))
+    assert said in texts(page(OVERVIEW, asof=BETWEEN))
     assert said in texts(page(COMPARE, asof=BETWEEN))
 
 

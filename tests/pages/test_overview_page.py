@@ -1,5 +1,5 @@
 import pytest
-from open_pages import page, shown, texts
+from open_pages import OVERVIEW, page, shown, texts
 
 from duibiao.warehouse import Warehouse
 
@@ -76,7 +76,7 @@ def test_an_empty_warehouse_says_what_to_do(serve, tmp_path):
     with Warehouse.open(tmp_path / "empty.duckdb"):
         pass
     serve(tmp_path / "empty.duckdb")
-    app = page()
+    app = page(OVERVIEW)
     assert not app.exception
     assert app.info[0].value == "还没有数据：数据仓库是空的"
     assert "duibiao demo" in app.code[0].value
@@ -85,7 +85,7 @@ def test_an_empty_warehouse_says_what_to_do(serve, tmp_path):
 def test_a_file_that_is_no_warehouse_is_told_in_one_sentence(serve, tmp_path):
     (tmp_path / "broken.duckdb").write_bytes(b"not a database" * 1000)
     serve(tmp_path / "broken.duckdb")
-    app = page()
+    app = page(OVERVIEW)
     assert not app.exception
     assert len(app.error) == 1
 

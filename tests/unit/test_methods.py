@@ -11,6 +11,7 @@ from duibiao.analysis import (
     comparability,
     composition,
     digital,
+    games,
     growth,
     library,
     market,
@@ -21,6 +22,7 @@ from duibiao.analysis import (
     pivot,
     settlement,
     sub_items,
+    year_end,
 )
 from duibiao.analysis.comparison import Measure, compare
 from duibiao.analysis.decomposition import decompose
@@ -272,3 +274,19 @@ def test_paid_twice():
     (pair,) = digital.paid_twice(pl.DataFrame([whole, half], infer_schema_length=None)).to_dicts()
     assert (pair["overlap_days"], pair["at_stake_yuan"]) == (184, D("226849.32"))
     says("184 days in common, 450 000 · 184 ÷ 365 = 226 849.32")
+
+
+def test_whether_cuts_held():
+    changes = pl.DataFrame({
+        "org_code": "1", "project": "P", "item_code": "x", "adjusted_on": [date(2026, 3, 1), date(2026, 6, 1)],
+        "change_yuan": [D("-400000.00"), D("300000.00")],
+    }, schema_overrides={"change_yuan": pl.Decimal(18, 2)})  # fmt: skip
+    assert games.rebounds(changes, 2026)["rebound"].to_list() == [0.75]
+    says("400 000 cut in March and 300 000 added in June: 75 % came back")
+
+
+def test_who_leaves_it_to_december():
+    paid = [100 * month for month in range(1, 12)] + [1600]
+    rows = pl.DataFrame({"org_code": "1", "year": 2025, "month": range(1, 13), "paid_yuan": [D(each) for each in paid]})
+    assert year_end.surges(rows)["surge"].to_list() == [5.0]
+    says("January to November and 500 in December: 5.0")

@@ -1,6 +1,6 @@
 """Unit prices of digital components: the same thing, bought by several."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import polars as pl
@@ -151,6 +151,17 @@ def table(view: View, thing: Thing, rows: pl.DataFrame) -> Table:
             Column("state", _("State")),
         ),
         unit=view.unit,
+    )
+
+
+def flagged_table(view: View, rows: pl.DataFrame) -> Table:
+    """The prices to be checked of all things together, the most money first."""
+    one = Thing("", "", "", "")
+    shown = rows.sort("at_stake_yuan", "org_code", descending=[True, False])
+    things = [_thing_label(row) for row in shown.iter_rows(named=True)]
+    table_ = table(view, one, shown.with_columns(pl.Series("what", things, pl.String)))
+    return replace(
+        table_, title=_("Unit prices to be checked"), columns=(Column("what", _("Component type")), *table_.columns)
     )
 
 

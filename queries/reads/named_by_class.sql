@@ -1,0 +1,33 @@
+-- How many projects have a budget told by economic class and an execution told so too: of these alone it can be said
+-- whether they paid beyond their approved scope (see out_of_scope).
+-- grain: one row
+-- units: n_projects counts organisation × project
+-- required: year
+-- month: default the last month loaded in the year
+with today as (
+    select code, arg_max(org_code, valid_to) as org_code
+    from successor
+    group by code
+),
+
+named as (
+    select distinct coalesce(t.org_code, a.org_code) as org_code, a.project_code
+    from appropriation as a
+    left join today as t on a.org_code = t.code
+    where
+        a.year = $year::integer
+        and a.project_code is not null
+        and a.economic_code is not null
+        and a.amount_yuan > 0
+)
+
+select count(distinct n.org_code || ' ' || n.project_code) as n_projects
+from execution as e
+left join today as t on e.org_code = t.code
+inner join named as n on coalesce(t.org_code, e.org_code) = n.org_code and e.project_code = n.project_code
+where
+    e.year = $year::integer
+    and e.month = coalesce(
+        $month::integer, (select max(m.month) from mart_execution_month as m where m.year = $year::integer)
+    )
+    and e.economic_code is not null

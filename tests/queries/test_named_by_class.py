@@ -1,0 +1,30 @@
+"""Of how many projects it can be said whether they paid beyond their scope."""
+
+from decimal import Decimal
+
+from small import batch, line
+
+from duibiao.warehouse import Warehouse
+
+
+def named(project, economic, amount, org="1"):
+    return {
+        "year": 2026, "org_code": org, "project_code": project, "economic_code": economic, "version": "approved",
+        "amount_yuan": Decimal(amount),
+    }  # fmt: skip
+
+
+def test_projects_count_whose_budget_and_execution_both_name_a_class(tmp_path):
+    budgets = [named("A", "30213", 9), named("A", "30227", 9), named("B", "30213", 0), named("C", "30213", 9)]
+    paid = [
+        line("1", 5, project_code="A", economic_code="30227"),
+        line("1", 5, project_code="A", economic_code="30299"),
+        line("1", 5, project_code="B", economic_code="30213"),
+        line("1", 5, project_code="C"),
+        line("1", 5, project_code="D", economic_code="30213"),
+    ]
+    with Warehouse.open(tmp_path / "small.duckdb") as warehouse:
+        warehouse.accept(batch("appropriation", budgets))
+        warehouse.accept(batch("execution", paid))
+        assert warehouse.read("named_by_class", year=2026)["n_projects"].to_list() == [1]
+        assert warehouse.read("named_by_class", year=2025)["n_projects"].to_list() == [0]
