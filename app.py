@@ -4,6 +4,7 @@ import streamlit as st
 
 from duibiao.errors import DuibiaoError
 from duibiao.ui import access, address, feedback, filters, moment, navigation, person, store, taken, theme, tour
+from duibiao.ui.meeting import collect, retake, stage
 
 st.set_page_config(page_title="对标 Duibiao", page_icon=feedback.ICON, layout="wide")
 st.html(feedback.STYLE)
@@ -23,17 +24,23 @@ with frame:
     moment.choose()
 
 page = navigation.chosen()
+where = navigation.address_of(page)
 moment.banner()
 tour.show(page.url_path)
+retake.banner()
+stage.way_back(where)
 try:
     with st.spinner(moment.reading()):
-        if page.url_path == navigation.UPLOAD and moment.day() is not None:
+        if where == navigation.UPLOAD and moment.day() is not None:
             st.title(page.title)
             moment.only_now()
         else:
             page.run()
+    with frame:
+        collect.offer(where)
 except DuibiaoError as error:
     feedback.failure(error)
 finally:
     address.write()
+    retake.go_on(where)
     store.freeze_imports()

@@ -122,6 +122,11 @@ def day(value: date | None) -> str:
     return f"{value.day} {_ENGLISH_MONTHS[value.month]} {value.year}"
 
 
+def today() -> str:
+    """This day, in words."""
+    return day(date.today())
+
+
 def moment(value: datetime | None) -> str:
     """A date with the time of day, in the time zone of this machine; times without one are UTC."""
     if value is None:

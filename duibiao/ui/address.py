@@ -14,6 +14,7 @@ import streamlit as st
 _KNOWN = "choices_in_address"
 _SEEN = "address_seen"
 _NEWS = "address_news"
+_LEAVING = "address_left"
 
 
 def restore(key: str, options: Collection[str], default: str | None) -> None:
@@ -66,13 +67,16 @@ def keep(key: str, value: str | Sequence[str] | None) -> None:
 def begin() -> None:
     """Forget which choices the last run made: a page shows its own only. See what of the address is news."""
     st.session_state["choices_of_run"] = {}
+    st.session_state.pop(_LEAVING, None)
     asked, seen = dict(st.query_params), st.session_state.get(_SEEN, {})
     st.session_state[_NEWS] = {key: text for key, text in asked.items() if seen.get(key) != text}
     st.session_state[_SEEN] = asked
 
 
 def write() -> None:
-    """Put the choices of this run into the address, in one step."""
+    """Put the choices of this run into the address, in one step; not when the run is left for another page."""
+    if is_left():
+        return
     chosen = {key: text for key, text in st.session_state["choices_of_run"].items() if text}
     if dict(st.query_params) != chosen:
         st.query_params.from_dict(chosen)
@@ -95,11 +99,18 @@ def chosen() -> str:
     return urlencode(pairs())
 
 
-def forget() -> None:
-    """Let all choices of this session go, so that the address alone says what the next page shows."""
+def is_left() -> bool:
+    """Whether this run ends because the page is left for another one."""
+    return bool(st.session_state.get(_LEAVING))
+
+
+def leave() -> None:
+    """Let all choices of this session go: the page is left for one whose address alone says what it shows."""
+    st.session_state[_LEAVING] = True
     for key in {*_known(), *_waiting()} - {"lang"}:
         st.session_state.pop(key, None)
     st.session_state[_KNOWN] = {key: text for key, text in _known().items() if key == "lang"}
+    st.session_state[_SEEN] = {}
     _waiting().clear()
 
 

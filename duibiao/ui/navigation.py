@@ -1,16 +1,29 @@
 """Which pages there are, in which section, under which address."""
 
+from collections.abc import Mapping
+from typing import NoReturn
+
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from duibiao.language import _
+from duibiao.language import _, current
 from duibiao.settings import house
+from duibiao.ui import address, moment
 
 HOME = "home"
 """The page at the bare address: what needs attention."""
 
 UPLOAD = "upload"
 """The address of the page that changes data, and so shows no past."""
+
+HELP = "help"
+"""Where methods, words and columns are explained."""
+
+BRIEFING = "briefing"
+"""Where briefings are put together."""
+
+PRESENT = "present"
+"""Where a briefing fills the screen; no entry of the menu leads there."""
 
 _TITLE = "title_of_page"
 
@@ -48,11 +61,15 @@ def pages() -> dict[str, list[StreamlitPage]]:
             _page("progress/where_the_money_ended", _("Settlement and carry-over"), "settled"),
             _page("progress/how_well_foreseen", _("Year-end foreseen"), "foresight"),
         ],
+        _("Meeting"): [
+            _page("meeting/what_to_show", _("Briefings"), BRIEFING),
+            _page("meeting/on_the_screen", _("Presentation"), PRESENT, hidden=True),
+        ],
         _("Data"): [
             _page("upload/may_it_go_in", _("Upload"), UPLOAD),
             _page("upload/ledger", _("Ledger"), "ledger"),
         ],
-        _("Help"): [_page("help/how_it_works", _("How it works"), "help")],
+        _("Help"): [_page("help/how_it_works", _("How it works"), HELP)],
     }
 
 
@@ -68,5 +85,30 @@ def title() -> str:
     return str(st.session_state.get(_TITLE, ""))
 
 
-def _page(script: str, title: str, address: str, default: bool = False) -> StreamlitPage:
-    return st.Page(house() / "pages" / f"{script}.py", title=title, url_path=address, default=default)
+def at(name: str) -> StreamlitPage:
+    """The page at an address; the default page has none of its own and is found by its name here."""
+    every = [page for section in pages().values() for page in section]
+    return next(page for page in every if address_of(page) == name)
+
+
+def go(page: str, choices: Mapping[str, str]) -> NoReturn:
+    """Leave for the page at an address, which shows these choices and no others."""
+    address.leave()
+    moment.show(None)
+    st.switch_page(at(page), query_params=dict(choices) | {"lang": current()})
+
+
+def address_of(page: StreamlitPage) -> str:
+    """The address of a page, that of the default page included."""
+    return page.url_path or HOME
+
+
+def _page(script: str, title: str, name: str, default: bool = False, hidden: bool = False) -> StreamlitPage:
+    script_file = house() / "pages" / f"{script}.py"
+    return st.Page(
+        script_file,
+        title=title,
+        url_path=name,
+        default=default,
+        visibility="hidden" if hidden else "visible",
+    )

@@ -4,9 +4,11 @@ The common parts of all pages (the question, the answer, charts, tables) say wha
 until somebody asks for it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+
+import polars as pl
 
 from duibiao import formats
 from duibiao.export.about import About
@@ -90,9 +92,17 @@ def view(page: str, charts: Sequence[int], tables: Sequence[int]) -> View:
         basis="".join(shown.bases[:1]),
         charts=tuple(shown.charts[place][1]() for place in charts if place < len(shown.charts)),
         tables=tuple(shown.tables[place] for place in tables if place < len(shown.tables)),
+        orgs=_organisations(each.table.frame for each in shown.tables),
         warning=shown.warning,
         as_of="" if past is None else formats.day(past),
     )
+
+
+def _organisations(frames: Iterable[pl.DataFrame]) -> tuple[tuple[str, str], ...]:
+    """Code and name of every organisation in the tables."""
+    columns = ("org_code", "org_name")
+    named = {row for frame in frames if set(columns) <= set(frame.columns) for row in frame.select(columns).iter_rows()}
+    return tuple(sorted((str(code), str(name)) for code, name in named if code and name))
 
 
 def _now() -> _Page:

@@ -8,3 +8,8 @@ from duibiao.charts import palette
 def follow() -> None:
     """Draw this run in the viewer's theme; a theme that is changed runs the page again."""
     palette.use(palette.DARK if st.context.theme.type == "dark" else palette.LIGHT)
+
+
+def is_dark() -> bool:
+    """Whether this run is drawn in the dark colours."""
+    return palette.current() is palette.DARK

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import fields
 
+from duibiao import formats
 from duibiao.charts.dots import Dot, Spread, Words
 from duibiao.charts.heat import Cell
 from duibiao.charts.keeping_pace import Mark
@@ -46,7 +47,7 @@ def dots(members: Sequence[Dot], axis: str, words: Words, spread: Spread | None)
     standards = (
         [Series(words.standard, tuple(each.standard for each in members), colours=(LIGHT.quiet,))] if known else []
     )
-    line = None if spread is None else (spread.label, spread.median)
+    line = None if spread is None else (_middle(spread.median), spread.median)
     names = tuple(each.name for each in members)
     return Chart(Shape.DOTS, names, (now, *standards, *past), axis, reference=line)
 
@@ -104,7 +105,7 @@ def purchases(marks: Sequence[Purchase], price: str, quantity: str, median: floa
         tuple(mark.price for mark in marks),
         colours=tuple(_mark_colour(mark.flagged, mark.emphasised) for mark in marks),
     )
-    line = None if median is None else (_("Median"), median)
+    line = None if median is None else (_middle(median), median)
     measured = _("Day") if dated else quantity
     return Chart(
         Shape.POINTS,
@@ -122,7 +123,7 @@ def points(drawn: Sequence[Point], level: str, cost: str, cross: Cross | None) -
     colours = tuple(_mark_colour(False, point.emphasised) for point in drawn)
     across = Series(level, tuple(point.level for point in drawn))
     upwards = Series(cost, tuple(point.cost for point in drawn), colours=colours)
-    line = None if cross is None else (_("Median"), cross.cost)
+    line = None if cross is None else (_middle(cross.cost), cross.cost)
     names = tuple(point.name for point in drawn)
     return Chart(Shape.POINTS, names, (across, upwards), cost, across=level, reference=line)
 
@@ -137,6 +138,10 @@ def pace(marks: Sequence[Mark], output: str, spent: str) -> Chart:
     )
     names = tuple(_first_line(mark.told) for mark in marks)
     return Chart(Shape.POINTS, names, (across, upwards), spent, across=output)
+
+
+def _middle(median: float) -> str:
+    return _("Median {value}").format(value=formats.decimal(median))
 
 
 def _mark_colour(flagged: bool, emphasised: bool) -> str:

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from duibiao.language import _
-from duibiao.ui import filters, handbook, tour
+from duibiao.ui import feedback, filters, handbook, tour
 
-st.title(_("How does it work?"))
+feedback.question(_("How does it work?"))
 st.caption(_("Methods, words and columns; where published figures come from; what lamps and signs mean."))
 with filters.row():
     query = filters.search(_("Search in all of it"), "q")

@@ -17,7 +17,7 @@ from duibiao.ui import (
 )  # fmt: skip
 from duibiao.ui.attention import Look, Matter
 
-st.title(_("What needs attention this month?"))
+feedback.question(_("What needs attention this month?"))
 if store.is_empty():
     feedback.nothing_loaded()
     address.stop()

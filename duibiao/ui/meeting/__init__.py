@@ -1,0 +1,1 @@
+"""The meeting: views put on briefings, shown large, exported, and what was agreed."""
