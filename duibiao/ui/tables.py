@@ -55,7 +55,8 @@ def _grid(table: Table, key: str, pick: Callable[[int], None] | None) -> None:
 
 def _configs(table: Table, styled: bool) -> dict[Any, Any]:
     """By name; by place (the index is the first) where the header has two rows, since a column has two names there."""
-    configs = [_config(table, column, styled) for column in table.columns]
+    widths = _widths(table)
+    configs = [_config(table, column, styled, widths.get(column.name)) for column in table.columns]
     places = range(1, len(configs) + 1) if table.has_groups else [column.name for column in table.columns]
     return dict(zip(places, configs, strict=True))
 
@@ -100,9 +101,45 @@ def _lamp_style(value: object) -> str:
     return f"color: {colour}; font-weight: 600" if colour else ""
 
 
-def _config(table: Table, column: Column, styled: bool) -> Any:
+def _widths(table: Table) -> dict[str, int]:
+    """Widths in pixels of columns of texts of which some are much longer than most.
+
+    Where nobody says how wide a column is, the browser passes over the texts of twice the mean width, and cuts them.
+    """
+    texts = [column.name for column in table.columns if not column.kind.is_number]
+    if not texts or table.frame.is_empty():
+        return {}
+    pixels = table.frame.select(_pixels(pl.col(name).cast(pl.String).fill_null("")).alias(name) for name in texts)
+    longest, mean = pixels.max().row(0), pixels.mean().row(0)
+    labels = {column.name: column.label for column in table.columns}
+    return {
+        name: int(min(max(most, _header_pixels(labels[name])), _WIDEST))
+        for name, most, middle in zip(pixels.columns, longest, mean, strict=True)
+        if most > _CUT_FROM * middle
+    }
+
+
+def _pixels(words: pl.Expr) -> pl.Expr:
+    """About how wide a text is, with the padding of its cell: a Chinese character takes three bytes."""
+    n = words.str.len_chars()
+    return _PADDING + _LETTER * n + (_CHARACTER - _LETTER) * (words.str.len_bytes() - n) / 2
+
+
+def _header_pixels(label: str) -> float:
+    wide = (len(label.encode()) - len(label)) / 2
+    return _PADDING + _LETTER * len(label) + (_CHARACTER - _LETTER) * wide
+
+
+_LETTER, _CHARACTER, _PADDING = 8, 14, 20
+_CUT_FROM = 1.3
+"""Well below the browser's 2, since widths are estimated and it looks at some rows only."""
+
+_WIDEST = 320
+
+
+def _config(table: Table, column: Column, styled: bool, width: int | None) -> Any:
     if not column.kind.is_number:
-        return st.column_config.TextColumn(column.label)
+        return st.column_config.TextColumn(column.label, width=width)
     unit = table.unit_of(column)
     own = column.unit or (unit if column.exact else "")
     label = _("{label} ({unit})").format(label=column.label, unit=own) if own and own != "%" else column.label
