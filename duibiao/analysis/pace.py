@@ -192,19 +192,34 @@ def by_month(paid: pl.DataFrame, month: int) -> pl.DataFrame:
 
 
 def foreseen(projects: pl.DataFrame, past: pl.DataFrame, states: pl.DataFrame, year: int, month: int) -> pl.DataFrame:
-    """Add what is foreseen of each project: share, rate, forecast_yuan, basis, n_years and the band.
+    """Add what is foreseen of each project: share, rate, forecast_yuan, past_error, basis, n_years and the band.
 
     `projects`: as in `paced`, with class_code and kind_code. `past`: the same of past years at this month, with year
     and final_yuan. `states`: those of the classes (see `forecast.expected`). A past project is forecast from the years
-    before its own, so those of the first year tell nothing.
+    before its own, so those of the first year tell nothing. past_error: Σ|forecast − final| ÷ Σfinal of the past
+    projects of the kind where it has at least `FEWEST_REHEARSED`, else of all; null without rehearsals.
     """
-    now = of_projects(projects, expected(states, states.filter(year=year, month=month), CLASS), CLASS)
-    rehearsed = [
-        of_projects(past.filter(year=each), expected(states, states.filter(year=each, month=month), CLASS), CLASS)
-        for each in past["year"].unique().sort().to_list()[1:][-REHEARSED_YEARS:]
-    ]
-    nothing = past.clear().with_columns(forecast_yuan=pl.lit(None, pl.Float64))
-    return banded(now, pl.concat(rehearsed) if rehearsed else nothing)
+
+    def told(rows: pl.DataFrame, when: int) -> pl.DataFrame:
+        return of_projects(rows, expected(states, states.filter(year=when, month=month), CLASS), CLASS)
+
+    years = past["year"].unique().sort().to_list()[1:][-REHEARSED_YEARS:]
+    rehearsed = pl.concat([told(past.filter(year=each), each) for each in years] or [told(past.clear(), year)])
+    return banded(with_error(told(projects, year), rehearsed), rehearsed)
+
+
+def with_error(projects: pl.DataFrame, rehearsed: pl.DataFrame) -> pl.DataFrame:
+    """Add past_error to projects that have a forecast (see `foreseen`)."""
+    counted = rehearsed.filter(pl.col("forecast_yuan").is_not_null() & (_number("current_yuan") > 0))
+    off = (_number("final_yuan") - pl.col("forecast_yuan")).abs().sum()
+    final = _number("final_yuan").sum()
+    error = pl.when(final > 0).then(off / final)
+    kinds = counted.group_by("kind_code").agg(_own=pl.when(pl.len() >= FEWEST_REHEARSED).then(error))
+    whole = counted.select(error).item() if counted.height else None
+    joined = projects.join(kinds, on="kind_code", how="left", nulls_equal=True, maintain_order="left")
+    known = pl.col("forecast_yuan").is_not_null()
+    told = pl.when(known).then(pl.col("_own").fill_null(pl.lit(whole, pl.Float64)))
+    return joined.with_columns(past_error=told).drop("_own")
 
 
 def banded(projects: pl.DataFrame, rehearsed: pl.DataFrame) -> pl.DataFrame:

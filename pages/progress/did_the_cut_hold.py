@@ -29,7 +29,7 @@ else:
     if bars:
         figures.ranked(bars, cuts_view.axis(look, unit), "cut_bars", filters.drills("case"))
     tables.show(cuts_view.table(rows, look, unit), about, "cuts", filters.drills_row("case", rows))
-    if case := filters.case(labels):
+    if case := filters.case(labels, _("See the case")):
         org, subject = case.split("|", 1)
         changes = cuts.changes_behind(when, look, org, subject)
         if changes.is_empty():

@@ -24,7 +24,7 @@ listed = monitored.shown(view, rows)
 if listed.is_empty():
     feedback.nothing_here(_("Nothing of this kind at this month end"))
 else:
-    tables.show(monitored.table(view, listed), about, "monitored", filters.drills_row("case", listed))
+    tables.show(monitored.table(view, listed), about, "monitored", monitored.leads_on(view, listed))
 if view.look == "missing" and listed.height:
     monitored.notice_button(view, listed, about)
 

@@ -56,6 +56,22 @@ def test_a_year_without_stories_has_nothing_to_be_checked():
     assert any("Nothing of this kind" in info.value for info in app.info)
 
 
+@pytest.mark.usefixtures("demo")
+def test_what_is_over_the_standard_is_split_and_what_is_to_be_checked_says_so():
+    app = page(PATH, lang="en", monitored="2026-08", part="standard")
+    assert not app.exception
+    table = next(frame.value for frame in app.dataframe if "over_yuan" in {name[-1] for name in frame.value.columns})
+    rows = [{name[-1]: value for name, value in row.items()} for row in table.to_dict("records")]
+    assert rows[0]["state"] == "▲ to be checked"
+    assert rows[0]["project_code"].startswith("CY01")
+    for row in rows:
+        parts = sum(
+            row[name] for name in ("over_price_yuan", "over_quantity_yuan", "off_list_yuan") if row[name] == row[name]
+        )
+        assert row["over_yuan"] == pytest.approx(row["spent_yuan"] - row["allowed_yuan"])
+        assert row["over_yuan"] == pytest.approx(parts)
+
+
 def test_nothing_loaded_says_what_to_do(serve, tmp_path):
     with Warehouse.open(tmp_path / "empty.duckdb"):
         pass

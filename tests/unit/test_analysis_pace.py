@@ -222,6 +222,17 @@ def test_a_suggested_reduction_leaves_what_is_bound_and_what_may_still_be_spent(
     assert suggested == [300 * WAN, 394_500, 10 * WAN, 0]
 
 
+def test_the_error_of_past_projects_stands_beside_the_forecast():
+    """Thirty of A, foreseen at 50, ended at 40; one of B, foreseen at 50, at 100: 10 ÷ 40; all 350 ÷ 1 300."""
+    names = ("current_yuan", "forecast_yuan", "final_yuan")
+    past = pl.DataFrame(
+        [("A", 100.0, 50.0, 40.0)] * 30 + [("B", 100.0, 50.0, 100.0)], ("kind_code", *names), orient="row"
+    )
+    now = pl.DataFrame([("A", 1.0), ("B", 1.0), ("A", None)], ("kind_code", "forecast_yuan"), orient="row")
+    assert pace.with_error(now, past)["past_error"].to_list() == [0.25, pytest.approx(350 / 1300), None]
+    assert pace.with_error(now, past.clear())["past_error"].to_list() == [None, None, None]
+
+
 def test_lamps_change_where_the_limits_say():
     # 44 of 100 in August: 66 % of the calendar.
     row = project(100, [10, 20, 30, 40, 41, 42, 43, 44])

@@ -373,9 +373,9 @@ def _who() -> tuple[Column, ...]:
 
 def _what() -> tuple[Column, ...]:
     return (
-        Column("project", _("Project code"), Kind.CODE, group=_("What")),
-        Column("project_name", _("Project"), group=_("What")),
-        Column("item", _("Service item"), group=_("What")),
+        Column("project", _("Project code"), Kind.CODE, group=_("Project and item")),
+        Column("project_name", _("Project"), group=_("Project and item")),
+        Column("item", _("Service item"), group=_("Project and item")),
     )
 
 
@@ -384,9 +384,9 @@ def _rebound_columns() -> tuple[Column, ...]:
         Column("state", _("State")),
         *_who(),
         *_what(),
-        Column("approved_yuan", _("Approved budget"), Kind.MONEY, group=_("Cut")),
-        Column("cuts_yuan", _("Cut"), Kind.MONEY, group=_("Cut")),
-        Column("first_cut", _("First cut on"), group=_("Cut")),
+        Column("approved_yuan", _("Approved budget"), Kind.MONEY, group=_("Reduced")),
+        Column("cuts_yuan", _("Reduced"), Kind.MONEY, group=_("Reduced")),
+        Column("first_cut", _("First cut on"), group=_("Reduced")),
         Column("returned_yuan", _("Came back"), Kind.MONEY, group=_("Then raised")),
         Column("in_year_yuan", _("Of it in the year"), Kind.MONEY, group=_("Then raised")),
         Column("returned", _("Last addition on"), group=_("Then raised")),
@@ -401,7 +401,7 @@ def _offset_columns() -> tuple[Column, ...]:
         Column("state", _("State")),
         *_who(),
         Column("item", _("Service item")),
-        Column("cuts_yuan", _("Cut"), Kind.MONEY, group=_("Cut here")),
+        Column("cuts_yuan", _("Reduced"), Kind.MONEY, group=_("Cut here")),
         Column("n_cut", _("Projects"), Kind.COUNT, group=_("Cut here")),
         Column("additions_yuan", _("Raised"), Kind.MONEY, group=_("Raised there")),
         Column("n_raised", _("Projects"), Kind.COUNT, group=_("Raised there")),
@@ -417,10 +417,10 @@ def _harmless_columns() -> tuple[Column, ...]:
         Column("state", _("State")),
         *_who(),
         *_what(),
-        Column("requested_yuan", _("Asked for"), Kind.MONEY, group=_("Cut")),
-        Column("current_yuan", _("Current budget"), Kind.MONEY, group=_("Cut")),
-        Column("cut_yuan", _("Cut"), Kind.MONEY, group=_("Cut")),
-        Column("cut_share", _("Share cut"), Kind.RATE, group=_("Cut")),
+        Column("requested_yuan", _("Asked for"), Kind.MONEY, group=_("Reduced")),
+        Column("current_yuan", _("Current budget"), Kind.MONEY, group=_("Reduced")),
+        Column("cut_yuan", _("Reduced"), Kind.MONEY, group=_("Reduced")),
+        Column("cut_share", _("Share cut"), Kind.RATE, group=_("Reduced")),
         Column("past_yuan", _("Paid the year before"), Kind.MONEY, group=_("Still above")),
         Column("headroom_yuan", _("Above it"), Kind.MONEY, group=_("Still above")),
         Column("headroom", _("Above it by"), Kind.DEVIATION, group=_("Still above")),

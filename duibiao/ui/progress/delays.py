@@ -40,7 +40,14 @@ def ask(year: int, row: dict[str, object]) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             labels = reason_labels()
             place = list(labels).index(str(before["reason"])) if before else None
-            reason = st.selectbox(_("Reason"), list(labels), index=place, format_func=labels.__getitem__, width=170)
+            reason = st.selectbox(
+                _("Reason"),
+                list(labels),
+                index=place,
+                format_func=labels.__getitem__,
+                placeholder=_("Choose"),
+                width=170,
+            )
             text = st.text_input(_("In words"), str(before.get("explanation") or ""), width=330)
             owner = st.text_input(_("Owner"), str(before.get("owner") or ""), width=150)
             action = st.text_input(_("Action"), str(before.get("action") or ""), width=330)

@@ -1,5 +1,6 @@
 """Dual monitoring: what is chosen, sentence, marks, tables, the form of a project and the notice to a department."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -112,6 +113,11 @@ def shown(view: View, rows: pl.DataFrame) -> pl.DataFrame:
     if view.look == "standard":
         return over_standard(view)
     return beyond_scope(view) if view.look == "scope" else missing(view)
+
+
+def leads_on(view: View, rows: pl.DataFrame) -> Callable[[int], None] | None:
+    """What a selected row leads to: the form of its project; nothing where none was reported."""
+    return None if view.look == "standard" else filters.drills_row("case", rows)
 
 
 def answer(view: View, rows: pl.DataFrame) -> str:
@@ -231,12 +237,12 @@ def table(view: View, rows: pl.DataFrame) -> Table:
         columns = (
             *who,
             Column("beyond", _("Beyond")),
-            Column("economic_code", _("Code"), Kind.CODE, group=_("Economic class")),
-            Column("economic_name", _("Name"), group=_("Economic class")),
-            Column("approved_codes", _("Approved"), group=_("Economic class")),
-            Column("item_code", _("Code"), Kind.CODE, group=_("Service item")),
-            Column("item_name", _("Name"), group=_("Service item")),
-            Column("approved_items", _("Approved"), group=_("Service item")),
+            Column("economic_code", _("Economic class"), Kind.CODE),
+            Column("economic_name", _("Name")),
+            Column("approved_codes", _("Approved classes")),
+            Column("item_code", _("Service item"), Kind.CODE),
+            Column("item_name", _("Name of the item")),
+            Column("approved_items", _("Approved items")),
             *money,
         )
         beyond = {"economic": _("economic class"), "item": _("service item"), "both": _("both")}

@@ -80,6 +80,10 @@ def definitions(view: View) -> tuple[tuple[str, str], ...]:
             _("S + (1 − e)·ρ·B by its class (Bornhuetter–Ferguson), at most its contract, at least what is paid."),
         ),
         (
+            _("Error in past years"),
+            _("Σ|forecast − paid in the end| ÷ Σ paid in the end, each past year foreseen from the years before it."),
+        ),
+        (
             _("Band"),
             _("80 %: where past projects ended, against what would have been said of them. Ends do not add up."),
         ),
@@ -278,6 +282,7 @@ def table(view: View, rows: pl.DataFrame, notes: pl.DataFrame, title: str) -> Ta
             Column("low_yuan", _("Low"), Kind.MONEY, group=ahead),
             Column("high_yuan", _("High"), Kind.MONEY, group=ahead),
             Column("unspent_yuan", _("Left"), Kind.MONEY, group=ahead),
+            Column("past_error", _("Error in past years"), Kind.RATE, group=ahead),
             Column("basis", _("History of"), group=ahead),
             Column("n_years", _("Years"), Kind.COUNT, group=ahead),
             Column("recoverable_yuan", _("Amount"), Kind.MONEY, group=back),
@@ -347,12 +352,16 @@ def project_text(view: View, row: dict[str, object]) -> str:
     if row["forecast_yuan"] is None:
         ends = _("Nothing can be foreseen: no past year of its class is loaded.")
     else:
-        ends = _("Foreseen by the year's end: {forecast} ({low} to {high}), from {n} past years of {basis}.").format(
+        ends = _(
+            "Foreseen by the year's end: {forecast} ({low} to {high}), from {n} past years of {basis} "
+            "(error in past years {error})."
+        ).format(
             forecast=formats.money_with_unit(row["forecast_yuan"], view.unit),  # type: ignore[arg-type]
             low=formats.money(row["low_yuan"], view.unit),  # type: ignore[arg-type]
             high=formats.money(row["high_yuan"], view.unit),  # type: ignore[arg-type]
             n=row["n_years"],
             basis=_basis_words()[str(row["basis"])],
+            error=formats.percent(row["past_error"]),  # type: ignore[arg-type]
         )
     carried = origins_text(view, row["carried_origins"])  # type: ignore[arg-type]
     brought = _("Brought forward and still left: {origins} ({unit}).").format(origins=carried, unit=view.unit.label)

@@ -197,7 +197,7 @@ def table(found: YearEnd, unit: MoneyUnit) -> Table:
             Column("n_others", _("Other months"), Kind.COUNT),
             Column("year_yuan", _("Paid in the year"), Kind.MONEY),
             Column("share", _("Share of the year"), Kind.RATE),
-            Column("refunds_yuan", _("Came back"), Kind.MONEY),
+            Column("refunds_yuan", _("Refunded"), Kind.MONEY),
         ),
         unit=unit,
     )
