@@ -62,6 +62,11 @@ def check_version(connection: duckdb.DuckDBPyConnection) -> None:
             _("The warehouse has schema {version}, this Duibiao needs {newest}").format(version=version, newest=newest),
             _("Run `duibiao batches` once: it opens the warehouse for writing and brings it up to date."),
         )
+    if lacking := _lacking(connection):
+        raise WarehouseError(
+            _("The warehouse lacks columns that were declared since: {columns}").format(columns="、".join(lacking)),
+            _("Run `duibiao batches` once: it opens the warehouse for writing and brings it up to date."),
+        )
 
 
 def migrate(connection: duckdb.DuckDBPyConnection) -> None:
@@ -126,6 +131,18 @@ def _declare(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
     for column in extract.columns:
         connection.execute(f"alter table {table} add column if not exists {column.name} {column.kind.storage}")
     connection.execute(live_view(extract.name, table))
+
+
+def _lacking(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Columns of the extracts that the tables do not have: the file was last written before they were declared."""
+    found = connection.execute("select table_name || '.' || column_name from duckdb_columns()").fetchall()
+    there = {name for (name,) in found}
+    return [
+        f"{extract.name}.{column.name}"
+        for extract in EXTRACTS.values()
+        for column in extract.columns
+        if f"row_{extract.name}.{column.name}" not in there
+    ]
 
 
 def _fill_reference(connection: duckdb.DuckDBPyConnection) -> None:

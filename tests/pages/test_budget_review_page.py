@@ -149,11 +149,13 @@ def test_rows_of_the_grid_become_lines_and_empty_ones_none():
             "project_name": ["路", None, None],
             "item": ["CY0101 道路", "SZ0101 软件", "CY0101 道路"],
             "grade": ["一级", None, None],
+            "area": ["新城", None, None],
             "quantity": [10.5, None, 3.0],
             "measure_unit": [None, None, None],
             "unit_price_yuan": [2.25, None, None],
             "months": [9.0, None, None],
             "base_yuan": [None, 100.0, None],
+            "person_months": [None, 2.5, None],
             "amount_yuan": [None, 5.005, None],
         },
         schema_overrides={"measure_unit": pl.String},
@@ -162,6 +164,6 @@ def test_rows_of_the_grid_become_lines_and_empty_ones_none():
     # 10.5 × 2.25 = 23.625, to the cent 23.63; 5.005 is 5.01; the third asks for nothing.
     assert tuple(typed.read(rows, orgs, 2027)) == (
         Line("1", "1", 2027, "1", D("23.63"), "甲镇", project_name="路", item_code="CY0101", grade="一级",
-             quantity=D("10.5000"), unit_price_yuan=D("2.25"), months=D("9.0000")),
-        Line("SQ9", "2", 2027, "", D("5.01"), item_code="SZ0101", base_yuan=D("100.00")),
+             area="新城", quantity=D("10.5000"), unit_price_yuan=D("2.25"), months=D("9.0000")),
+        Line("SQ9", "2", 2027, "", D("5.01"), item_code="SZ0101", base_yuan=D("100.00"), person_months=D("2.5000")),
     )  # fmt: skip

@@ -211,6 +211,12 @@ def demo_components(seed, year, stories):
     )
 
 
+def test_less_than_five_of_a_hundred_developments_of_clean_districts_are_to_be_checked():
+    judged = pl.concat([software(demo_components(seed, 2026, stories=False)[0]) for seed in range(20, 25)])
+    assert judged.height > 300
+    assert judged["to_check"].sum() <= 0.05 * judged.height
+
+
 def test_the_story_of_dear_hardware_is_found_and_clean_districts_stay_clean():
     rows, listed = demo_components(20240831, 2025, stories=True)
     flags = unit_prices(rows, listed, 2025).filter(pl.col("verdict") == "flagged")

@@ -198,3 +198,19 @@ def test_classifications_are_there_with_the_names_of_the_reference(path: Path) -
     with duckdb.connect(str(path), read_only=True) as connection:
         found = connection.execute("select name from function_class where code = '2120501'").fetchall()
     assert found == [("城乡社区环境卫生",)]
+
+
+def test_a_warehouse_without_a_column_that_was_declared_since_says_what_to_do(tmp_path):
+    path = tmp_path / "older.duckdb"
+    with Warehouse.open(path):
+        pass
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("drop view standard")
+        connection.execute("alter table row_standard drop column requirement")
+    with pytest.raises(WarehouseError, match=r"standard\.requirement") as failed:
+        Warehouse.open(path, read_only=True)
+    assert "duibiao batches" in failed.value.hint
+    with Warehouse.open(path):
+        pass
+    with Warehouse.open(path, read_only=True) as warehouse:
+        assert warehouse.read("standard_cells").is_empty()

@@ -19,11 +19,13 @@ _SCHEMA = {
     "project_name": pl.String(),
     "item": pl.String(),
     "grade": pl.String(),
+    "area": pl.String(),
     "quantity": pl.Float64(),
     "measure_unit": pl.String(),
     "unit_price_yuan": pl.Float64(),
     "months": pl.Float64(),
     "base_yuan": pl.Float64(),
+    "person_months": pl.Float64(),
     "amount_yuan": pl.Float64(),
 }
 
@@ -61,11 +63,13 @@ def read(rows: pl.DataFrame, orgs: pl.DataFrame, year: int) -> Iterator[Line]:
             project_name=row["project_name"] or None,
             item_code=_code(row["item"]),
             grade=row["grade"] or None,
+            area=row["area"] or None,
             quantity=_decimal(row["quantity"], 4),
             measure_unit=row["measure_unit"] or None,
             unit_price_yuan=_decimal(row["unit_price_yuan"], 2),
             months=_decimal(row["months"], 4),
             base_yuan=_decimal(row["base_yuan"], 2),
+            person_months=_decimal(row["person_months"], 4),
         )
 
 
@@ -101,10 +105,12 @@ def _configs(items: list[str], orgs: list[str]) -> dict[str, Any]:
         "project_name": config.TextColumn(_("Project")),
         "item": config.SelectboxColumn(_("Service item"), options=items, width="medium"),
         "grade": config.TextColumn(_("Grade"), width="small"),
+        "area": config.TextColumn(_("Area of validity"), width="small"),
         "quantity": number(_("Quantity"), min_value=0.0, format="%,.4f"),
         "measure_unit": config.TextColumn(_("Unit of workload"), width="small"),
         "unit_price_yuan": number(_("Unit price (yuan)"), min_value=0.0, format="%,.2f"),
         "months": number(_("Months"), min_value=0.0, max_value=12.0),
         "base_yuan": number(_("Base (yuan)"), min_value=0.0, format="%,.2f"),
+        "person_months": number(_("Person-months"), min_value=0.0),
         "amount_yuan": number(_("Requested (yuan)"), min_value=0.0, format="%,.2f"),
     }
