@@ -12,6 +12,7 @@ import streamlit as st
 
 from duibiao import language
 from duibiao.errors import RefusedFileError
+from duibiao.export.files import Format
 from duibiao.export.template import template_name, template_xlsx
 from duibiao.ingest import units
 from duibiao.ingest.archive import members
@@ -24,7 +25,7 @@ from duibiao.ingest.propose import Choice, Proposal, propose, proposed_through
 from duibiao.ingest.reading import Wish
 from duibiao.language import _
 from duibiao.schema.catalogue import EXTRACTS
-from duibiao.ui import feedback, store, upload_view
+from duibiao.ui import downloads, feedback, store, upload_view
 
 TYPES = ["csv", "txt", "tsv", "xlsx", "xls", "xlsm", "et", "zip"]
 WHO = "accepted_by"
@@ -73,13 +74,12 @@ def templates() -> None:
             _("Template to fill in"), list(labels), format_func=labels.__getitem__, key="template", width=NARROW
         )
         extract = EXTRACTS[name or next(iter(labels))]
-        st.download_button(
+        downloads.button(
             _("Download the template"),
-            template_xlsx(extract),
-            file_name=template_name(extract),
-            icon=":material/download:",
-            key="download_template",
-            on_click="ignore",
+            lambda: template_xlsx(extract),
+            template_name(extract),
+            Format.XLSX.mime,
+            "download_template",
         )
     st.page_link("pages/upload/ledger.py", label=_("See what was loaded before"), icon=":material/history:")
 
@@ -274,14 +274,12 @@ def checked(file: Dropped, proposal: Proposal, wished: Wish) -> Examined:
 
 def rows_set_aside(examined: Examined) -> None:
     """The rows that stay outside, in their original columns with the reason, to be mended and loaded again."""
-    st.download_button(
+    downloads.button(
         _("Download the {n} rows set aside").format(n=examined.reading.rejected.height),
-        examined.rejections_csv(),
-        file_name=f"{examined.source.file_name.rpartition('.')[0]}_{_('set aside')}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        key="rows_set_aside",
-        on_click="ignore",
+        examined.rejections_csv,
+        downloads.safe(f"{examined.source.file_name.rpartition('.')[0]}_{_('set aside')}.csv"),
+        Format.CSV.mime,
+        "rows_set_aside",
     )
 
 

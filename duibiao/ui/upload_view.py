@@ -13,7 +13,6 @@ from duibiao.export.about import About
 from duibiao.export.table import Column, Kind, Table
 from duibiao.formats import MoneyUnit
 from duibiao.ingest.examine import Examined
-from duibiao.ingest.findings import Finding
 from duibiao.ingest.header import plain
 from duibiao.ingest.propose import Proposal
 from duibiao.ingest.reading import Wish
@@ -187,13 +186,6 @@ def checked_sentence(examined: Examined) -> str:
     )
 
 
-def findings_frame(findings: tuple[Finding, ...]) -> pl.DataFrame:
-    """The findings, gravest first, each with its first places and how to mend it."""
-    rows = [(f.severity.label, f.message, f.count, _places(f), f.mend) for f in findings]
-    names = [_("Severity"), _("Finding"), _("Cases"), _("For example"), _("How to mend it")]
-    return pl.DataFrame(rows, names, orient="row")
-
-
 def change_sentence(examined: Examined) -> str:
     """What accepting the file changes."""
     if examined.change is None:
@@ -293,9 +285,10 @@ def currency(examined: Examined) -> str:
 
 
 def about(examined: Examined) -> About:
-    """What a downloaded comparison says of itself."""
+    """What a downloaded table of the check says of itself."""
+    replaced = ((_("Replaces"), _batches(examined)),) if examined.replaces else ()
     return About(
-        filters=((_("File"), examined.source.file_name), (_("Replaces"), _batches(examined))),
+        filters=((_("File"), examined.source.file_name), *replaced),
         definitions=((_("Difference"), _("amount in this file less the amount in the batches that it replaces")),),
         data_date=_("not accepted yet"),
     )
@@ -325,10 +318,3 @@ def _batches(examined: Examined) -> str:
 def _first_values(proposal: Proposal, position: int) -> str:
     cells = proposal.body.head(200)[f"c{position - 1}"].drop_nulls().unique(maintain_order=True).head(SHOWN_VALUES)
     return " | ".join(cell.strip()[:24] for cell in cells)
-
-
-def _places(finding: Finding) -> str:
-    return "; ".join(
-        f"{example.cell or example.row_number or ''} {example.value}".strip()
-        for example in finding.examples[:SHOWN_VALUES]
-    )

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from duibiao.formats import MoneyUnit
 from duibiao.language import _
-from duibiao.ui import feedback, figures, filters, tables, upload, upload_view
+from duibiao.ui import feedback, figures, filters, ledger_view, tables, upload, upload_view
 
 feedback.question(_("What came in, and may it go in?"))
 file = upload.dropped()
@@ -33,7 +34,7 @@ st.header(_("3. Check"))
 examined = upload.checked(file, proposal, wished)
 st.markdown(upload_view.checked_sentence(examined))
 if examined.findings:
-    st.dataframe(upload_view.findings_frame(examined.findings), key="findings")
+    tables.show(ledger_view.findings_table(examined.findings, MoneyUnit()), upload_view.about(examined), "findings")
 upload.confirmed(file, examined.reading.unknown)
 if examined.reading.rejected.height:
     upload.rows_set_aside(examined)

@@ -136,7 +136,10 @@ def test_a_row_that_is_selected_leads_to_the_lines_too(visit):
 def test_the_workbook_holds_what_the_page_shows_and_explains_it(visit):
     page = visit(ROADS)
     found = download(page, "comparison_xlsx")
-    assert found.suggested_filename == "谁花得多_NAME.xlsx"
+    assert (
+        found.suggested_filename
+        == "谁花得多_CY0101 道路机械化保洁：合计_镇和街道 全部等级 全部费用（截至2026年8月31日，演示数据）.xlsx"
+    )
     table, about = sheets(found)
     paid = [row[2].value for row in table.iter_rows(min_row=4)]
     assert paid[2:] == pytest.approx(figures(page), abs=0.005)
