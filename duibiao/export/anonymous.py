@@ -124,7 +124,7 @@ def _action(action: Action, mask: _Mask) -> Action:
 def _view(view: View, mask: _Mask) -> View:
     return replace(
         view,
-        query=tuple((name, mask.code(value)) for name, value in view.query),
+        query=tuple((mask.text(name), mask.code(value)) for name, value in view.query),
         title=mask.text(view.title),
         answer=mask.text(view.answer),
         basis=mask.text(view.basis),
@@ -156,7 +156,7 @@ def _table(table: Table, mask: _Mask) -> Table:
         replace(column, label=mask.text(column.label), unit=mask.text(column.unit), group=mask.text(column.group))
         for column in table.columns
     )
-    shown = table.frame.select(dict.fromkeys(column.name for column in table.columns))
+    shown = table.frame.select(list(dict.fromkeys(column.name for column in table.columns)))
     hidden = {column.name: _cells(shown[column.name], column, mask) for column in columns if not column.kind.is_number}
     return replace(
         table,

@@ -50,7 +50,7 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts()
 
 
-def _installed(wanted: Sequence[str], families: Sequence[str]) -> list[str]:
+def installed(wanted: Sequence[str], families: Sequence[str]) -> list[str]:
     """Those of the wanted fonts that there are, in their order."""
     known = {family.lower(): family for family in families}
     found = [known[name.lower()] for name in wanted if name.lower() in known]
@@ -70,8 +70,8 @@ def _told(briefing: Briefing) -> dict[str, Any]:
         "below": joined(warnings(briefing), briefing.moment),
         "lang": "zh" if current() == "zh_CN" else "en",
         "region": "cn" if current() == "zh_CN" else "gb",
-        "fonts": [_LATIN_FONT, *_installed(_TEXT_FONTS, families)],
-        "heading-fonts": [_LATIN_FONT, *_installed(_HEADING_FONTS, families)],
+        "fonts": [_LATIN_FONT, *installed(_TEXT_FONTS, families)],
+        "heading-fonts": [_LATIN_FONT, *installed(_HEADING_FONTS, families)],
         "chapters": [_chapter(slide, number) for number, slide in enumerate(briefing.slides, 1)],
         "actions": _actions(briefing),
         "sources": {

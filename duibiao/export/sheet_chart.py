@@ -54,7 +54,7 @@ def _columns(chart: Chart) -> list[Series]:
 def _write_numbers(book: Workbook, sheet: Worksheet, chart: Chart, columns: list[Series]) -> None:
     look = {"bold": True, "bg_color": "#e8eef4", "border": 1, "border_color": "#c5d0dc", "text_wrap": True}
     head, name = book.add_format(FONT | look | {"align": "center"}), book.add_format(FONT)
-    sheet.write_string(_HEAD_ROW, 0, "", head)
+    sheet.write_blank(_HEAD_ROW, 0, None, head)
     sheet.set_column(0, 0, min(max(map(cells, chart.categories), default=8) + 2, 40))
     sheet.set_column(1, max(len(columns), 1), 13)
     for row, category in enumerate(chart.categories, _FIRST_ROW):
