@@ -6,13 +6,14 @@ from duibiao.errors import DuibiaoError
 from duibiao.ui import access, address, feedback, filters, moment, navigation, person, store, theme
 
 st.set_page_config(page_title="对标 Duibiao", page_icon=feedback.ICON, layout="wide")
-st.html(feedback.STYLE)
-theme.follow()
+st.html(theme.STYLE)
+st.logo(feedback.ICON, size="small")
 address.begin()
 person.remember()
 frame = st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="frame")
 with frame:
     filters.language_switch()
+theme.follow()
 
 if not access.admitted():
     access.refuse()

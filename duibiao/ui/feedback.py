@@ -15,9 +15,6 @@ ICON = str(Path(__file__).parent / "icon.png")
 UPLOAD_PAGE = "pages/upload/may_it_go_in.py"
 """Where files are loaded."""
 
-STYLE = Path(__file__).parent / "style.css"
-"""What the theme cannot say: less air above the pages."""
-
 
 def demo_notice() -> str:
     """What every page and file with synthetic amounts says."""

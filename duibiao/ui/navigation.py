@@ -1,5 +1,7 @@
 """Which pages there are, in which section, under which address."""
 
+from dataclasses import dataclass
+
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
@@ -10,8 +12,23 @@ UPLOAD = "upload"
 """The address of the page that changes data, and so shows no past."""
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A page of the menu: its script below `pages`, its title and address; the default one is also at the root."""
+
+    script: str
+    title: str
+    address: str
+    default: bool = False
+
+
 def pages() -> dict[str, list[StreamlitPage]]:
     """All pages by section, in the language of the session."""
+    return {section: [_of_streamlit(entry) for entry in each] for section, each in entries().items()}
+
+
+def entries() -> dict[str, list[Entry]]:
+    """The menu, known outside a session, too."""
     return {
         "": [_page("overview/what_came_in", _("Overview"), "overview", default=True)],
         _("Comparison"): [
@@ -47,5 +64,10 @@ def pages() -> dict[str, list[StreamlitPage]]:
     }
 
 
-def _page(script: str, title: str, address: str, default: bool = False) -> StreamlitPage:
-    return st.Page(house() / "pages" / f"{script}.py", title=title, url_path=address, default=default)
+def _page(script: str, title: str, address: str, default: bool = False) -> Entry:
+    return Entry(script, title, address, default)
+
+
+def _of_streamlit(entry: Entry) -> StreamlitPage:
+    script = house() / "pages" / f"{entry.script}.py"
+    return st.Page(script, title=entry.title, url_path=entry.address, default=entry.default)
