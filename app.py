@@ -7,14 +7,15 @@ from duibiao.ui import access, address, feedback, filters, moment, navigation, p
 from duibiao.ui.meeting import collect, retake, stage
 
 st.set_page_config(page_title="对标 Duibiao", page_icon=feedback.ICON, layout="wide")
-st.html(feedback.STYLE)
-theme.follow()
+st.html(theme.STYLE)
+st.logo(feedback.ICON, size="small")
 address.begin()
 taken.begin()
 person.remember()
 frame = st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="frame")
 with frame:
     filters.language_switch()
+theme.follow()
 
 if not access.admitted():
     access.refuse()

@@ -33,7 +33,6 @@ def bars(scenarios: Sequence[Scenario], colours: Sequence[str]) -> Marker:
     if Scenario.FORECAST in scenarios:
         look["pattern"] = {
             "shape": ["/" if each == Scenario.FORECAST else "" for each in scenarios],
-            "fgcolor": list(colours),
             "size": 6,
             "solidity": 0.35,
         }
@@ -44,4 +43,5 @@ _OUTLINED = (Scenario.PLAN, Scenario.FORECAST)
 
 
 def _fill(scenario: Scenario, colour: str) -> str:
-    return palette.current().ground if scenario in _OUTLINED else colour
+    """A hatching takes the colour of its bar, and lets the ground through."""
+    return palette.current().ground if scenario == Scenario.PLAN else colour

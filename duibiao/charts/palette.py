@@ -68,7 +68,7 @@ LIGHT = Palette(
     band="rgba(91, 141, 179, 0.16)",
     poor="rgba(194, 111, 28, 0.10)",
     scale=("#7fb2d6", "#f3f5f7", "#ea9a63"),
-    shades=("#e3edf5", "#b8d2e6", "#95c0dd", "#66a3cc", "#2f6690"),
+    shades=("#ebf3f9", "#bfd7e8", "#95c0dd", "#66a3cc", "#2f6690"),
     on_shades=("#1c2733", "#1c2733", "#1c2733", "#1c2733", "#ffffff"),
     parts=("#2f6690", "#c8741f", "#3d8f83", "#6a55a3", "#a8862a", "#6b7885", "#5c2f57"),
 )

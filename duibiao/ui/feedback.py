@@ -46,9 +46,6 @@ METHODS = {
 }
 """The section of the methods that belongs to the definitions of a page, by their key."""
 
-STYLE = Path(__file__).parent / "style.css"
-"""What the theme cannot say: less air above the pages."""
-
 
 def demo_notice() -> str:
     """What every page and file with synthetic amounts says."""

@@ -1,7 +1,8 @@
 """Which pages there are, in which section, under which address."""
 
 from collections.abc import Mapping
-from typing import NoReturn
+from dataclasses import dataclass
+from typing import Literal, NoReturn
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -28,8 +29,24 @@ PRESENT = "present"
 _TITLE = "title_of_page"
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A page: its script below `pages`, its title and address; the default one stands at the root."""
+
+    script: str
+    title: str
+    address: str
+    default: bool = False
+    hidden: bool = False
+
+
 def pages() -> dict[str, list[StreamlitPage]]:
     """All pages by section, in the language of the session."""
+    return {section: [_of_streamlit(entry) for entry in each] for section, each in entries().items()}
+
+
+def entries() -> dict[str, list[Entry]]:
+    """The menu, known outside a session, too."""
     return {
         "": [
             _page("overview/needs_attention", _("Attention"), HOME, default=True),
@@ -103,12 +120,11 @@ def address_of(page: StreamlitPage) -> str:
     return page.url_path or HOME
 
 
-def _page(script: str, title: str, name: str, default: bool = False, hidden: bool = False) -> StreamlitPage:
-    script_file = house() / "pages" / f"{script}.py"
-    return st.Page(
-        script_file,
-        title=title,
-        url_path=name,
-        default=default,
-        visibility="hidden" if hidden else "visible",
-    )
+def _page(script: str, title: str, name: str, default: bool = False, hidden: bool = False) -> Entry:
+    return Entry(script, title, name, default, hidden)
+
+
+def _of_streamlit(entry: Entry) -> StreamlitPage:
+    script = house() / "pages" / f"{entry.script}.py"
+    visible: Literal["visible", "hidden"] = "hidden" if entry.hidden else "visible"
+    return st.Page(script, title=entry.title, url_path=entry.address, default=entry.default, visibility=visible)

@@ -44,7 +44,7 @@ def wall(meeting):
     """The first slide of the briefing."""
     page = meeting("/briefing")
     page.get_by_role("link", name="放映").click()
-    page.locator(".stage-heading").wait_for()
+    page.locator("html[data-hears-keys] .stage-heading").wait_for()
     return page
 
 

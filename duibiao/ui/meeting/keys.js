@@ -47,8 +47,10 @@ export default function (component) {
   };
   document.addEventListener("keydown", press, true);
   document.addEventListener("keyup", release, true);
+  document.documentElement.dataset.hearsKeys = "";
   return () => {
     clearTimeout(timer);
+    delete document.documentElement.dataset.hearsKeys;
     document.removeEventListener("keydown", press, true);
     document.removeEventListener("keyup", release, true);
   };
