@@ -15,7 +15,7 @@ HOUSE = Path(__file__).parents[1]
 PACKAGE = HOUSE / "duibiao"
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
 SQL_START = re.compile(r"^\s*(with\s+\w+\s+as\b|select|insert\s+into|update\s+\w+\s+set|delete\s+from|create)\b", re.I)
-IMPORTED_AS = {"python-docx": "docx"}
+IMPORTED_AS = {"python-docx": "docx", "python-pptx": "pptx", "vl-convert-python": "vl_convert"}
 """Packages whose modules are not called as they are."""
 IDENTIFIER_BUILDERS = PACKAGE / "warehouse"
 """The one place that may put names (of declared extracts, columns and marts) into SQL text."""
