@@ -67,7 +67,6 @@ def _bars(slide: Any, chart: Chart, box: Box, size: int) -> Any:
         _paint(plot.series[number], chart, number)
         _label(plot.series[number], series, size if upright else small, XL_LABEL_POSITION.OUTSIDE_END)
         if chart.reference:
-            _whiten(plot.series[number])
             _move_inside(plot.series[number], chart, number, size if upright else small)
     if upright:
         _as_line(drawn, [len(chart.series)])
@@ -372,10 +371,7 @@ def _move_inside(drawn: Any, chart: Chart, number: int, size: int) -> None:
         _font(label.font, size, _STYLE.ink_on(colour))
         written = parse_xml(f'<c:numFmt {nsdecls("c")} sourceLinked="0"/>')
         written.set("formatCode", code)
-        clear = parse_xml(f"<c:spPr {nsdecls('c', 'a')}><a:noFill/></c:spPr>")
-        element = label._dLbl
-        for after, child in ((0, written), (1, clear)):
-            element.insert(1 + after, child)
+        label._dLbl.insert(1, written)
 
 
 def _whiten(drawn: Any) -> None:
