@@ -1,7 +1,7 @@
-"""Makes one file of a large table in a process of its own: `python -m duibiao.export.making FOLDER`.
+"""Makes one file in a process of its own, of a large table or of a briefing: `python -m duibiao.export.making FOLDER`.
 
-The folder holds what is wanted (`order`) and the rows (`rows.arrow`). After every part the number of rows written goes
-to the standard output, one a line. A failure that the person should read is left in `refusal.json`.
+The folder holds what is wanted (`order`) and the rows of a table (`rows.arrow`). After every part the number of rows
+written goes to the standard output, one a line. A failure that the person should read is left in `refusal.json`.
 """
 
 import json
@@ -16,6 +16,8 @@ from duibiao import language
 from duibiao.errors import DuibiaoError
 from duibiao.export import files
 from duibiao.export.about import About
+from duibiao.export.briefing import Briefing
+from duibiao.export.briefing_files import BriefingFormat, briefing_bytes
 from duibiao.export.files import Format
 from duibiao.export.table import Table
 
@@ -33,14 +35,30 @@ class Order:
     kind: Format
     language: str
 
+    def write(self, folder: Path) -> None:
+        """Write the file `made`, and tell how many rows are written each time."""
+        table = replace(self.table, frame=pl.read_ipc(folder / ROWS))
+        files.write(table, self.about, self.kind, folder / MADE, lambda n_rows: print(n_rows, flush=True))
+
+
+@dataclass(frozen=True)
+class BriefingOrder:
+    """Which file is wanted of a briefing, in which language."""
+
+    briefing: Briefing
+    kind: BriefingFormat
+    language: str
+
+    def write(self, folder: Path) -> None:
+        """Write the file `made`."""
+        (folder / MADE).write_bytes(briefing_bytes(self.briefing, self.kind))
+
 
 def make(folder: Path) -> None:
     """Write the file `made` into the folder. Raises DuibiaoError when there can be no such file."""
-    order: Order = pickle.loads((folder / ORDER).read_bytes())
+    order: Order | BriefingOrder = pickle.loads((folder / ORDER).read_bytes())
     language.use(order.language)
-    rows = pl.read_ipc(folder / ROWS)
-    table = replace(order.table, frame=rows)
-    files.write(table, order.about, order.kind, folder / MADE, lambda n_rows: print(n_rows, flush=True))
+    order.write(folder)
 
 
 def main(folder: Path) -> int:

@@ -1,4 +1,4 @@
-"""Files of large tables, made beside the server: it hands over the rows and looks on.
+"""Files of large tables and of briefings, made beside the server: it hands over the rows and looks on.
 
 A thread writes the rows as Arrow, which leaves the interpreter free, and starts a process that makes the file with one
 thread, so that neither the server nor its other cores wait. As many are made at once as there are cores to spare; the
@@ -22,7 +22,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 from duibiao.errors import DuibiaoError
-from duibiao.export.making import MADE, ORDER, REFUSAL, ROWS, Order
+from duibiao.export.making import MADE, ORDER, REFUSAL, ROWS, BriefingOrder, Order
 from duibiao.language import _
 from duibiao.settings import house
 
@@ -141,6 +141,18 @@ class Making:
             self.error = error
             self.let_go()
             self.state = State.FAILED
+
+
+def made(order: BriefingOrder) -> bytes:
+    """The file of a briefing, made beside the server while this thread waits for it. Raises DuibiaoError."""
+    with _turns, tempfile.TemporaryDirectory(prefix="duibiao-") as name:
+        folder = Path(name)
+        (folder / ORDER).write_bytes(pickle.dumps(order))
+        with _process(folder) as process:
+            process.wait()
+        if process.returncode:
+            raise _refusal(folder, process.returncode)
+        return (folder / MADE).read_bytes()
 
 
 def _process(folder: Path) -> "subprocess.Popen[str]":

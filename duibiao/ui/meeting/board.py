@@ -78,7 +78,10 @@ def exports(said: BriefingNoted, slides: list[Told]) -> None:
             address.keep("anon", "1")
         briefing = briefings.told_of(said, slides)
         if st.session_state["without_names"]:
-            kept = st.multiselect(_("Named all the same"), list(names), key="named", format_func=names.__getitem__)
+            kept = st.multiselect(
+                _("Named all the same"), list(names), key="named", format_func=names.__getitem__,
+                placeholder=_("Choose here"), width=420,
+            )  # fmt: skip
             briefing = briefings.without_names(briefing, frozenset(kept))
         files.buttons(briefing, "briefing")
 

@@ -180,7 +180,7 @@ def _told(briefing: int, row: dict[str, object]) -> Told:
 def _known_organisations() -> list[Known]:
     """Every organisation with all of its names: present, short, former ones, and as files spell it."""
     spelled = store.read("known_names", kind="org").select("code", "name")
-    short = store.read("orgs").select(code="org_code", name="org_name")
-    short_names = store.read("orgs").select(code="org_code", name="short_name")
-    names = pl.concat([spelled, short, short_names]).drop_nulls().unique().sort("code", "name")
+    listed_now = store.read("organisations")
+    called = [listed_now.select(code="org_code", name=name) for name in ("org_name", "short_name")]
+    names = pl.concat([spelled, *called]).drop_nulls().unique().sort("code", "name")
     return [Known(str(code[0]), tuple(rows["name"])) for code, rows in names.group_by("code", maintain_order=True)]
