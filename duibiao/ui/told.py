@@ -31,16 +31,16 @@ def bars(rows: Sequence[Bar], axis: str, reference: Reference | None) -> Chart:
 
 
 def dots(members: Sequence[Dot], axis: str, words: Words, spread: Spread | None) -> Chart:
-    """This year's dots, those of each earlier year, and the standards; the median as a line through all."""
+    """This year's dots, those of the year before, and the standards; the median as a line through all."""
     now = Series(
         words.now,
         tuple(each.value for each in members),
         tuple(each.text for each in members),
         tuple(_mark_colour(each.flagged, each.emphasised) for each in members),
     )
-    years = sorted({year for each in members for year, _value in each.past})
-    past = [
-        Series(f"{words.past} {year}", tuple(dict(each.past).get(year) for each in members), colours=(LIGHT.past,))
+    years = sorted({year for each in members for year, _value in each.past})[-1:]
+    before = [
+        Series(formats.period(str(year)), tuple(dict(each.past).get(year) for each in members), colours=(LIGHT.past,))
         for year in years
     ]
     known = any(each.standard is not None for each in members)
@@ -49,7 +49,7 @@ def dots(members: Sequence[Dot], axis: str, words: Words, spread: Spread | None)
     )
     line = None if spread is None else (_middle(spread.median), spread.median)
     names = tuple(each.name for each in members)
-    return Chart(Shape.DOTS, names, (now, *standards, *past), axis, reference=line)
+    return Chart(Shape.DOTS, names, (now, *before, *standards), axis, reference=line)
 
 
 def lines(years: Sequence[str], drawn: Sequence[Line], band: Band | None, axis: str) -> Chart:
