@@ -1,4 +1,6 @@
-"""How wide a column of a table on the screen must be, where the browser would cut its cells short."""
+"""How wide the columns of a table on the screen must be, where the browser would cut their cells short."""
+
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -7,38 +9,68 @@ from duibiao.export.table import Column, text
 MEASURED_ROWS = 10
 """So many rows the browser measures itself; a longer cell below them is cut."""
 
+WIDEST_PIXELS = 320
+"""Of a column of texts; a sentence goes on when it is clicked."""
+
 _CUT_FROM = 1.3
 """The browser passes over texts of twice the mean width; well below that, since widths are estimated here."""
 _LONGEST_WORDS = 30
-_WIDEST_PIXELS = 320
 _DIGIT_PIXELS, _PADDING_PIXELS = 8, 18
 
 
-def pixels(cells: pl.Series, column: Column) -> int | None:
-    """The width of a column with these (scaled) cells; none where the browser makes enough room, and for sentences.
+def pixels(scaled: pl.DataFrame, columns: Sequence[Column]) -> dict[str, int]:
+    """The widths of columns by their names, in the (scaled) cells; none where the browser makes enough room.
 
     A figure without its first digits would read as another one.
     """
-    places = _places_of(cells, column)
-    if not places:
+    if scaled.is_empty():
+        return {}
+    numbers = [column for column in columns if column.kind.is_number]
+    texts = [column for column in columns if not column.kind.is_number]
+    wide = {column.name: _of_numbers(scaled[column.name], column) for column in numbers} | _of_texts(scaled, texts)
+    return {name: width for name, width in wide.items() if width is not None}
+
+
+def _of_numbers(cells: pl.Series, column: Column) -> int | None:
+    """Only the first cells, the least and the greatest are looked at."""
+    if cells.len() <= MEASURED_ROWS:
         return None
-    longest, seen, mean = max(places), max(places[:MEASURED_ROWS]), sum(places) / len(places)
-    uneven = not column.kind.is_number and longest > _CUT_FROM * mean
-    if not uneven and (longest <= seen or (not column.kind.is_number and longest > _LONGEST_WORDS)):
+    seen = _longest(cells.head(MEASURED_ROWS).to_list(), column)
+    ends = _longest([cells.min(), cells.max()], column)
+    return _wide(ends, column) if ends > seen else None
+
+
+def _longest(cells: Sequence[object], column: Column) -> int:
+    return max((_places(text(cell, column.kind)) for cell in cells if cell is not None), default=0)
+
+
+def _of_texts(scaled: pl.DataFrame, columns: Sequence[Column]) -> dict[str, int | None]:
+    if not columns:
+        return {}
+    places = scaled.select(_places_of(pl.col(column.name)) for column in columns)
+    longest, seen = places.max().row(0), places.head(MEASURED_ROWS).max().row(0)
+    mean = places.mean().row(0)
+    return {
+        column.name: _of_text(column, *measured) for column, *measured in zip(columns, longest, seen, mean, strict=True)
+    }
+
+
+def _of_text(column: Column, longest: int, seen: int, mean: float) -> int | None:
+    if longest <= _CUT_FROM * mean and (longest <= seen or longest > _LONGEST_WORDS):
         return None
+    return min(_wide(longest, column), WIDEST_PIXELS)
+
+
+def _wide(places: int, column: Column) -> int:
     label = f"{column.label}（{column.unit}）" if column.unit else column.label
-    width = max(longest, _places(label)) * _DIGIT_PIXELS + _PADDING_PIXELS
-    return width if column.kind.is_number else min(width, _WIDEST_PIXELS)
-
-
-def _places_of(cells: pl.Series, column: Column) -> list[int]:
-    """How many places each cell takes; of many numbers only the first, the least and the greatest are looked at."""
-    if not column.kind.is_number:
-        return [_places(str(each or "")) for each in cells.to_list()]
-    known = [*cells.head(MEASURED_ROWS).to_list(), cells.min(), cells.max()]
-    return [0 if each is None else _places(text(each, column.kind)) for each in known] if cells.len() else []
+    return max(places, _places(label)) * _DIGIT_PIXELS + _PADDING_PIXELS
 
 
 def _places(words: str) -> int:
-    """A Chinese character takes two."""
-    return sum(1 if letter.isascii() else 2 for letter in words)
+    """A Chinese character, which has three bytes, takes two."""
+    return (len(words) + len(words.encode())) // 2
+
+
+def _places_of(words: pl.Expr) -> pl.Expr:
+    known = words.cast(pl.String).fill_null("")
+    return (known.str.len_chars() + known.str.len_bytes()) // 2

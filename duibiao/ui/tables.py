@@ -60,10 +60,8 @@ def _grid(table: Table, key: str, pick: Callable[[int], None] | None) -> None:
 
 def _configs(table: Table, styled: bool) -> dict[Any, Any]:
     """By name; by place (the index is the first) where the header has two rows, since a column has two names there."""
-    scaled = table.scaled()
-    configs = [
-        _config(table, column, styled, column_width.pixels(scaled[column.name], column)) for column in table.columns
-    ]
+    widths = column_width.pixels(table.scaled(), table.columns)
+    configs = [_config(table, column, styled, widths.get(column.name)) for column in table.columns]
     places = range(1, len(configs) + 1) if table.has_groups else [column.name for column in table.columns]
     return dict(zip(places, configs, strict=True))
 

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from duibiao.export.table import Column, Kind
-from duibiao.ui.column_width import MEASURED_ROWS, pixels
+from duibiao.ui.column_width import MEASURED_ROWS, WIDEST_PIXELS, pixels
 
 FIRST = [1.0] * MEASURED_ROWS
 
@@ -18,10 +18,10 @@ FIRST = [1.0] * MEASURED_ROWS
         (Kind.NUMBER, FIRST, None),
         (Kind.CODE, ["101"] * MEASURED_ROWS + ["310118002"], 9 * 8 + 18),
         (Kind.TEXT, ["增加"] * MEASURED_ROWS + ["新列入"], 6 * 8 + 18),
-        (Kind.TEXT, ["短"] * MEASURED_ROWS + ["长" * 40], None),
+        (Kind.TEXT, ["短"] * MEASURED_ROWS + ["长" * 40], WIDEST_PIXELS),
         (Kind.TEXT, [None] * (MEASURED_ROWS + 1), None),
     ],
 )
 def test_a_column_is_as_wide_as_what_stands_below_the_rows_that_the_browser_measures(kind, cells, expected):
     series = pl.Series(cells, dtype=pl.Float64 if kind is Kind.NUMBER else pl.String)
-    assert pixels(series, Column("x", "数", kind)) == expected
+    assert pixels(series.to_frame("x"), (Column("x", "数", kind),)).get("x") == expected

@@ -100,15 +100,15 @@ def groups(rows: pl.DataFrame, view: View) -> pl.DataFrame:
     sums = pace.by_group(named, view.group).rename({view.group: "key"})
     labels = _group_names(named, view.group)
     told = sums.with_columns(label=pl.Series([labels.get(key, key) for key in sums["key"]], dtype=pl.String))
-    return told.join(_group_forecasts(view), on="key", how="left", maintain_order="left")
+    ahead = _group_forecasts(view.year, view.month, view.group if view.who == "all" else "", *store.state())
+    return told.join(ahead, on="key", how="left", maintain_order="left")
 
 
 def whole(view: View) -> dict[str, float | None]:
     """The forecast of all spending of the year with its band; empty where nothing can be said."""
     if view.who != "all":
         return {}
-    states = _states().with_columns(class_code=pl.lit("all"))
-    rows = _foreseen(states, view, ("class_code",))
+    rows = _whole(view.year, view.month, *store.state())
     return rows.row(0, named=True) if rows.height else {}
 
 
@@ -274,20 +274,33 @@ def _by_items() -> bool:
     return bool(told * 2 >= states["current_yuan"].sum())
 
 
-def _group_forecasts(view: View) -> pl.DataFrame:
+@st.cache_data(max_entries=MOMENTS_KEPT, show_spinner=False)
+def _whole(year: int, month: int, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
+    """The forecast of all spending of a year: one row, or none."""
+    return _foreseen(_states().with_columns(class_code=pl.lit("all")), year, month, ("class_code",))
+
+
+@st.cache_data(max_entries=MOMENTS_KEPT, show_spinner=False)
+def _group_forecasts(
+    year: int,
+    month: int,
+    group: str,
+    as_of: datetime | None,  # noqa: ARG001
+    version: int,  # noqa: ARG001
+) -> pl.DataFrame:
+    """The forecast of each group by its `key`; none for groupings whose past is not told."""
     parts = {
         "org_code": ("organisation", "field", "class_code"),
         "kind_code": ("item", "field", "kind_code"),
         "fund_type": ("organisation", "fund", "kind_code"),
     }
-    nothing = pl.DataFrame(schema=_FORESEEN)
-    if view.who != "all" or view.group not in parts:
-        return nothing
-    class_of, kind_of, column = parts[view.group]
+    if group not in parts:
+        return pl.DataFrame(schema=_FORESEEN)
+    class_of, kind_of, column = parts[group]
     if column == "kind_code" and kind_of == "field" and not _by_items():
         class_of, kind_of = "function", "chapter"
     states = store.read("class_states", class_of=class_of, kind_of=kind_of).with_columns(pl.col(column).fill_null(""))
-    return _foreseen(states, view, (column,)).rename({column: "key"}).select(list(_FORESEEN))
+    return _foreseen(states, year, month, (column,)).rename({column: "key"}).select(list(_FORESEEN))
 
 
 _FORESEEN = {
@@ -302,11 +315,11 @@ _FORESEEN = {
 }
 
 
-def _foreseen(states: pl.DataFrame, view: View, by: tuple[str, ...]) -> pl.DataFrame:
-    now = states.filter(year=view.year, month=view.month)
+def _foreseen(states: pl.DataFrame, year: int, month: int, by: tuple[str, ...]) -> pl.DataFrame:
+    now = states.filter(year=year, month=month)
     if now.is_empty():
         return pl.DataFrame(schema={by[0]: pl.String} | {key: kind for key, kind in _FORESEEN.items() if key != "key"})
-    return forecast.year_end(states.filter(pl.col("month").is_in([view.month, YEAR_END])), now, by)
+    return forecast.year_end(states.filter(pl.col("month").is_in([month, YEAR_END])), now, by)
 
 
 def _group_names(rows: pl.DataFrame, group: str) -> dict[str, str]:
