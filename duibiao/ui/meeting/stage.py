@@ -18,7 +18,7 @@ from duibiao.ui import address, navigation, theme
 from duibiao.ui.meeting import agreed, briefings, keys, pictures
 from duibiao.ui.meeting.briefings import Told
 
-ROWS_ON_A_SLIDE, CATEGORIES_ON_A_SLIDE = 11, 14
+ROWS_ON_A_SLIDE, CATEGORIES_ON_A_SLIDE = 13, 14
 """Rows of a table, and categories of a chart, that can be read from the back of the room; the annex holds the rest."""
 
 STYLE = Path(__file__).parent / "stage.css"
