@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from duibiao.charts import palette
-from duibiao.charts.palette import FONT
+from duibiao import palette
+from duibiao.palette import FONT
 
 Layout = dict[str, object]
 TEXT = 13

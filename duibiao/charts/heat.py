@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from duibiao.charts import palette
+from duibiao import palette
 from duibiao.charts.canvas import PICKED, SMALL, Layout, canvas
 
 FARTHEST = 0.5

@@ -4,7 +4,7 @@ what is foreseen hatched or dashed. After the International Business Communicati
 from collections.abc import Sequence
 from enum import StrEnum
 
-from duibiao.charts import palette
+from duibiao import palette
 
 Marker = dict[str, object]
 _LINE_PIXELS = 1.5

@@ -10,7 +10,7 @@ from datetime import date
 
 import plotly.graph_objects as go
 
-from duibiao.charts import palette
+from duibiao import palette
 from duibiao.charts.canvas import Layout, canvas, measure
 from duibiao.charts.guides import Shape, horizontal
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from duibiao.charts import notation, palette
+from duibiao import palette
+from duibiao.charts import notation
 from duibiao.charts.canvas import PICKED, Layout, canvas, measure, rows
 from duibiao.charts.guides import vertical
 from duibiao.charts.notation import Scenario

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from duibiao.charts import palette
+from duibiao import palette
 from duibiao.charts.canvas import PICKED, Layout, canvas, measure
 from duibiao.charts.guides import horizontal, vertical
 

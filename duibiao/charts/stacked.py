@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from duibiao.charts import palette
+from duibiao import palette
 from duibiao.charts.canvas import PICKED, Layout, canvas, legend, measure
 from duibiao.charts.canvas import rows as row_axis
 from duibiao.charts.ranking import height

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from duibiao.charts import notation, palette
+from duibiao import palette
+from duibiao.charts import notation
 from duibiao.charts.canvas import PICKED, SMALL, Layout, canvas, measure
 from duibiao.charts.notation import Scenario
 

@@ -13,6 +13,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Inches, Pt
 
+from duibiao import palette
 from duibiao.export.briefing import Action, Briefing, Slide, action_cells, action_words
 from duibiao.export.figures import figure, stands
 from duibiao.export.native import CHINESE, LATIN, add_chart, type_size, typefaces
@@ -30,9 +31,10 @@ WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 _LEFT, _ACROSS = Inches(0.6), Inches(12.13)
 _TITLE_AT, _ANSWER_AT, _BODY_AT, _FOOT_AT = Inches(0.35), Inches(1.12), Inches(2.2), Inches(6.92)
 _BODY_HIGH = _FOOT_AT - _BODY_AT - Inches(0.1)
-_DEEP, _INK, _MUTED, _PROBLEM, _HEAD, _TOTAL, _RULE = (
-    "#1f4e79", "#1f2933", "#5b6470", "#b3372f", "#e8eef4", "#f4f7fa", "#c5d0dc",
+_DEEP, _INK, _MUTED, _PROBLEM, _TOTAL = (
+    palette.LIGHT.chosen, palette.LIGHT.ink, palette.LIGHT.quiet, palette.LIGHT.problem, palette.LIGHT.surface,
 )  # fmt: skip
+_HEAD, _RULE = "#e8eef4", "#c5d0dc"
 _CATEGORIES, _ROWS, _COLUMNS, _PARTS = 14, 12, 8, 2
 """What a slide has room for, and on how many slides a longer chart or a wider table goes on."""
 _BESIDE_ROWS, _BESIDE_COLUMNS = 9, 4

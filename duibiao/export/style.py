@@ -4,26 +4,29 @@ The colours are those of the pages: blue for what is, dark blue for what was cho
 Charts carry the colours of the light pages; a dark style says what stands in for each.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
-FONT = "Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
+from duibiao import palette
+from duibiao.palette import FONT, Palette
+
+__all__ = ["DARK", "FONT", "LIGHT", "PAPER", "WALL", "WALL_DARK", "Style", "luminance"]
 
 
 @dataclass(frozen=True)
 class Style:
     """Colours as `#rrggbb` and sizes in pixels of a chart."""
 
-    background: str = "#ffffff"
-    ink: str = "#1f2933"
-    muted: str = "#5b6470"
-    grid: str = "#e6ebf0"
-    usual: str = "#7fa3c0"
-    total: str = "#6b7280"
-    reference: str = "#4b5563"
-    series: tuple[str, ...] = ("#3f7cac", "#1f4e79", "#b07a12", "#8fb1cc", "#6b7280", "#4f8a6b", "#c9a86a", "#8a6fa8")
-    low: str = "#2f6690"
-    middle: str = "#f3f5f7"
-    high: str = "#b5532a"
+    background: str
+    ink: str
+    muted: str
+    grid: str
+    usual: str
+    total: str
+    reference: str
+    series: tuple[str, ...]
+    low: str
+    middle: str
+    high: str
     stands_in: tuple[tuple[str, str], ...] = ()
     """What a colour of the light pages becomes here."""
     size: int = 13
@@ -61,33 +64,35 @@ def _linear(part: float) -> float:
     return float(part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
 
 
-LIGHT = Style()
-DARK = Style(
-    background="#0f1720",
-    ink="#e8edf2",
-    muted="#a7b3c0",
-    grid="#2a3542",
-    usual="#6f9cc0",
-    total="#9aa7b4",
-    reference="#c3ccd6",
-    series=("#6aa6d6", "#b8d4ec", "#dca63f", "#7f93a8", "#c3ccd6", "#7cc09a", "#e3c893", "#b9a3d6"),
-    low="#4f8fc4",
-    middle="#2a3542",
-    high="#d9793f",
-    stands_in=(
-        ("#1f4e79", "#b8d4ec"),
-        ("#3f7cac", "#6aa6d6"),
-        ("#b3372f", "#f0776c"),
-        ("#b07a12", "#dca63f"),
-        ("#2f7d4f", "#7cc09a"),
-        ("#1f2933", "#e8edf2"),
-        ("#6b7280", "#c3ccd6"),
-        ("#f3f5f7", "#2a3542"),
-        ("#ffffff", "#0f1720"),
-    ),
-)
+def _of(colours: Palette, stands_in: tuple[tuple[str, str], ...] = ()) -> Style:
+    low, middle, high = colours.scale
+    return Style(
+        background=colours.ground,
+        ink=colours.ink,
+        muted=colours.quiet,
+        grid=colours.grid,
+        usual=colours.bar,
+        total=colours.total,
+        reference=colours.ink,
+        series=colours.parts,
+        low=low,
+        middle=middle,
+        high=high,
+        stands_in=stands_in,
+    )
+
+
+def _by_meaning(light: Palette, dark: Palette) -> tuple[tuple[str, str], ...]:
+    """What each colour of one palette is in the other."""
+    pairs = {getattr(light, field.name): getattr(dark, field.name) for field in fields(Palette)}
+    single = [(here, there) for here, there in pairs.items() if isinstance(here, str)]
+    return (*zip(light.parts, dark.parts, strict=True), *single)
+
+
+LIGHT = _of(palette.LIGHT)
+DARK = _of(palette.DARK, _by_meaning(palette.LIGHT, palette.DARK))
 WALL = replace(LIGHT, size=22, width=1060)
 WALL_DARK = replace(DARK, size=22, width=1060)
 """On the wall of a meeting room: read at ten metres."""
-PAPER = replace(LIGHT, ink="#000000", muted="#333333", grid="#dddddd", reference="#000000", usual="#6d94b5")
+PAPER = replace(LIGHT, ink="#000000", muted="#333333", grid="#dddddd", reference="#000000")
 """Black on white."""

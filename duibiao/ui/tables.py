@@ -8,8 +8,7 @@ import pandas as pd
 import polars as pl
 import streamlit as st
 
-from duibiao import formats
-from duibiao.charts import palette
+from duibiao import formats, palette
 from duibiao.export.about import About
 from duibiao.export.table import Column, Kind, Table, text
 from duibiao.language import _

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from duibiao import language
-from duibiao.charts import palette
+from duibiao import language, palette
 
 STYLE = Path(__file__).parent / "style.css"
 """What the theme cannot say."""

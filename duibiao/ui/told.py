@@ -7,7 +7,6 @@ from duibiao import formats
 from duibiao.charts.dots import Dot, Spread, Words
 from duibiao.charts.heat import Cell
 from duibiao.charts.keeping_pace import Mark
-from duibiao.charts.palette import DARK, LIGHT
 from duibiao.charts.purchases import Purchase
 from duibiao.charts.ranking import Bar, Reference
 from duibiao.charts.scatter import Cross, Point
@@ -16,6 +15,7 @@ from duibiao.charts.trend import Band, Line
 from duibiao.charts.waterfall import Step
 from duibiao.export.view import Chart, Series, Shape, day_number
 from duibiao.language import _
+from duibiao.palette import DARK, LIGHT
 
 
 def bars(rows: Sequence[Bar], axis: str, reference: Reference | None) -> Chart:

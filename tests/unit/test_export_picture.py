@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from duibiao import language
+from duibiao import language, palette
 from duibiao.export.picture import apart, drawing, extent_of, png_bytes, sides_of_names, svg_text
 from duibiao.export.style import DARK, LIGHT, WALL, luminance
 from duibiao.export.typography import cells, shortened, wrapped
@@ -79,8 +79,8 @@ def test_bars_begin_at_zero_and_steps_reach_their_highest_top():
 def test_a_dark_chart_shows_the_chosen_in_a_light_colour_that_can_be_told_from_its_background():
     told = drawing(BARS, DARK).to_dict()
     assert told["config"]["background"] == DARK.background
-    assert DARK.colour("#1f4e79") == "#b8d4ec"
-    assert luminance("#b8d4ec") > 4.5 * luminance(DARK.background)
+    assert DARK.colour(palette.LIGHT.chosen) == palette.DARK.chosen
+    assert luminance(palette.DARK.chosen) > 4.5 * luminance(DARK.background)
 
 
 def test_type_on_the_wall_is_larger():

@@ -8,7 +8,7 @@ import pytest
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.oxml.ns import qn
 
-from duibiao import language
+from duibiao import language, palette
 from duibiao.export.briefing import Briefing, Slide
 from duibiao.export.slides import pptx_bytes
 from duibiao.export.view import Chart, Series, Shape
@@ -161,8 +161,9 @@ def test_heat_is_a_table_with_filled_cells():
         ["金泽镇", "—", "0.50"],
     ]
     # -50 % and +50 % are the farthest from zero, so they have the full colours.
-    assert str(grid.cell(2, 1).fill.fore_color.rgb) == "2F6690"
-    assert str(grid.cell(3, 2).fill.fore_color.rgb) == "B5532A"
+    below, _middle, above = (colour[1:].upper() for colour in palette.LIGHT.scale)
+    assert str(grid.cell(2, 1).fill.fore_color.rgb) == below
+    assert str(grid.cell(3, 2).fill.fore_color.rgb) == above
 
 
 def test_a_table_can_be_edited_and_its_header_is_merged_as_on_the_screen():

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from duibiao.charts import palette
-from duibiao.charts.palette import DARK, LIGHT
+from duibiao import palette
 from duibiao.charts.ranking import Bar, ranking
+from duibiao.palette import DARK, LIGHT
 
 CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
 TEXT, MARK = 4.5, 3.0

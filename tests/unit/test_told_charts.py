@@ -4,13 +4,13 @@ from datetime import date
 
 from duibiao.charts.dots import Dot, Spread, Words
 from duibiao.charts.heat import Cell
-from duibiao.charts.palette import DARK, LIGHT
 from duibiao.charts.purchases import Purchase
 from duibiao.charts.ranking import Bar, Reference
 from duibiao.charts.stacked import Part, Stack
 from duibiao.charts.trend import Band, Line
 from duibiao.charts.waterfall import Step
 from duibiao.export.view import Shape
+from duibiao.palette import DARK, LIGHT
 from duibiao.ui import told
 
 

@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import polars as pl
 
-from duibiao import formats
+from duibiao import formats, palette
 from duibiao.analysis.review import Judged, Review, totals
 from duibiao.analysis.standards import Computing, cents
-from duibiao.charts import palette
 from duibiao.charts.stacked import Part, Stack
 from duibiao.export.review import Sheet, lines_table, rule_labels, summary
 from duibiao.export.table import Column, Kind, Table
