@@ -219,7 +219,9 @@ def part(labels: dict[str, str]) -> str:
 def ordered(label: str, key: str, labels: dict[str, str], default: Sequence[str]) -> tuple[str, ...]:
     """Several of a list, in the order in which they were chosen."""
     address.restore_many(key, labels, [name for name in default if name in labels])
-    chosen = st.multiselect(label, list(labels), key=key, format_func=labels.__getitem__, width=420)
+    chosen = st.multiselect(
+        label, list(labels), key=key, format_func=labels.__getitem__, width=420, placeholder=_("Choose")
+    )
     address.keep(key, chosen)
     return tuple(chosen)
 
@@ -434,7 +436,9 @@ def _chosen_projects(projects: pl.DataFrame) -> Subject:
         for row in projects.iter_rows(named=True)
     }
     address.restore_many("projects", labels, [])
-    chosen = st.multiselect(_kind_label(PROJECTS), list(labels), key="projects", format_func=labels.__getitem__)
+    chosen = st.multiselect(
+        _kind_label(PROJECTS), list(labels), key="projects", format_func=labels.__getitem__, placeholder=_("Choose")
+    )
     address.keep("projects", chosen)
     name = _("{n} chosen projects").format(n=len(chosen))
     return Subject(PROJECTS, ",".join(chosen), name)
@@ -501,7 +505,9 @@ def _groups(orgs: pl.DataFrame) -> dict[str, tuple[str, ...]]:
 def _chosen_organisations(orgs: pl.DataFrame) -> tuple[str, ...]:
     labels = {row["org_code"]: f"{row['org_code']} {row['org_name']}" for row in orgs.iter_rows(named=True)}
     address.restore_many("orgs", labels, list(labels)[:5])
-    chosen = st.multiselect(_("Chosen organisations"), list(labels), key="orgs", format_func=labels.__getitem__)
+    chosen = st.multiselect(
+        _("Chosen organisations"), list(labels), key="orgs", format_func=labels.__getitem__, placeholder=_("Choose")
+    )
     address.keep("orgs", chosen)
     return tuple(chosen)
 
