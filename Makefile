@@ -8,7 +8,7 @@ PORT := 8501
 WAREHOUSE := $(or $(DUIBIAO_WAREHOUSE),warehouse/duibiao.duckdb)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check browser bench lock dictionary messages clean
+.PHONY: help run test check browser pictures bench lock dictionary messages clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -28,8 +28,12 @@ check: .venv/.dev ## format, lint, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-browser: ## install Chromium and Chinese fonts when they are missing
+browser: ## install Chromium, Chinese fonts and axe-core when they are missing
 	@tools/browser
+	@tools/axe
+
+pictures: .venv/.dev browser ## every page in both languages, into docs/pictures
+	$(BIN)/python -m tools.pictures
 
 bench: .venv/.dev ## measure, and write docs/benchmarks.md
 	$(BIN)/python -m bench

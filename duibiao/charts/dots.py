@@ -49,7 +49,7 @@ class Words:
 def dots(members: Sequence[Dot], axis: str, words: Words, spread: Spread | None = None) -> go.Figure:
     """Rows in the given order; the band holds the middle half, the dashed line is the median."""
     low, high = _range(members, spread)
-    marks = [*_past(members, words), *_standards(members, words), _now(members, words), _figures(members, high)]
+    marks = [_key(words), *_past(members, words), *_standards(members, words), _now(members), _figures(members, high)]
     title = axis if spread is None else f"{axis} ┆ {spread.label}"
     return go.Figure(marks, _layout(members, title, low, high) | {"shapes": _shapes(spread)})
 
@@ -62,11 +62,17 @@ def _shapes(spread: Spread | None) -> list[Shape]:
     return [upright_band(spread.lower, spread.upper, colours.band), median]
 
 
-def _now(members: Sequence[Dot], words: Words) -> go.Scatter:
+def _key(words: Words) -> go.Scatter:
+    """The usual mark for the legend, which would take that of the first member, flagged or not."""
+    marker = {"size": 12, "color": palette.current().bar}
+    return go.Scatter(mode="markers", name=words.now, x=[None], y=[None], marker=marker, hoverinfo="skip")
+
+
+def _now(members: Sequence[Dot]) -> go.Scatter:
     known = [each for each in members if each.value is not None]
     return go.Scatter(
         mode="markers",
-        name=words.now,
+        showlegend=False,
         y=[each.code for each in known],
         x=[each.value for each in known],
         customdata=[[each.code, each.name, each.text] for each in known],

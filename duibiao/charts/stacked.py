@@ -64,7 +64,7 @@ def _part(rows: Sequence[Stack], place: int, part: Part) -> go.Bar:
         marker={
             "color": part.colour,
             "line": {"color": palette.current().ground, "width": 1},
-            "pattern": {"shape": part.pattern, "size": 6, "fgcolor": palette.current().ground},
+            "pattern": {"shape": part.pattern, "size": 6},
         },
         hovertemplate=f"%{{customdata[1]}}<br>{part.label} %{{customdata[2]}}<extra></extra>",
         **PICKED,

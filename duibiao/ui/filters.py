@@ -438,7 +438,9 @@ def _chosen_projects(projects: pl.DataFrame) -> Subject:
         for row in projects.iter_rows(named=True)
     }
     address.restore_many("projects", labels, [])
-    chosen = st.multiselect(_kind_label(PROJECTS), list(labels), key="projects", format_func=labels.__getitem__)
+    chosen = st.multiselect(
+        _kind_label(PROJECTS), list(labels), key="projects", format_func=labels.__getitem__, placeholder=_("Choose")
+    )
     address.keep("projects", chosen)
     name = _("{n} chosen projects").format(n=len(chosen))
     return Subject(PROJECTS, ",".join(chosen), name)
@@ -505,7 +507,9 @@ def _groups(orgs: pl.DataFrame) -> dict[str, tuple[str, ...]]:
 def _chosen_organisations(orgs: pl.DataFrame) -> tuple[str, ...]:
     labels = {row["org_code"]: f"{row['org_code']} {row['org_name']}" for row in orgs.iter_rows(named=True)}
     address.restore_many("orgs", labels, list(labels)[:5])
-    chosen = st.multiselect(_("Chosen organisations"), list(labels), key="orgs", format_func=labels.__getitem__)
+    chosen = st.multiselect(
+        _("Chosen organisations"), list(labels), key="orgs", format_func=labels.__getitem__, placeholder=_("Choose")
+    )
     address.keep("orgs", chosen)
     return tuple(chosen)
 

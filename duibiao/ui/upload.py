@@ -165,7 +165,11 @@ def _constants(file: Dropped, proposal: Proposal) -> tuple[tuple[str, str], ...]
     free = {column.name: column.label for column in proposal.extract.columns if column.name not in taken}
     with st.expander(_("The same in all rows of the file")):
         chosen = st.multiselect(
-            _("Columns that the file has not"), list(free), format_func=free.__getitem__, key=f"fixed_{file.sha256}"
+            _("Columns that the file has not"),
+            list(free),
+            format_func=free.__getitem__,
+            key=f"fixed_{file.sha256}",
+            placeholder=_("Choose"),
         )
         said = [(name, st.text_input(free[name], key=f"fixed_{name}_{file.sha256}")) for name in chosen]
     return tuple((name, text.strip()) for name, text in said if text.strip())

@@ -15,7 +15,8 @@ def drawn(page):
     page.wait_for_selector("h1", timeout=30_000)
     page.wait_for_function(
         """() => !document.querySelector(
-            '[data-testid="stApp"][data-test-script-state="running"], [data-stale="true"], [data-testid="stSpinner"]'
+            '[data-testid="stApp"][data-test-script-state="running"], [data-stale="true"], [data-testid="stSpinner"],'
+            + ' [data-testid="stSkeleton"]'
         )""",
         timeout=30_000,
     )

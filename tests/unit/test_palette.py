@@ -130,6 +130,17 @@ def test_red_is_a_problem_and_nothing_else(colours):
     assert [other for other in others if distance(other, colours.problem, "all three cones") < 3 * APART] == []
 
 
+def test_the_style_sheet_has_the_colours_of_both():
+    sheet = (CONFIG.parents[1] / "duibiao" / "ui" / "style.css").read_text(encoding="utf-8")
+    pairs = set(re.findall(r"light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)", sheet))
+    assert pairs <= set(zip(colours_of(LIGHT), colours_of(DARK), strict=True))
+    assert len(re.findall("#[0-9a-f]{6}", sheet)) == 2 * len(re.findall("light-dark", sheet))
+
+
+def colours_of(colours):
+    return [value for value in asdict(colours).values() if isinstance(value, str)]
+
+
 def test_no_chart_and_no_table_has_a_colour_of_its_own():
     house = Path(__file__).parents[2] / "duibiao"
     files = [*(house / "charts").glob("*.py"), *(house / "ui").rglob("*.py")]
