@@ -96,7 +96,7 @@ def begin(stage: Stage) -> None:
 def show(stage: Stage) -> None:
     """The slide: heading, answer, chart or table, note, and what the figures rest on."""
     slide = stage.slide
-    _html("stage-heading", slide.heading)
+    _html("stage-heading", slide.heading, "h1")
     _html("stage-answer", slide.view.answer)
     if slide.note:
         _html("stage-note", slide.note)
@@ -153,6 +153,7 @@ def go(stage: Stage) -> None:
 
 def missing() -> None:
     """In place of a briefing that is not there, or has no slides yet."""
+    st.title(_("Presentation"))
     st.info(_("There is nothing on this briefing to be shown"), icon=":material/co_present:")
     st.page_link(navigation.at(navigation.BRIEFING), label=_("To the briefings"), icon=":material/arrow_back:")
 
@@ -209,9 +210,9 @@ def _basis(stage: Stage) -> str:
     return " · ".join(part for part in (view.warning, view.basis, About(as_of=view.as_of).moment, old) if part)
 
 
-def _html(kind: str, words: str) -> None:
+def _html(kind: str, words: str, tag: str = "div") -> None:
     if words:
-        st.html(f'<div class="{kind}">{escape(words)}</div>')
+        st.html(f'<{tag} class="{kind}">{escape(words)}</{tag}>')
 
 
 def _table(table: Table) -> str:
