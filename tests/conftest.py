@@ -1,23 +1,64 @@
 """What all tests share."""
 
+import pickle
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from duibiao.demo import DemoManifest, generate, load_files
 from duibiao.warehouse import Warehouse
 
+T = TypeVar("T")
+LONGEST_SECONDS = 600
+
 
 @pytest.fixture(scope="session")
-def demo_manifest(tmp_path_factory: pytest.TempPathFactory) -> DemoManifest:
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all processes of one run of the tests share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def demo_manifest(shared_folder: Path) -> DemoManifest:
     """The files of the synthetic district as a bureau would send them, written once; nobody may change them."""
-    return generate(tmp_path_factory.mktemp("demo") / "files")
+    return once(shared_folder / "demo", lambda folder: generate(folder / "files"))
 
 
 @pytest.fixture(scope="session")
-def demo_warehouse(demo_manifest: DemoManifest) -> Path:
+def demo_warehouse(shared_folder: Path, demo_manifest: DemoManifest) -> Path:
     """A warehouse with the demo in it, made once; open it read-only, or copy it to write."""
-    path = demo_manifest.folder.parent / "demo.duckdb"
-    with Warehouse.open(path) as warehouse:
-        load_files(warehouse, demo_manifest)
-    return path
+
+    def load(folder: Path) -> Path:
+        path = folder / "demo.duckdb"
+        with Warehouse.open(path) as warehouse:
+            load_files(warehouse, demo_manifest)
+        return path
+
+    return once(shared_folder / "demo_warehouse", load)
+
+
+def once(folder: Path, make: Callable[[Path], T]) -> T:
+    """What the first process of a run makes in the folder; the others wait for it."""
+    made = folder / "made.pickle"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        wait_for(made)
+        found: T = pickle.loads(made.read_bytes())
+        return found
+    result = make(folder)
+    unfinished = folder / "unfinished"
+    unfinished.write_bytes(pickle.dumps(result))
+    unfinished.rename(made)
+    return result
+
+
+def wait_for(file: Path) -> None:
+    until = time.monotonic() + LONGEST_SECONDS
+    while not file.exists():
+        assert time.monotonic() < until, f"Nobody made {file}"
+        time.sleep(0.2)
