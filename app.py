@@ -10,7 +10,6 @@ st.set_page_config(page_title="对标 Duibiao", page_icon=feedback.ICON, layout=
 st.html(theme.STYLE)
 st.logo(feedback.ICON, size="small")
 address.begin()
-taken.begin()
 person.remember()
 frame = st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="frame")
 with frame:
@@ -31,6 +30,7 @@ tour.show(page.url_path)
 retake.banner()
 stage.way_back(where)
 try:
+    taken.begin()
     with st.spinner(moment.reading()):
         if where == navigation.UPLOAD and moment.day() is not None:
             st.title(page.title)
@@ -39,9 +39,13 @@ try:
             page.run()
     with frame:
         collect.offer(where)
+except address.PageEndedError:
+    retake.pass_over(where)
 except DuibiaoError as error:
     feedback.failure(error)
+    retake.give_up()
+else:
+    retake.go_on(where)
 finally:
     address.write()
-    retake.go_on(where)
     store.freeze_imports()

@@ -27,7 +27,9 @@ class Known:
     names: tuple[str, ...]
 
 
-def anonymous(briefing: Briefing, names: Sequence[Known], keep: frozenset[str] = frozenset()) -> Briefing:
+def anonymous(
+    briefing: Briefing, names: Sequence[Known], keep: frozenset[str] = frozenset(), seed: str = ""
+) -> Briefing:
     """The briefing with letters for organisations, but for those whose codes are to be kept; numbers are untouched.
 
     Only what the tables show is left of their frames, so that nothing that was hidden can be found again.

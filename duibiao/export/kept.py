@@ -34,6 +34,7 @@ def from_text(text: str) -> View:
     told = json.loads(text)
     told["charts"] = tuple(_chart(chart) for chart in told["charts"])
     told["tables"] = tuple(Shown(_table(each["table"]), _about(each["about"])) for each in told["tables"])
+    told["keys"] = tuple(told["keys"])
     told["query"] = _pairs(told["query"])
     told["orgs"] = _pairs(told["orgs"])
     return View(**told)

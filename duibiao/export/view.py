@@ -86,6 +86,8 @@ class View:
     """Cut-off date, denominator and n in one line."""
     charts: tuple[Chart, ...] = ()
     tables: tuple[Shown, ...] = ()
+    keys: tuple[str, ...] = ()
+    """What the charts, and after them the tables, are called on their page, in any language."""
     orgs: tuple[tuple[str, str], ...] = ()
     """Code and name of every organisation that the view names, so that they can be shown as A, B, C …"""
     warning: str = ""

@@ -114,10 +114,13 @@ def leave() -> None:
     _waiting().clear()
 
 
+class PageEndedError(Exception):
+    """A page that has nothing more to show; the frame goes on."""
+
+
 def stop() -> NoReturn:
-    """End the page here: nothing can be written into the address once a page has stopped, so it is done before."""
-    write()
-    st.stop()
+    """End the page here; not as `st.stop`, after which the frame could neither write the address nor lead on."""
+    raise PageEndedError
 
 
 def _wanted(key: str) -> str | None:

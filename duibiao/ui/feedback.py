@@ -1,5 +1,6 @@
 """What a page says about itself: notices, empty states, failures, how a figure was computed."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -64,7 +65,9 @@ def banners(synthetic: bool, currency: str | None) -> None:
         taken.warning(demo_notice())
         st.info(demo_notice(), icon=":material/science:")
     if currency and "," in currency:
-        st.warning(_("Amounts of several currencies are added up here: {currency}").format(currency=currency))
+        words = _("Amounts of several currencies are added up here: {currency}").format(currency=currency)
+        taken.warning(words)
+        st.warning(words)
 
 
 def answer(sentence: str) -> None:
@@ -114,6 +117,11 @@ def how_computed(definitions: Sequence[tuple[str, str]], key: str) -> None:
         if method := METHODS.get(key):
             query = {"part": "methods", "method": method, "q": "", "lang": language.current()}
             st.page_link(HELP_PAGE, label=_("The whole method"), icon=":material/menu_book:", query_params=query)
+
+
+def plain(words: str) -> str:
+    """What somebody wrote, with nothing in it taken for markdown."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])", r"\\\1", words)
 
 
 def failure(error: DuibiaoError) -> None:

@@ -42,7 +42,7 @@ def ranked(
     bars: Sequence[Bar], axis: str, key: str, pick: Callable[[str], None], reference: Reference | None = None
 ) -> None:
     """Bars to click on; a long list scrolls inside its frame. `pick` is told the code of the bar."""
-    taken.chart(axis, lambda: told.bars(bars, axis, reference))
+    taken.chart(key, axis, lambda: told.bars(bars, axis, reference))
     with st.container(height=min(ranking.height(len(bars)) + 16, _TALLEST), border=False, key=f"{key}_frame"):
         st.plotly_chart(
             ranking.ranking(bars, axis, reference),
@@ -59,7 +59,7 @@ def dots(
     members: Sequence[Dot], axis: str, words: Words, spread: Spread | None, key: str, pick: Callable[[str], None]
 ) -> None:
     """Named dots to click on; a long list scrolls inside its frame. `pick` is told the code of the dot."""
-    taken.chart(axis, lambda: told.dots(members, axis, words, spread))
+    taken.chart(key, axis, lambda: told.dots(members, axis, words, spread))
     figure = charts_dots.dots(members, axis, words, spread)
     with st.container(height=min(figure.layout.height + 16, _TALLEST), border=False, key=f"{key}_frame"):
         st.plotly_chart(
@@ -77,7 +77,7 @@ def trend(
     years: Sequence[str], lines: Sequence[Line], band: Band | None, axis: str, key: str, pick: Callable[[str], None]
 ) -> None:
     """Lines over the years to click on. `pick` is told the code of the line."""
-    taken.chart(axis, lambda: told.lines(years, lines, band, axis))
+    taken.chart(key, axis, lambda: told.lines(years, lines, band, axis))
     st.plotly_chart(
         charts_trend.trend(years, lines, band, axis),
         key=key,
@@ -97,7 +97,7 @@ def heat(
     pick: Callable[[str], None],
 ) -> None:
     """Squares to click on; a long list scrolls inside its frame. `pick` is told the keys of row and column."""
-    taken.chart(_("Deviation from the median"), lambda: told.heat(cells, rows, columns))
+    taken.chart(key, _("Deviation from the median"), lambda: told.heat(cells, rows, columns))
     with st.container(height=min(charts_heat.height(len(rows)) + 16, _TALLEST), border=False, key=f"{key}_frame"):
         st.plotly_chart(
             charts_heat.heat(cells, rows, columns),
@@ -112,7 +112,7 @@ def heat(
 
 def waterfall(steps: Sequence[Step], axis: str, key: str, pick: Callable[[str], None]) -> None:
     """From one total to another, steps to click on. `pick` is told the key of the step."""
-    taken.chart(axis, lambda: told.steps(steps, axis))
+    taken.chart(key, axis, lambda: told.steps(steps, axis))
     st.plotly_chart(
         charts_waterfall.waterfall(steps, axis),
         key=key,
@@ -126,7 +126,7 @@ def waterfall(steps: Sequence[Step], axis: str, key: str, pick: Callable[[str], 
 
 def stacked(rows: Sequence[Stack], parts: Sequence[Part], axis: str, key: str, pick: Callable[[str], None]) -> None:
     """Bars of parts to click on; a long list scrolls inside its frame. `pick` is told the code of the row."""
-    taken.chart(axis, lambda: told.stacks(rows, parts, axis))
+    taken.chart(key, axis, lambda: told.stacks(rows, parts, axis))
     with st.container(height=min(charts_stacked.pixels(len(rows)) + 16, _TALLEST), border=False, key=f"{key}_frame"):
         st.plotly_chart(
             charts_stacked.stacked(rows, parts, axis),
@@ -149,7 +149,7 @@ def purchases(
     pick: Callable[[str], None],
 ) -> None:
     """Purchases of the same thing by day and price, to click on. `pick` is told whose the mark is."""
-    taken.chart(price, lambda: told.purchases(marks, price, quantity, median))
+    taken.chart(key, price, lambda: told.purchases(marks, price, quantity, median))
     st.plotly_chart(
         charts_purchases.purchases(marks, price, quantity, median, reference),
         key=key,
@@ -165,7 +165,7 @@ def scatter(
     points: Sequence[Point], level: str, cost: str, cross: Cross | None, key: str, pick: Callable[[str], None]
 ) -> None:
     """Named points to click on. `pick` is told the code of the point."""
-    taken.chart(cost, lambda: told.points(points, level, cost, cross))
+    taken.chart(key, cost, lambda: told.points(points, level, cost, cross))
     st.plotly_chart(
         charts_scatter.scatter(points, level, cost, cross),
         key=key,
@@ -181,7 +181,7 @@ def keeping_pace(
     marks: Sequence[Mark], limit: float, output: str, spent: str, key: str, pick: Callable[[str], None]
 ) -> None:
     """Money against output, marks to click on; `limit` in points. `pick` is told the code of the mark."""
-    taken.chart(spent, lambda: told.pace(marks, output, spent))
+    taken.chart(key, spent, lambda: told.pace(marks, output, spent))
     st.plotly_chart(
         charts_keeping_pace.keeping_pace(marks, limit, output, spent),
         key=key,

@@ -5,6 +5,7 @@ import streamlit as st
 from duibiao.language import _
 
 KEY = "accepted_by"
+_KEPT = "signed_by"
 
 
 def remember() -> None:
@@ -15,12 +16,13 @@ def remember() -> None:
 
 def ask() -> None:
     """The field for the name."""
+    st.session_state.setdefault(KEY, st.session_state.get(_KEPT, ""))
     st.text_input(_("Your name"), key=KEY, help=_("It is kept with all that you accept, confirm or save"))
 
 
 def name() -> str:
     """The name that was given; empty while nobody has said."""
-    return str(st.session_state.get(KEY, "")).strip()
+    return str(st.session_state.get(KEY) or st.session_state.get(_KEPT, "")).strip()
 
 
 def sign(key: str) -> str:
@@ -29,5 +31,5 @@ def sign(key: str) -> str:
 
 
 def keep(signed: str) -> None:
-    """Remember the name that a form was signed with; only on pages without the field of `ask`."""
-    st.session_state[KEY] = signed
+    """Remember the name that a form was signed with."""
+    st.session_state[_KEPT] = signed

@@ -3,7 +3,7 @@
 import atexit
 import gc
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -41,6 +41,11 @@ def state() -> tuple[datetime | None, int]:
     return moment.as_of(), warehouse().data_version()
 
 
+def newest_event() -> int:
+    """The newest event of the ledger that the pages know of at the moment that they show."""
+    return _newest_event(*state())
+
+
 def is_empty() -> bool:
     """Whether nothing has been loaded yet that a page could show."""
     return read("years").is_empty()
@@ -58,6 +63,12 @@ def freeze_imports() -> None:
     gc.collect()
     gc.freeze()
     atexit.register(gc.unfreeze)
+
+
+@st.cache_data(max_entries=READS_KEPT, show_spinner=False)
+def _newest_event(as_of: datetime | None, version: int) -> int:  # noqa: ARG001
+    until = None if as_of is None else as_of.astimezone(UTC).replace(tzinfo=None)
+    return int(warehouse().read("newest_event", until=until)["event_id"][0])
 
 
 @st.cache_data(max_entries=READS_KEPT, show_spinner=False)

@@ -28,7 +28,7 @@ _ROW_PIXELS = 35
 
 def show(table: Table, about: About, key: str, pick: Callable[[int], None] | None = None) -> None:
     """Draw the table with its downloads; `pick` is told the number of a row that is selected, totals aside."""
-    taken.table(table, about)
+    taken.table(key, table, about)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.markdown(f"**{table.title}**")
         if table.has_money:

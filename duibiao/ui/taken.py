@@ -4,7 +4,7 @@ The common parts of all pages (the question, the answer, charts, tables) say wha
 until somebody asks for it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
@@ -14,7 +14,7 @@ from duibiao import formats
 from duibiao.export.about import About
 from duibiao.export.table import Table
 from duibiao.export.view import Chart, Shown, View
-from duibiao.ui import address, moment
+from duibiao.ui import address, moment, store
 
 
 @dataclass
@@ -23,16 +23,17 @@ class _Page:
     answers: list[str] = field(default_factory=list)
     bases: list[str] = field(default_factory=list)
     warning: str = ""
-    charts: list[tuple[str, Callable[[], Chart]]] = field(default_factory=list)
-    tables: list[Shown] = field(default_factory=list)
+    charts: list[tuple[str, str, Callable[[], Chart]]] = field(default_factory=list)
+    tables: list[tuple[str, Shown]] = field(default_factory=list)
+    data_event: int = 0
 
 
 _page: ContextVar[_Page | None] = ContextVar("page_taken_down", default=None)
 
 
 def begin() -> None:
-    """Forget what the page before showed."""
-    _page.set(_Page())
+    """Forget what the page before showed, and note which data this one will show."""
+    _page.set(_Page(data_event=store.newest_event()))
 
 
 def question(text: str) -> None:
@@ -51,28 +52,34 @@ def basis(line: str) -> None:
 
 
 def warning(text: str) -> None:
-    """What is said before all else: demo data, for example."""
-    _now().warning = text
+    """What is said before all else: demo data, for example; several are said one after the other."""
+    page = _now()
+    page.warning = f"{page.warning}　{text}" if page.warning else text
 
 
-def chart(name: str, make: Callable[[], Chart]) -> None:
+def chart(key: str, name: str, make: Callable[[], Chart]) -> None:
     """A chart, told by its numbers when it is asked for; `name` is what it measures."""
-    _now().charts.append((name, make))
+    _now().charts.append((key, name, make))
 
 
-def table(shown: Table, about: About) -> None:
+def table(key: str, shown: Table, about: About) -> None:
     """A table with the sheet that explains it."""
-    _now().tables.append(Shown(shown, about))
+    _now().tables.append((key, Shown(shown, about)))
 
 
-def charts() -> list[str]:
-    """What the charts of the page measure, in their order."""
-    return [name for name, _make in _now().charts]
+def charts() -> dict[str, str]:
+    """The keys of the charts of the page in their order, and what each measures."""
+    return {key: name for key, name, _make in _now().charts}
 
 
-def tables() -> list[str]:
-    """The titles of the tables of the page, in their order."""
-    return [shown.table.title for shown in _now().tables]
+def tables() -> dict[str, str]:
+    """The keys of the tables of the page in their order, and their titles."""
+    return {key: shown.table.title for key, shown in _now().tables}
+
+
+def data_event() -> int:
+    """The newest event of the ledger that the figures of the page know of."""
+    return _now().data_event
 
 
 def anything() -> bool:
@@ -81,18 +88,21 @@ def anything() -> bool:
     return bool(page.question and (page.charts or page.tables))
 
 
-def view(page: str, charts: Sequence[int], tables: Sequence[int]) -> View:
+def view(page: str, keys: Collection[str]) -> View:
     """The page as it was shown, with those of its charts and tables."""
     shown, past = _now(), moment.day()
+    drawn = {key: make() for key, _name, make in shown.charts if key in keys}
+    tables = {key: each for key, each in shown.tables if key in keys}
     return View(
         page=page,
         query=address.pairs(),
         title=shown.question,
         answer="".join(shown.answers[:1]),
         basis="".join(shown.bases[:1]),
-        charts=tuple(shown.charts[place][1]() for place in charts if place < len(shown.charts)),
-        tables=tuple(shown.tables[place] for place in tables if place < len(shown.tables)),
-        orgs=_organisations(each.table.frame for each in shown.tables),
+        charts=tuple(drawn.values()),
+        tables=tuple(tables.values()),
+        keys=(*drawn, *tables),
+        orgs=_organisations(each.table.frame for each in tables.values()),
         warning=shown.warning,
         as_of="" if past is None else formats.day(past),
     )

@@ -4,13 +4,12 @@ Nothing outside this package imports duckdb.
 """
 
 from duibiao.warehouse.batches import NOBODY, AcceptedBatch, NewBatch, Progress
-from duibiao.warehouse.briefings import NEW, ActionNoted, BriefingNoted, SlideNoted, TakenView
+from duibiao.warehouse.briefings import ActionNoted, BriefingNoted, TakenView
 from duibiao.warehouse.queries import read_named, read_names
 from duibiao.warehouse.remembered import Delay, Reduction, Remark
 from duibiao.warehouse.warehouse import Warehouse
 
 __all__ = [
-    "NEW",
     "NOBODY",
     "AcceptedBatch",
     "ActionNoted",
@@ -20,7 +19,6 @@ __all__ = [
     "Progress",
     "Reduction",
     "Remark",
-    "SlideNoted",
     "TakenView",
     "Warehouse",
     "read_named",

@@ -8,7 +8,6 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -23,7 +22,7 @@ from duibiao.language import _
 from duibiao.schema.catalogue import extract_named
 from duibiao.warehouse import batches, briefings, live, opening, remembered
 from duibiao.warehouse.batches import AcceptedBatch, NewBatch, Progress
-from duibiao.warehouse.briefings import ActionNoted, BriefingNoted, SlideNoted, TakenView
+from duibiao.warehouse.briefings import ActionNoted, BriefingNoted, TakenView
 from duibiao.warehouse.past import PastViews
 from duibiao.warehouse.queries import Scalar, read_named, statement
 from duibiao.warehouse.remembered import Delay, Reduction, Remark
@@ -227,20 +226,40 @@ class Warehouse:
         with self._transaction() as cursor:
             return briefings.note_briefing(cursor, said, by)
 
-    def show_view(self, view: TakenView, slide: SlideNoted, by: str) -> None:
-        """Keep a view, and the slide that shows it from now on."""
+    def add_slide(self, briefing_id: int, view: TakenView, title: str, note: str, by: str) -> int:
+        """Put a view at the end of a briefing; returns which slide it is. Raises WarehouseError where it is frozen."""
         with self._transaction() as cursor:
-            briefings.note_slides(cursor, [replace(slide, view_id=briefings.take_view(cursor, view, by))], by)
+            return briefings.add_slide(cursor, briefing_id, view, title, note, by)
 
-    def note_slides(self, slides: Iterable[SlideNoted], by: str) -> None:
-        """Keep how slides stand from now on, all or none: their order, titles, notes, or that they are gone."""
+    def show_again(self, slide_id: int, view: TakenView, by: str) -> None:
+        """Let a slide show another view. Raises WarehouseError where it is gone, or its briefing frozen."""
         with self._transaction() as cursor:
-            briefings.note_slides(cursor, slides, by)
+            briefings.show_again(cursor, slide_id, view, by)
+
+    def rename_slide(self, slide_id: int, title: str, note: str, by: str) -> None:
+        """Give a slide a title and a note. Raises WarehouseError where it is gone."""
+        with self._transaction() as cursor:
+            briefings.rename_slide(cursor, slide_id, title, note, by)
+
+    def remove_slide(self, slide_id: int, by: str) -> None:
+        """Take a slide off its briefing; what it showed stays on record."""
+        with self._transaction() as cursor:
+            briefings.remove_slide(cursor, slide_id, by)
+
+    def swap_slides(self, first_id: int, second_id: int, by: str) -> None:
+        """Let two slides change places."""
+        with self._transaction() as cursor:
+            briefings.swap_slides(cursor, first_id, second_id, by)
 
     def note_action(self, action: ActionNoted, by: str) -> None:
         """Keep who does what by when, as a meeting agreed."""
         with self._transaction() as cursor:
             briefings.note_action(cursor, action, by)
+
+    def change_action(self, action_id: int, by: str, done: bool | None = None, removed: bool = False) -> None:
+        """Say that an action is done or open again, or take it off."""
+        with self._transaction() as cursor:
+            briefings.change_action(cursor, action_id, by, done, removed)
 
     @contextmanager
     def _looking(self) -> Iterator[duckdb.DuckDBPyConnection]:

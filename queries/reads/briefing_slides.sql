@@ -9,10 +9,7 @@ with newest as (
 ),
 
 since as (
-    select
-        v.view_id,
-        count(e.event_id) as n_events,
-        max(e.happened_at) as last_event_at
+    select v.view_id, count(e.event_id) as n_events
     from briefing_view as v
     inner join batch_event as e on e.event_id > v.data_event
     where v.view_id in (select n.view_id from newest as n)
@@ -29,8 +26,7 @@ select
     v.address,
     v.taken_at,
     v.taken_by,
-    coalesce(s.n_events, 0) as n_events_since,
-    s.last_event_at
+    coalesce(s.n_events, 0) as n_events_since
 from newest as n
 inner join briefing_view as v on n.view_id = v.view_id
 left join since as s on n.view_id = s.view_id

@@ -20,6 +20,7 @@ slides as (
 select
     b.briefing_id,
     b.title,
+    b.seed,
     b.frozen_on,
     coalesce(s.n_slides, 0) as n_slides,
     b.noted_at,

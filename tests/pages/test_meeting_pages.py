@@ -4,7 +4,7 @@ import shutil
 from datetime import date
 
 import pytest
-from open_pages import page, texts
+from open_pages import LEDGER, page, texts
 from small import batch, line
 
 from duibiao.ui import store
@@ -49,7 +49,7 @@ def test_a_page_is_put_on_a_briefing_with_its_answer_and_its_filters():
     app = collect(page(COMPARE), "保洁单价", "请看最高的三家")
     assert not app.exception
     (slide,) = briefings.told(newest())
-    assert (slide.page, slide.heading, slide.noted.note) == ("compare", "保洁单价", "请看最高的三家")
+    assert (slide.page, slide.heading, slide.note) == ("compare", "保洁单价", "请看最高的三家")
     assert slide.view.title == app.title[0].value
     assert slide.view.answer in texts(app)
     assert dict(slide.view.query)["item"] == app.query_params["item"]
@@ -70,7 +70,7 @@ def test_slides_change_places_and_go():
     app = collect(page(COMPARE), "一")
     collect(app, "二")
     board = page(BOARD, briefing=str(newest()))
-    first, second = (slide.noted.slide_id for slide in briefings.told(newest()))
+    first, second = (slide.slide_id for slide in briefings.told(newest()))
     board.button(key=f"move_{second}_-1").click().run()
     assert [slide.heading for slide in briefings.told(newest())] == ["二", "一"]
     board.button(key=f"remove_{first}").click().run()
@@ -94,7 +94,7 @@ def test_the_wall_goes_from_slide_to_slide_and_stays_within_them():
 def test_the_table_on_the_wall_has_the_figures_of_the_page():
     app = collect(page(COMPARE))
     shown = briefings.told(newest())[0].view.tables[0].table
-    wall = page(WALL, briefing=str(newest()), table="1")
+    wall = page(WALL, briefing=str(newest()), part="2")
     total = shown.frame.row(0, named=True)
     assert total["paid_yuan" if "paid_yuan" in total else "spent_yuan"] is not None
     assert shown.title in html(wall)
@@ -117,10 +117,51 @@ def test_a_slide_says_when_newer_data_exist_and_is_taken_again():
     board.button(key="update").click().run()
     assert not board.exception
     after = briefings.told(newest())[0]
-    assert after.noted.slide_id == before.noted.slide_id
-    assert after.noted.view_id != before.noted.view_id
+    assert after.slide_id == before.slide_id
+    assert after.view_id != before.view_id
     assert not after.is_old
     assert after.view.query == before.view.query
+
+
+def test_a_slide_whose_page_does_not_show_the_same_stays_as_it_was():
+    collect(page(COMPARE))
+    before = briefings.told(newest())[0]
+    board = page(BOARD, briefing=str(newest()))
+    store.warehouse().undo(int(store.read("batches")["batch_id"].max()))
+    for batch_id in store.read("batches").filter(extract="execution", state="live")["batch_id"]:
+        store.warehouse().undo(int(batch_id))
+    board.button(key=f"again_{before.slide_id}").click().run()
+    assert not board.exception
+    (after,) = briefings.told(newest())
+    assert after.view_id == before.view_id
+    board.run()
+    assert any(before.heading in warning.value for warning in board.warning)
+
+
+def test_freezing_takes_what_is_old_again_and_letting_go_follows_the_data():
+    collect(page(COMPARE))
+    store.warehouse().accept(batch("execution", [line("9", 5)]))
+    board = page(BOARD, briefing=str(newest()))
+    board.text_input(key="signed_freeze").set_value("李华").run()
+    board.button(key="freeze").click().run()
+    assert not board.exception
+    assert briefings.noted(newest()).frozen_on == date.today()
+    assert not briefings.told(newest())[0].is_old
+    store.warehouse().accept(batch("execution", [line("9", 6)]))
+    assert briefings.told(newest())[0].is_old
+    board = page(BOARD, briefing=str(newest()))
+    board.text_input(key="signed_freeze").set_value("李华").run()
+    board.button(key="thaw").click().run()
+    assert briefings.noted(newest()).frozen_on is None
+    assert not briefings.told(newest())[0].is_old
+
+
+def test_a_name_that_stands_in_a_field_of_the_page_is_no_obstacle():
+    app = page(LEDGER, batch="1")
+    app.text_input(key="accepted_by").set_value("王芳").run()
+    collect(app)
+    assert not app.exception
+    assert len(briefings.told(newest())) == 1
 
 
 def test_a_frozen_briefing_keeps_what_was_prepared():
@@ -131,7 +172,7 @@ def test_a_frozen_briefing_keeps_what_was_prepared():
     board = page(BOARD, briefing=str(newest()))
     assert "update" not in [button.key for button in board.button]
     (slide,) = briefings.told(newest())
-    assert board.button(key=f"again_{slide.noted.slide_id}").disabled
+    assert board.button(key=f"again_{slide.slide_id}").disabled
     assert slide.is_old
 
 

@@ -12,7 +12,7 @@ from duibiao.export.portion import chart_parts
 from duibiao.export.style import DARK, LIGHT
 from duibiao.export.table import Column, Kind, Table
 from duibiao.language import _, current
-from duibiao.ui import address, moment, navigation, person, theme
+from duibiao.ui import address, feedback, moment, navigation, person, store, theme
 from duibiao.ui.meeting import briefings, files, pictures, retake
 from duibiao.ui.meeting.briefings import Told
 from duibiao.warehouse import BriefingNoted
@@ -21,19 +21,28 @@ CATEGORIES_IN_A_PICTURE = 16
 """How many bars, dots or rows of a chart the small picture of a slide has room for."""
 
 
+NAMED = "named"
+"""The choice of organisations that stay named where the others are letters."""
+
+
 def choose() -> BriefingNoted | None:
     """The briefing of the address, else the one worked on last; None where there is none yet."""
     rows = briefings.listed()
     labels = {str(row["briefing_id"]): str(row["title"]) for row in rows.iter_rows(named=True)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if labels:
+            asked = st.query_params.get("briefing", "")
             address.restore("briefing", labels, next(iter(labels)))
             chosen = st.selectbox(
                 _("Briefing"), list(labels), key="briefing", format_func=labels.__getitem__, width=420
             )
             address.keep("briefing", chosen)
         _begin()
-    return briefings.noted(int(chosen)) if labels else None
+    if not labels:
+        return None
+    if asked and asked not in labels:
+        st.warning(_("The briefing of this link was removed; here is another one"), icon=":material/link_off:")
+    return briefings.noted(int(chosen))
 
 
 def answer(said: BriefingNoted, slides: list[Told]) -> str:
@@ -44,7 +53,7 @@ def answer(said: BriefingNoted, slides: list[Told]) -> str:
         )
     old = sum(slide.is_old for slide in slides)
     words = _("“{title}” has {n} slides. {moment}.").format(
-        title=said.title, n=len(slides), moment=briefings.moment_of(said, slides)
+        title=feedback.plain(said.title), n=len(slides), moment=briefings.moment_of(said, slides)
     )
     return words if not old else words + _(" For {n} of them newer data exist.").format(n=old)
 
@@ -52,7 +61,7 @@ def answer(said: BriefingNoted, slides: list[Told]) -> str:
 def bar(said: BriefingNoted, slides: list[Told]) -> None:
     """What is done with the whole briefing: shown, frozen, taken again, renamed."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        link = {"briefing": str(said.briefing_id), "lang": current()}
+        link = {"briefing": str(said.briefing_id), "lang": current()} | _naming()
         if slides:
             st.page_link(
                 navigation.at(navigation.PRESENT), label=_("Present"), icon=":material/co_present:", query_params=link
@@ -78,26 +87,28 @@ def exports(said: BriefingNoted, slides: list[Told]) -> None:
             address.keep("anon", "1")
         briefing = briefings.told_of(said, slides)
         if st.session_state["without_names"]:
+            address.restore_many(NAMED, names, ())
             kept = st.multiselect(
-                _("Named all the same"), list(names), key="named", format_func=names.__getitem__,
+                _("Named all the same"), list(names), key=NAMED, format_func=names.__getitem__,
                 placeholder=_("Choose here"), width=420,
             )  # fmt: skip
-            briefing = briefings.without_names(briefing, frozenset(kept))
+            address.keep(NAMED, kept)
+            briefing = briefings.without_names(briefing, said, frozenset(kept))
         files.buttons(briefing, "briefing")
 
 
 def cards(said: BriefingNoted, slides: list[Told]) -> None:
     """The slides one below the other, each with its picture and what can be done with it."""
     for place, slide in enumerate(slides):
-        with st.container(border=True, key=f"slide_{slide.noted.slide_id}"):
+        with st.container(border=True, key=f"slide_{slide.slide_id}"):
             picture, words = st.columns([2, 3])
             with picture:
                 _picture(slide)
             with words:
-                st.markdown(f"**{place + 1}　{slide.heading}**")
-                st.markdown(slide.view.answer)
-                if slide.noted.note:
-                    st.markdown(f"> {slide.noted.note}")
+                st.markdown(f"**{place + 1}　{feedback.plain(slide.heading)}**")
+                st.markdown(feedback.plain(slide.view.answer))
+                for line in slide.note.splitlines():
+                    st.markdown(f"> {feedback.plain(line)}")
                 st.caption(_basis(said, slide))
                 _tools(said, slides, place)
 
@@ -128,7 +139,7 @@ def contents(said: BriefingNoted, slides: list[Told]) -> Table:
 
 def about(said: BriefingNoted, slides: list[Told]) -> About:
     """The sheet that goes with the table of contents."""
-    return About(filters=((_("Briefing"), said.title),), data_date=briefings.moment_of(said, slides))
+    return About(filters=((_("Briefing"), said.title), (_("Figures"), briefings.moment_of(said, slides))))
 
 
 def _begin() -> None:
@@ -153,16 +164,23 @@ def _freeze(said: BriefingNoted, slides: list[Told]) -> None:
             if st.button(_("Follow the data again"), key="thaw", disabled=not by):
                 person.keep(by)
                 briefings.freeze(said, None, by)
-                st.rerun()
-            return
-        st.caption(_("Today keeps the slides as they are; an earlier day takes them again as of its end"))
-        day = st.date_input(_("As of"), date.today(), max_value=date.today(), format="YYYY-MM-DD", key="freeze_day")
-        if st.button(_("Freeze"), key="freeze", type="primary", disabled=not by) and isinstance(day, date):
-            person.keep(by)
-            briefings.freeze(said, day, by)
-            if day < date.today():
-                retake.begin(said.briefing_id, slides, day, by)
-            st.rerun()
+                _take(said, slides, None, by)
+        else:
+            st.caption(_("The slides are taken again as of the end of that day, and then stay as they are"))
+            day = st.date_input(_("As of"), date.today(), max_value=date.today(), format="YYYY-MM-DD", key="freeze_day")
+            if st.button(_("Freeze"), key="freeze", type="primary", disabled=not by) and isinstance(day, date):
+                person.keep(by)
+                _take(said, slides, day, by, freezes=True)
+
+
+def _take(said: BriefingNoted, slides: list[Told], day: date | None, by: str, freezes: bool = False) -> None:
+    """Take those slides again that do not stand at that moment; freeze at once where all of them do."""
+    others = [slide for slide in slides if not slide.stands_at(day)]
+    if others:
+        retake.begin(said.briefing_id, others, day, by, freezes)
+    if freezes:
+        briefings.freeze(said, day, by)
+    st.rerun()
 
 
 def _rename(said: BriefingNoted) -> None:
@@ -197,29 +215,24 @@ def _basis(said: BriefingNoted, slide: Told) -> str:
 def _state(said: BriefingNoted, slide: Told) -> str:
     """Whether the figures are those of now, in words with a sign."""
     if slide.is_old:
-        words = _("▲ newer data: {n} uploads or corrections since")
-        return words.format(n=slide.n_events_since)
-    frozen = said.frozen_on
-    if frozen is not None and frozen < date.today() and slide.view.as_of != formats.day(frozen):
+        return _("▲ newer data: {n} uploads or corrections since").format(n=slide.n_events_since)
+    if said.frozen_on is not None and not slide.stands_at(said.frozen_on):
         return _("▲ stands at another day than the briefing")
     return _("● up to date")
 
 
 def _tools(said: BriefingNoted, slides: list[Told], place: int) -> None:
     slide = slides[place]
-    number = slide.noted.slide_id
-    by = person.name() or _("the meeting")
+    number, by = slide.slide_id, person.name() or _("the meeting")
     with st.container(horizontal=True, vertical_alignment="center"):
         for step, icon, label in (
             (-1, ":material/arrow_upward:", _("Up")),
             (1, ":material/arrow_downward:", _("Down")),
         ):
             there = 0 <= place + step < len(slides)
-            args = (slides, place, step, by)
-            st.button(
-                label, icon=icon, key=f"move_{number}_{step}", type="tertiary", disabled=not there,
-                on_click=briefings.move, args=args,
-            )  # fmt: skip
+            if st.button(label, icon=icon, key=f"move_{number}_{step}", type="tertiary", disabled=not there):
+                briefings.swap(slide, slides[place + step], by)
+                st.rerun()
         query = dict(parse_qsl(slide.address)) | {"lang": current()}
         st.page_link(
             navigation.at(slide.page), label=_("Open the page"), icon=":material/open_in_new:", query_params=query
@@ -229,26 +242,32 @@ def _tools(said: BriefingNoted, slides: list[Told], place: int) -> None:
             disabled=said.frozen_on is not None,
         )  # fmt: skip
         _edit(slide, by)
-        st.button(
-            _("Remove"), key=f"remove_{number}", type="tertiary", icon=":material/delete:",
-            on_click=briefings.remove, args=(slide.noted, by),
-        )  # fmt: skip
+        removed = st.button(_("Remove"), key=f"remove_{number}", type="tertiary", icon=":material/delete:")
+    if removed:
+        store.warehouse().remove_slide(number, by)
+        st.rerun()
     if again:
         retake.begin(said.briefing_id, [slide], moment.day(), by)
 
 
 def _edit(slide: Told, by: str) -> None:
-    number = slide.noted.slide_id
+    number = slide.slide_id
     with (
         st.popover(_("Title and note"), icon=":material/edit:", type="tertiary", key=f"edit_{number}"),
         st.form(f"slide_words_{number}", border=False),
     ):
-        title = st.text_input(_("Title of the slide"), slide.noted.title, placeholder=slide.view.title)
-        note = st.text_area(_("Note"), slide.noted.note, height=90)
+        title = st.text_input(_("Title of the slide"), slide.title, placeholder=slide.view.title)
+        note = st.text_area(_("Note"), slide.note, height=90)
         sent = st.form_submit_button(_("Save"))
     if sent:
-        briefings.rename(slide.noted, title.strip(), note.strip(), by)
+        store.warehouse().rename_slide(number, title.strip(), note.strip(), by)
         st.rerun()
+
+
+def _naming() -> dict[str, str]:
+    """Whether organisations are letters, and which are not, as the address of the wall takes it."""
+    chosen = {"anon": st.session_state.get("anon") or "", NAMED: ",".join(st.session_state.get(NAMED) or ())}
+    return {key: text for key, text in chosen.items() if text}
 
 
 def _turn_names() -> None:

@@ -3,6 +3,7 @@
 Not read through the cache of the pages: a slide moved must be seen at once, and must not make all figures be read anew.
 """
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -14,11 +15,11 @@ import streamlit as st
 from duibiao import formats
 from duibiao.export.anonymous import Known, anonymous
 from duibiao.export.briefing import Action, Briefing, Slide
-from duibiao.export.kept import from_text, to_text
+from duibiao.export.kept import from_text
 from duibiao.export.view import View
 from duibiao.language import _
-from duibiao.ui import store
-from duibiao.warehouse import NEW, ActionNoted, BriefingNoted, SlideNoted, TakenView
+from duibiao.ui import store, taken
+from duibiao.warehouse import ActionNoted, BriefingNoted, TakenView
 
 VIEWS_KEPT = 256
 """How many views stay decoded in memory for all sessions."""
@@ -26,9 +27,12 @@ VIEWS_KEPT = 256
 
 @dataclass(frozen=True)
 class Told:
-    """A slide as it stands: what is noted of it, where its view came from, and whether the data have moved on."""
+    """A slide as it stands: its title and note, the view it shows and where that came from, what happened since."""
 
-    noted: SlideNoted
+    slide_id: int
+    title: str
+    note: str
+    view_id: int
     view: View
     page: str
     address: str
@@ -39,29 +43,35 @@ class Told:
     @property
     def heading(self) -> str:
         """The title given, else the question of the page."""
-        return self.noted.title or self.view.title
+        return self.title or self.view.title
 
     @property
     def is_old(self) -> bool:
-        """Whether batches came or went since it was taken; what stood on a past day does not grow old."""
-        return self.n_events_since > 0 and not self.view.as_of
+        """Whether batches came or went since its figures were read, or after the past day at which they stand."""
+        return self.n_events_since > 0
+
+    def stands_at(self, day: date | None) -> bool:
+        """Whether its figures are those of that moment: of the end of a past day, or of now."""
+        if day is None or day >= date.today():
+            return not self.view.as_of and not self.is_old
+        return self.view.as_of == formats.day(day)
 
 
 def listed() -> pl.DataFrame:
-    """Grain: briefing; the one worked on last first: briefing_id, title, frozen_on, n_slides, noted_at, noted_by."""
+    """Grain: briefing; the one worked on last first: briefing_id, title, seed, frozen_on, n_slides."""
     return store.warehouse().read("briefings")
 
 
 def noted(briefing: int) -> BriefingNoted | None:
     """What is noted of a briefing; None where there is none of that number."""
     rows = listed().filter(briefing_id=briefing)
-    return None if rows.is_empty() else BriefingNoted(str(rows["title"][0]), briefing, rows["frozen_on"][0])
+    return None if rows.is_empty() else BriefingNoted(rows["title"][0], rows["seed"][0], briefing, rows["frozen_on"][0])
 
 
 def told(briefing: int) -> list[Told]:
     """The slides of a briefing in their order."""
     rows = store.warehouse().read("briefing_slides", briefing=briefing)
-    return [_told(briefing, row) for row in rows.iter_rows(named=True)]
+    return [_told(row) for row in rows.iter_rows(named=True)]
 
 
 def actions(briefing: int) -> pl.DataFrame:
@@ -74,15 +84,15 @@ def told_of(said: BriefingNoted, slides: Sequence[Told]) -> Briefing:
     agreed = actions(said.briefing_id).iter_rows(named=True)
     return Briefing(
         said.title,
-        tuple(Slide(each.view, each.noted.title, each.noted.note) for each in slides),
+        tuple(Slide(each.view, each.title, each.note) for each in slides),
         tuple(Action(row["what"], row["who"], row["due_on"], row["done"]) for row in agreed),
         moment_of(said, slides),
     )
 
 
-def without_names(briefing: Briefing, keep: frozenset[str] = frozenset()) -> Briefing:
-    """The same with organisations as A, B, C …; those in `keep` (codes) stay named."""
-    return anonymous(briefing, _known_organisations(), keep)
+def without_names(briefing: Briefing, said: BriefingNoted, keep: frozenset[str] = frozenset()) -> Briefing:
+    """The same with organisations as A, B, C …, as at every showing of it; those in `keep` (codes) stay named."""
+    return anonymous(briefing, _known_organisations(), keep, said.seed)
 
 
 def moment_of(said: BriefingNoted, slides: Sequence[Told]) -> str:
@@ -96,38 +106,22 @@ def moment_of(said: BriefingNoted, slides: Sequence[Told]) -> str:
 
 def begin(title: str, by: str) -> int:
     """A new briefing; returns its number."""
-    return store.warehouse().note_briefing(BriefingNoted(title), by)
+    return store.warehouse().note_briefing(BriefingNoted(title, secrets.token_hex(8)), by)
 
 
 def add(briefing: int, slide: Slide, content: str, by: str) -> int:
-    """Put a slide at the end of a briefing, its view written by `kept.to_text`; returns which slide it is."""
-    before = store.warehouse().read("briefing_slides", briefing=briefing)
-    place = 1.0 if before.is_empty() else float(before["place"][-1]) + 1
-    noted_as = SlideNoted(briefing, NEW, place, slide.title, slide.note)
-    store.warehouse().show_view(_taken(slide.view, content), noted_as, by)
-    return before.height + 1
+    """Put what the page shows at the end of a briefing, written by `kept.to_text`; returns which slide it is."""
+    return store.warehouse().add_slide(briefing, _taken(slide.view, content), slide.title, slide.note, by)
 
 
-def take_again(slide: SlideNoted, view: View, by: str) -> None:
-    """Let a slide show what its page shows now. Raises DuibiaoError for too large a table."""
-    store.warehouse().show_view(_taken(view, to_text(view)), slide, by)
+def take_again(slide_id: int, view: View, content: str, by: str) -> None:
+    """Let a slide show what its page shows now."""
+    store.warehouse().show_again(slide_id, _taken(view, content), by)
 
 
-def move(slides: Sequence[Told], place: int, by_how_many: int, by: str) -> None:
-    """Let the slide at `place` change places with the one before (-1) or after it (+1)."""
-    first, second = slides[place].noted, slides[place + by_how_many].noted
-    swapped = (replace(first, place=second.place), replace(second, place=first.place))
-    store.warehouse().note_slides(swapped, by)
-
-
-def rename(slide: SlideNoted, title: str, note: str, by: str) -> None:
-    """Give a slide a title and a note of its own."""
-    store.warehouse().note_slides([replace(slide, title=title, note=note)], by)
-
-
-def remove(slide: SlideNoted, by: str) -> None:
-    """Take a slide off its briefing; what it showed stays on record."""
-    store.warehouse().note_slides([replace(slide, removed=True)], by)
+def swap(first: Told, second: Told, by: str) -> None:
+    """Let two slides change places."""
+    store.warehouse().swap_slides(first.slide_id, second.slide_id, by)
 
 
 def freeze(said: BriefingNoted, day: date | None, by: str) -> None:
@@ -146,7 +140,7 @@ def agree(action: ActionNoted, by: str) -> None:
 
 
 def _taken(view: View, content: str) -> TakenView:
-    return TakenView(view.page, urlencode(view.query), content)
+    return TakenView(view.page, urlencode(view.query), content, taken.data_event())
 
 
 @st.cache_resource(max_entries=VIEWS_KEPT, show_spinner=False)
@@ -155,25 +149,20 @@ def _view(number: int, warehouse: str) -> View:  # noqa: ARG001
     return from_text(str(store.warehouse().read("briefing_view", view=number)["content"][0]))
 
 
-def _told(briefing: int, row: dict[str, object]) -> Told:
-    slide = SlideNoted(
-        briefing_id=briefing,
-        view_id=int(str(row["view_id"])),
-        place=float(str(row["place"])),
-        title=str(row["title"]),
-        note=str(row["note"]),
-        slide_id=int(str(row["slide_id"])),
-    )
-    taken_at = row["taken_at"]
+def _told(row: dict[str, object]) -> Told:
+    taken_at, number = row["taken_at"], int(str(row["view_id"]))
     assert isinstance(taken_at, datetime)
     return Told(
-        slide,
-        _view(slide.view_id, str(store.warehouse().path)),
-        str(row["page"]),
-        str(row["address"]),
-        taken_at,
-        str(row["taken_by"]),
-        int(str(row["n_events_since"])),
+        slide_id=int(str(row["slide_id"])),
+        title=str(row["title"]),
+        note=str(row["note"]),
+        view_id=number,
+        view=_view(number, str(store.warehouse().path)),
+        page=str(row["page"]),
+        address=str(row["address"]),
+        taken_at=taken_at,
+        taken_by=str(row["taken_by"]),
+        n_events_since=int(str(row["n_events_since"])),
     )
 
 

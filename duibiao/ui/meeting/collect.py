@@ -1,6 +1,6 @@
 """From any page: put what it shows on a briefing, or into a file of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -14,6 +14,7 @@ from duibiao.ui.meeting import briefings, files
 _NEW = "new"
 _SHUT = "collect_shut"
 _LAST = "collect_last"
+_ADDED = "collect_added"
 
 NOTHING_TO_COLLECT = frozenset({navigation.UPLOAD, navigation.BRIEFING, navigation.PRESENT, navigation.HELP})
 """Pages that show no figures of their own."""
@@ -34,14 +35,16 @@ def offer(page: str) -> None:
 
 
 def _form(page: str) -> None:
-    charts = _parts(_("Charts"), taken.charts(), "collect_charts")
-    tables = _parts(_("Tables"), taken.tables(), "collect_tables")
+    keys = [
+        *_parts(_("Charts"), taken.charts(), "collect_charts"),
+        *_parts(_("Tables"), taken.tables(), "collect_tables"),
+    ]
     st.markdown(_("**Put it on a briefing**"))
     briefing, new_title = _which()
     title = st.text_input(_("Title of the slide"), key="collect_title", placeholder=_("The question of the page"))
     note = st.text_area(_("Note"), key="collect_note", height=70)
     by = person.sign("collect")
-    slide = Slide(taken.view(page, charts, tables), title.strip(), note.strip())
+    slide = Slide(taken.view(page, keys), title.strip(), note.strip())
     if st.button(_("Put on the briefing"), type="primary", key="collect_add"):
         if not by or not (briefing or new_title):
             st.error(_("A briefing and your name are needed"))
@@ -57,7 +60,7 @@ def _add(slide: Slide, briefing: int, new_title: str, by: str) -> None:
     text = kept.to_text(slide.view)  # a table too large is refused before anything is written
     target = briefing or briefings.begin(new_title, by)
     number = briefings.add(target, slide, text, by)
-    st.session_state[_LAST] = str(target)
+    st.session_state[_LAST], st.session_state[_ADDED] = str(target), True
     st.session_state[_SHUT] = True
     st.toast(_("Slide {n} of the briefing").format(n=number), icon=":material/check:")
     st.rerun()
@@ -67,8 +70,10 @@ def _which() -> tuple[int, str]:
     """The number of a briefing that there is, or 0 and the title of a new one."""
     rows = briefings.listed()
     labels = {str(row["briefing_id"]): _label(row) for row in rows.iter_rows(named=True)} | {_NEW: _("A new briefing")}
-    wanted = st.session_state.pop(_LAST, st.session_state.get("collect_briefing"))
-    st.session_state["collect_briefing"] = wanted if wanted in labels else next(iter(labels))
+    wanted = st.session_state.get("collect_briefing", st.session_state.get(_LAST))
+    if st.session_state.pop(_ADDED, False):
+        wanted = st.session_state[_LAST]
+    st.session_state["collect_briefing"] = wanted if wanted in labels else _NEW
     chosen = st.selectbox(_("Briefing"), list(labels), key="collect_briefing", format_func=labels.__getitem__)
     if chosen != _NEW:
         return int(chosen), ""
@@ -81,12 +86,17 @@ def _label(row: dict[str, object]) -> str:
     return words.format(title=row["title"], n=row["n_slides"])
 
 
-def _parts(label: str, names: Sequence[str], key: str) -> list[int]:
+def _parts(label: str, names: Mapping[str, str], key: str) -> list[str]:
     """Which of several charts or tables go along; the first one unless others are chosen."""
     if len(names) < 2:
-        return list(range(len(names)))
-    kept = [place for place in st.session_state.get(key, [0]) if place < len(names)]
+        return list(names)
+    kept = [name for name in st.session_state.get(key, list(names)[:1]) if name in names]
     st.session_state[key] = kept
-    return sorted(
-        st.multiselect(label, list(range(len(names))), key=key, format_func=lambda place: f"{place + 1} {names[place]}")
+    numbers = {name: number for number, name in enumerate(names, 1)}
+    return st.multiselect(
+        label,
+        list(names),
+        key=key,
+        format_func=lambda name: f"{numbers[name]} {names[name]}",
+        placeholder=_("Choose here"),
     )

@@ -13,9 +13,11 @@ from duibiao.export.briefing import Briefing, Slide
 from duibiao.export.portion import chart_parts, first_rows
 from duibiao.export.style import WALL, WALL_DARK, Style
 from duibiao.export.table import Column, Table, text
+from duibiao.export.view import Chart, Shown
 from duibiao.language import _
 from duibiao.ui import address, navigation, theme
 from duibiao.ui.meeting import agreed, briefings, keys, pictures
+from duibiao.ui.meeting.board import NAMED
 from duibiao.ui.meeting.briefings import Told
 
 ROWS_ON_A_SLIDE, CATEGORIES_ON_A_SLIDE = 13, 14
@@ -27,23 +29,23 @@ _LIVE = "presenting"
 _KEYS = {
     "ArrowRight": "next", "ArrowDown": "next", "PageDown": "next", " ": "next", "n": "next",
     "ArrowLeft": "before", "ArrowUp": "before", "PageUp": "before", "p": "before",
-    "Home": "first", "End": "last", "Escape": "leave", "t": "table", "a": "actions", "l": "live",
+    "Home": "first", "End": "last", "Escape": "leave", "t": "part", "a": "actions", "l": "live",
     "m": "names", "d": "dark", "f": "full",
 }  # fmt: skip
 _WAY_BACK = {"Escape": "back", "Backspace": "back"}
-_SWITCHES = {"table": "table", "actions": "log", "names": "anon", "dark": "dark"}
+_SWITCHES = {"actions": "log", "names": "anon", "dark": "dark"}
 """What a key turns on and off, and the key of the choice in the address."""
 
 
 @dataclass(frozen=True)
 class Stage:
-    """What is shown: the briefing, which slide (from 0), and what is switched on."""
+    """What is shown: the briefing, which slide and which of its parts (from 0), and what is switched on."""
 
     briefing_id: int
     shown: Briefing
     slides: tuple[Told, ...]
     place: int
-    table: bool
+    part: int
     log: bool
     anonymous: bool
     dark: bool
@@ -52,6 +54,11 @@ class Stage:
     def slide(self) -> Slide:
         """The slide on the wall."""
         return self.shown.slides[self.place]
+
+    @property
+    def parts(self) -> tuple[Chart | Shown, ...]:
+        """Its charts, then its tables: one after the other on the wall."""
+        return (*self.slide.view.charts, *self.slide.view.tables)
 
     @property
     def style(self) -> Style:
@@ -68,17 +75,16 @@ def choose() -> Stage | None:
     slides = [] if said is None else briefings.told(said.briefing_id)
     if said is None or not slides:
         return None
-    numbers = [str(place + 1) for place in range(len(slides))]
-    address.restore("slide", numbers, "1")
-    address.keep("slide", st.session_state["slide"])
-    on = {name: _is_on(name) for name in _SWITCHES.values()}
+    place = _number("slide", len(slides))
+    part = _number("part", max(1, len(slides[place].view.charts) + len(slides[place].view.tables)))
+    log, letters, dark = (_is_on(name) for name in _SWITCHES.values())
     shown = briefings.told_of(said, slides)
-    if on["anon"]:
-        shown = briefings.without_names(shown)
-    place = int(st.session_state["slide"]) - 1
-    return Stage(
-        said.briefing_id, shown, tuple(slides), place, on["table"], on["log"], on["anon"], on["dark"] != theme.is_dark()
-    )
+    if letters:
+        address.restore_text(NAMED)
+        named = st.session_state[NAMED]
+        address.keep(NAMED, named)
+        shown = briefings.without_names(shown, said, frozenset(named.split(",")))
+    return Stage(said.briefing_id, shown, tuple(slides), place, part, log, letters, dark != theme.is_dark())
 
 
 def begin(stage: Stage) -> None:
@@ -100,13 +106,7 @@ def show(stage: Stage) -> None:
     _html("stage-answer", slide.view.answer)
     if slide.note:
         _html("stage-note", slide.note)
-    tables = [shown.table for shown in slide.view.tables]
-    if slide.view.charts and not (stage.table and tables):
-        chart, more = chart_parts(slide.view.charts[0], CATEGORIES_ON_A_SLIDE, 1)
-        st.html(f'<div class="stage-chart">{pictures.image(chart[0], stage.style)}</div>')
-        _html("stage-basis", more)
-    elif tables:
-        st.html(_table(tables[0]))
+    _part(stage)
     _html("stage-basis", _basis(stage))
 
 
@@ -114,7 +114,7 @@ def log(stage: Stage) -> None:
     """What the meeting agreed, and a line to write into, when it is open."""
     if stage.log:
         with st.container(key="stage_log"):
-            agreed.show(stage.briefing_id, About())
+            agreed.show(stage.briefing_id, About(), stage.shown.actions if stage.anonymous else None)
 
 
 def foot(stage: Stage) -> None:
@@ -130,6 +130,9 @@ def way_back(page: str) -> None:
     live: dict[str, str] | None = st.session_state.get(_LIVE)
     if live is None or page == navigation.PRESENT:
         return
+    if page != live["page"]:
+        del st.session_state[_LIVE]  # the presenter left by the menu
+        return
     with st.container(horizontal=True, vertical_alignment="center", key="stage_back"):
         words = _("The page behind slide {n}: change what you like; the slide stays as it is")
         st.info(words.format(n=live["slide"]), icon=":material/co_present:")
@@ -137,7 +140,7 @@ def way_back(page: str) -> None:
     keys.listen("back_keys", _WAY_BACK, _ask)
     if st.session_state.pop("stage_asked", "") == "back":
         del st.session_state[_LIVE]
-        navigation.go(navigation.PRESENT, live)
+        navigation.go(navigation.PRESENT, {key: text for key, text in live.items() if key != "page"})
 
 
 def go(stage: Stage) -> None:
@@ -147,7 +150,7 @@ def go(stage: Stage) -> None:
         navigation.go(navigation.BRIEFING, {"briefing": str(stage.briefing_id)})
     if asked == "live":
         told = stage.slides[stage.place]
-        st.session_state[_LIVE] = _address_of(stage)
+        st.session_state[_LIVE] = _address_of(stage) | {"page": told.page}
         navigation.go(told.page, dict(parse_qsl(told.address)))
 
 
@@ -158,6 +161,29 @@ def missing() -> None:
     st.page_link(navigation.at(navigation.BRIEFING), label=_("To the briefings"), icon=":material/arrow_back:")
 
 
+def _part(stage: Stage) -> None:
+    """The chart or table that is on, and which of how many."""
+    if not stage.parts:
+        return
+    part, more = stage.parts[stage.part], ""
+    if isinstance(part, Shown):
+        st.html(_table(part.table))
+    else:
+        charts, more = chart_parts(part, CATEGORIES_ON_A_SLIDE, 1)
+        st.html(f'<div class="stage-chart">{pictures.image(charts[0], stage.style)}</div>')
+    if len(stage.parts) > 1:
+        of = _("{n} of {all} charts and tables (T)").format(n=stage.part + 1, all=len(stage.parts))
+        more = f"{more}　{of}".strip()
+    _html("stage-basis", more)
+
+
+def _number(name: str, n: int) -> int:
+    """Which of n, from 0, as the address and the keys say, counting from 1."""
+    address.restore(name, [str(number + 1) for number in range(n)], "1")
+    address.keep(name, st.session_state[name])
+    return int(st.session_state[name]) - 1
+
+
 def _is_on(name: str) -> bool:
     address.restore(name, ("1",), None)
     address.keep(name, st.session_state[name])
@@ -166,17 +192,18 @@ def _is_on(name: str) -> bool:
 
 def _pressed(stage: Stage, word: str) -> None:
     """What a key or a button asks for; leaving the page is done when it is drawn next."""
-    last = len(stage.slides)
-    number = stage.place + 1
+    last, number = len(stage.slides), stage.place + 1
     if word in _SWITCHES:
         name = _SWITCHES[word]
         st.session_state[name] = None if st.session_state.get(name) else "1"
+    elif word == "part":
+        st.session_state["part"] = str((stage.part + 1) % max(1, len(stage.parts)) + 1)
     elif word in ("leave", "live"):
         _ask(word)
     else:
         places = {"next": number + 1, "before": number - 1, "first": 1, "last": last}
         wanted = int(word.removeprefix("slide ")) if word.startswith("slide ") else places[word]
-        st.session_state["slide"] = str(min(max(wanted, 1), last))
+        st.session_state["slide"], st.session_state["part"] = str(min(max(wanted, 1), last)), "1"
 
 
 def _ask(word: str) -> None:
@@ -185,9 +212,11 @@ def _ask(word: str) -> None:
 
 def _address_of(stage: Stage) -> dict[str, str]:
     """Where the stage stands, to come back to."""
-    on = {"table": stage.table, "log": stage.log, "anon": stage.anonymous, "dark": stage.dark != theme.is_dark()}
+    on = {"log": stage.log, "anon": stage.anonymous, "dark": stage.dark != theme.is_dark()}
     switched = {name: "1" for name, is_on in on.items() if is_on}
-    return {"briefing": str(stage.briefing_id), "slide": str(stage.place + 1)} | switched
+    named = {NAMED: st.session_state[NAMED]} if stage.anonymous and st.session_state[NAMED] else {}
+    at = {"briefing": str(stage.briefing_id), "slide": str(stage.place + 1), "part": str(stage.part + 1)}
+    return at | switched | named
 
 
 def _buttons(stage: Stage) -> Sequence[tuple[str, str, str]]:
@@ -195,7 +224,7 @@ def _buttons(stage: Stage) -> Sequence[tuple[str, str, str]]:
     return (
         ("before", _("Back (←)"), ":material/arrow_back:"),
         ("next", _("On (→)"), ":material/arrow_forward:"),
-        ("table", _("Chart (T)") if stage.table else _("Table (T)"), ":material/table:"),
+        ("part", _("Chart, table (T)"), ":material/table:"),
         ("live", _("Live page (L)"), ":material/tune:"),
         ("names", names, ":material/visibility_off:"),
         ("actions", _("Who does what (A)"), ":material/checklist:"),
