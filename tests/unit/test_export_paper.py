@@ -12,7 +12,7 @@ from duibiao.export.briefing import Slide
 from duibiao.export.document import TITLE_FONT
 from duibiao.export.paper import docx_bytes_of, numbered
 from duibiao.export.table import Column, Kind, Table
-from tests.briefings import BARS, TOWNS, briefing, every_shape, table, view
+from tests.briefings import BARS, TOWNS, briefing, every_shape, per_unit, table, view
 from tests.office import converted, pdf_text
 
 
@@ -129,3 +129,8 @@ def test_an_office_program_opens_the_document():
     text = pdf_text(converted(docx_bytes_of(every_shape()), "docx"))
     for told in ("八月汇报", "1.23", "核实面积台账", *TOWNS[:2]):
         assert told in text
+
+
+def test_an_amount_in_whole_yuan_says_so_in_the_header_of_a_document():
+    grid = docx.Document(io.BytesIO(docx_bytes_of(briefing(Slide(view(tables=(per_unit(),))))))).tables[0]
+    assert [cell.text for cell in grid.rows[0].cells] == ["单位名称", "支付", "单位成本\n（元）"]
