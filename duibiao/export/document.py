@@ -18,6 +18,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, Twips
 
+from duibiao.export import properties
 from duibiao.export.about import About
 from duibiao.export.table import Column, Table, text
 from duibiao.export.typography import cells, printable
@@ -103,9 +104,7 @@ def docx_bytes(title: str, blocks: Sequence[Block], about: About) -> bytes:
     _set_fonts(document)
     _upright(document.sections[0])
     _number_pages(document.sections[0])
-    document.core_properties.title = title
-    document.core_properties.author = ""
-    document.core_properties.comments = about.warning
+    properties.tell(document.core_properties, title, about.warning)
     _add(document, _paragraph(title, TITLE_FONT, _TITLE, "center"))
     _add(document, _paragraph(_below_title(about), BODY_FONT, _CELL, "center"))
     across, size = _TWIPS_ACROSS, _CELL

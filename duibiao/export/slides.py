@@ -12,6 +12,7 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Inches, Pt
 
 from duibiao import palette
+from duibiao.export import properties
 from duibiao.export.briefing import Action, Briefing, Slide, action_cells, action_words
 from duibiao.export.figures import figure, stands
 from duibiao.export.native import CHINESE, LATIN, add_chart, rgb, type_size, typefaces
@@ -49,9 +50,7 @@ def pptx_bytes(briefing: Briefing) -> bytes:
     deck = pptx.Presentation()
     _widen(deck)
     _name_typefaces(deck)
-    deck.core_properties.title = briefing.title
-    deck.core_properties.author = ""
-    deck.core_properties.comments = warnings(briefing)
+    properties.tell(deck.core_properties, briefing.title, warnings(briefing))
     _add_title(deck, briefing)
     for slide in briefing.slides:
         _add_view(deck, slide)

@@ -1,6 +1,7 @@
 """Slides read back with python-pptx, the numbers behind their charts with openpyxl."""
 
 import io
+from datetime import UTC, datetime
 
 import openpyxl
 import pptx
@@ -67,6 +68,13 @@ def test_the_first_slide_says_title_moment_and_warning():
     first = words(slides_of(every_shape())[0])
     for told in ("八月汇报", "数据冻结于2026年9月3日", "演示数据"):
         assert told in first
+
+
+def test_slides_say_that_they_were_made_now_and_by_nobody():
+    before = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
+    made = pptx.Presentation(io.BytesIO(pptx_bytes(Briefing("八月汇报", ())))).core_properties
+    assert (made.title, made.author, made.last_modified_by, made.revision) == ("八月汇报", "", "", 1)
+    assert before <= made.created == made.modified <= datetime.now(UTC).replace(tzinfo=None)
 
 
 def test_slides_are_wide():
