@@ -22,7 +22,6 @@ from duibiao.export import properties
 from duibiao.export.about import About
 from duibiao.export.table import Column, Table, text
 from duibiao.export.typography import cells, printable
-from duibiao.language import _
 
 TITLE_FONT, HEADING_FONT, BODY_FONT = "方正小标宋简体", "黑体", "仿宋_GB2312"
 
@@ -147,8 +146,7 @@ def _add_picture(document: Any, picture: Picture, across: int) -> None:
 
 
 def _below_title(about: About) -> str:
-    up_to = _("Data up to {date}").format(date=about.data_date) if about.data_date else ""
-    return "　".join(part for part in (about.warning, up_to, about.moment) if part)
+    return "　".join(part for part in (about.warning, about.up_to, about.moment) if part)
 
 
 def _elements(block: Heading | Paragraph | Caption | Small | Table, across: int, size: int) -> Iterable[str]:
