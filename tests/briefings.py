@@ -85,6 +85,13 @@ def table(n: int = 4) -> Table:
     return Table("各镇执行情况", frame, columns, n_totals=1)
 
 
+def per_unit(n: int = 1, name: str = "朱家角镇") -> Table:
+    """Payments in 万元 beside what they are for one square metre, in whole yuan."""
+    frame = pl.DataFrame({"name": [name] * n, "paid": [Decimal("120000.00")] * n, "each": [Decimal("12.50")] * n})
+    money = (Column("paid", "支付", Kind.MONEY), Column("each", "单位成本", Kind.MONEY, exact=True))
+    return Table("每平方米", frame, (Column("name", "单位名称"), *money))
+
+
 def view(*charts: Chart, tables: tuple[Table, ...] = (), **told: str) -> View:
     shown = tuple(Shown(each, ABOUT) for each in tables)
     basis = "截至2026年8月31日 ┆ n = 3"

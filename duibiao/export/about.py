@@ -21,6 +21,11 @@ class About:
     """The past day at whose end the numbers stood so; empty for now."""
 
     @property
+    def up_to(self) -> str:
+        """Up to which day it counts, in words; empty where there is no such day."""
+        return _("Data up to {date}").format(date=self.data_date) if self.data_date else ""
+
+    @property
     def moment(self) -> str:
         """What a file says of itself that shows the past; empty for now."""
         if not self.as_of:

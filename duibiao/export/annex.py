@@ -7,12 +7,12 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from duibiao.export.briefing import Briefing, Slide, action_cells, action_words
+from duibiao.export.briefing import Briefing, Slide, action_cells, action_words, place_of
 from duibiao.export.provenance import foot, joined, moment, sources, warning, warnings
 from duibiao.export.sheet import FONT, OPTIONS, set_page, write_table
 from duibiao.export.sheet_chart import write_chart
 from duibiao.export.table import Table
-from duibiao.export.view import Chart, Shown
+from duibiao.export.view import Shown
 from duibiao.language import _
 
 _LONGEST_NAME = 31
@@ -58,17 +58,13 @@ class _Names:
 def _write_slide(book: Workbook, names: _Names, slide: Slide, number: int) -> Iterable[_Content]:
     view = slide.view
     for place, shown in enumerate(view.tables, 1):
-        name = names.of(f"{_place(number, place, view.tables)} {shown.table.title}")
+        name = names.of(f"{place_of(number, place, len(view.tables))} {shown.table.title}")
         write_table(book, book.add_worksheet(name), shown.table, _below(slide, shown))
         yield name, joined(slide.heading, shown.table.title), str(_rows(shown.table))
     for place, chart in enumerate(view.charts, 1):
-        name = names.of(_("{place} chart").format(place=_place(number, place, view.charts)))
+        name = names.of(_("{place} chart").format(place=place_of(number, place, len(view.charts))))
         write_chart(book, book.add_worksheet(name), chart, slide.heading, foot(view))
         yield name, joined(slide.heading, _("chart with its numbers")), str(len(chart.categories))
-
-
-def _place(number: int, place: int, among: Sequence[Shown] | Sequence[Chart]) -> str:
-    return f"{number}.{place}" if len(among) > 1 else str(number)
 
 
 def _rows(table: Table) -> int:
@@ -77,8 +73,7 @@ def _rows(table: Table) -> int:
 
 def _below(slide: Slide, shown: Shown) -> str:
     view, about = slide.view, shown.about
-    up_to = _("Data up to {date}").format(date=about.data_date) if about.data_date else ""
-    return joined(about.warning or warning(view), up_to, about.moment or moment(view), view.basis)
+    return joined(about.warning or warning(view), about.up_to, about.moment or moment(view), view.basis)
 
 
 def _write_contents(book: Workbook, sheet: Worksheet, briefing: Briefing, listed: Sequence[_Content]) -> None:

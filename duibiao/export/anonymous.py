@@ -1,8 +1,8 @@
 """A briefing in which organisations are A, B, C …: the same letter everywhere, and no letter tells a code or a rank."""
 
-import random
+import hmac
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, product
 from string import ascii_uppercase
@@ -32,9 +32,12 @@ def anonymous(
 ) -> Briefing:
     """The briefing with letters for organisations, but for those whose codes are to be kept; numbers are untouched.
 
-    Only what the tables show is left of their frames, so that nothing that was hidden can be found again.
+    All `names` have letters, whether they occur or not, by a shuffle that only the `seed` decides: an organisation has
+    the same one in every view, file and edition made with the same names and seed, and one who does not know the seed
+    cannot find out whose it is. Only what the tables show is left of their frames, so that nothing that was hidden can
+    be found again.
     """
-    mask = _Mask(names, _letters(briefing, names, keep), keep)
+    mask = _Mask(names, _letters(names, seed), keep)
     return replace(
         briefing,
         title=mask.text(briefing.title),
@@ -44,20 +47,17 @@ def anonymous(
     )
 
 
-def _letters(briefing: Briefing, names: Sequence[Known], keep: frozenset[str]) -> dict[str, str]:
-    """A letter for the code of each organisation that occurs, handed out by a shuffle that the title decides."""
-    told = "\n".join(_texts(briefing))
-    found = sorted(
-        {
-            known.code
-            for known in names
-            if known.code not in keep and any(word and word in told for word in (known.code, *known.names))
-        }
-    )
-    random.Random(briefing.title).shuffle(found)
+def _letters(names: Sequence[Known], seed: str) -> dict[str, str]:
+    """A letter for the code of each organisation, in the order of what the seed makes of the codes."""
+    codes = sorted({known.code for known in names}, key=lambda code: (_drawn(seed, code), code))
     used = {letter for known in names for word in (known.code, *known.names) for letter in word.upper()}
     free = "".join(letter for letter in ascii_uppercase if letter not in used) or ascii_uppercase
-    return dict(zip(found, _labels(free), strict=False))
+    return dict(zip(codes, _labels(free), strict=False))
+
+
+def _drawn(seed: str, code: str) -> bytes:
+    """A number that nobody can compute without the seed."""
+    return hmac.digest(seed.encode(), code.encode(), "sha256")
 
 
 def _labels(letters: str) -> Iterator[str]:
@@ -70,7 +70,7 @@ class _Mask:
     """Replaces names and codes by letters, longest first; a name that is kept is left whole."""
 
     def __init__(self, names: Sequence[Known], letters: dict[str, str], keep: frozenset[str]) -> None:
-        self._letters = letters
+        self._letters = letters = {code: letter for code, letter in letters.items() if code not in keep}
         told = {
             name: letters[known.code]
             for known in names
@@ -185,28 +185,3 @@ def _about(about: About, mask: _Mask) -> About:
         remarks=tuple(map(mask.text, about.remarks)),
         warning=mask.text(about.warning),
     )
-
-
-def _texts(briefing: Briefing) -> Iterable[str]:
-    """Every text of a briefing in which an organisation may be named."""
-    yield from (briefing.title, briefing.moment)
-    yield from (words for action in briefing.actions for words in (action.what, action.who))
-    for slide in briefing.slides:
-        view = slide.view
-        yield from (slide.title, slide.note, view.title, view.answer, view.basis, view.warning)
-        yield from (words for pair in (*view.query, *view.orgs) for words in pair)
-        for chart in view.charts:
-            yield from (*chart.categories, chart.axis, chart.across, *(chart.reference or ())[:1])
-            yield from (words for series in chart.series for words in (series.name, *series.texts))
-        for shown in view.tables:
-            yield from _texts_of(shown)
-
-
-def _texts_of(shown: Shown) -> Iterable[str]:
-    table, about = shown.table, shown.about
-    yield from (table.title, about.warning, *about.batches, *about.remarks)
-    yield from (words for pair in (*about.filters, *about.definitions) for words in pair)
-    for column in table.columns:
-        yield from (column.label, column.unit, column.group)
-        if not column.kind.is_number:
-            yield from (str(value) for value in table.frame[column.name] if value is not None)

@@ -43,6 +43,11 @@ class Briefing:
     """What the numbers stand on, in words: frozen on a day, or taken at a time."""
 
 
+def place_of(slide: int, part: int, n_parts: int) -> str:
+    """The number of a table or a chart: of its slide, and behind a dot which of several on it."""
+    return f"{slide}.{part}" if n_parts > 1 else str(slide)
+
+
 def action_words() -> tuple[str, str, str, str]:
     """What the columns of the actions are called."""
     return _("What is to be done"), _("Who does it"), _("By when"), _("State")

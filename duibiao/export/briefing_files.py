@@ -1,26 +1,35 @@
 """The kinds of file that a briefing, or a single view, can be taken along as."""
 
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from duibiao.export.annex import xlsx_annex
-from duibiao.export.briefing import Briefing
+from duibiao.export.briefing import Briefing, Slide, place_of
+from duibiao.export.naming import safe, within
 from duibiao.export.paper import docx_bytes_of
 from duibiao.export.picture import png_bytes
 from duibiao.export.printed import pdf_bytes
 from duibiao.export.provenance import foot
 from duibiao.export.slides import pptx_bytes
+from duibiao.export.view import Chart
 from duibiao.language import _
+
+_LONGEST_NAME, _MOST_BYTES = 80, 200
+"""Of a picture's name without its ending: letters and bytes."""
 
 
 class BriefingFormat(StrEnum):
-    """A kind of file; its value is also the ending of its name."""
+    """A kind of file."""
 
     PPTX = "pptx"
     DOCX = "docx"
     XLSX = "xlsx"
     PDF = "pdf"
     PNG = "png"
-    """The first chart of the first slide."""
+    """The chart; where there are several, all of them in an archive."""
 
     @property
     def label(self) -> str:
@@ -47,10 +56,26 @@ class BriefingFormat(StrEnum):
         }[self]
 
 
+@dataclass(frozen=True)
+class File:
+    """How the file of a kind is offered: what a button says, the ending of its name, its media type."""
+
+    label: str
+    ending: str
+    mime: str
+
+
 def formats_of(briefing: Briefing) -> tuple[BriefingFormat, ...]:
-    """The kinds that there are of it; a picture only where a single view has a chart."""
-    has_picture = len(briefing.slides) == 1 and briefing.slides[0].view.charts
+    """The kinds that there are of it; pictures only where there is a chart."""
+    has_picture = bool(_charts(briefing))
     return tuple(kind for kind in BriefingFormat if kind is not BriefingFormat.PNG or has_picture)
+
+
+def file_of(briefing: Briefing, kind: BriefingFormat) -> File:
+    """What the file of that kind is, which for pictures depends on how many charts there are."""
+    if kind is BriefingFormat.PNG and len(_charts(briefing)) > 1:
+        return File(_("Charts (png)"), "zip", "application/zip")
+    return File(kind.label, kind.value, kind.mime)
 
 
 def briefing_bytes(briefing: Briefing, kind: BriefingFormat) -> bytes:
@@ -65,5 +90,29 @@ def briefing_bytes(briefing: Briefing, kind: BriefingFormat) -> bytes:
         case BriefingFormat.PDF:
             return pdf_bytes(briefing)
         case BriefingFormat.PNG:
-            slide = briefing.slides[0]
-            return png_bytes(slide.view.charts[0], slide.heading, foot(slide.view))
+            return _pictures(_charts(briefing))
+
+
+def _charts(briefing: Briefing) -> list[tuple[str, Chart, Slide]]:
+    """Every chart with its number and the slide on which it stands."""
+    return [
+        (place_of(number, place, len(slide.view.charts)), chart, slide)
+        for number, slide in enumerate(briefing.slides, 1)
+        for place, chart in enumerate(slide.view.charts, 1)
+    ]
+
+
+def _pictures(charts: Sequence[tuple[str, Chart, Slide]]) -> bytes:
+    """The picture of the only chart, or an archive of those of all, each under its number and heading."""
+    if len(charts) == 1:
+        return _picture(*charts[0][1:])
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for number, chart, slide in charts:
+            name = safe(within(f"{number} {slide.heading}", _LONGEST_NAME, _MOST_BYTES))
+            archive.writestr(f"{name}.png", _picture(chart, slide))
+    return buffer.getvalue()
+
+
+def _picture(chart: Chart, slide: Slide) -> bytes:
+    return png_bytes(chart, slide.heading, foot(slide.view))

@@ -18,10 +18,10 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, Twips
 
+from duibiao.export import properties
 from duibiao.export.about import About
-from duibiao.export.table import Column, Kind, Table, text
-from duibiao.export.typography import cells
-from duibiao.language import _
+from duibiao.export.table import Column, Table, text
+from duibiao.export.typography import cells, printable
 
 TITLE_FONT, HEADING_FONT, BODY_FONT = "方正小标宋简体", "黑体", "仿宋_GB2312"
 
@@ -103,9 +103,7 @@ def docx_bytes(title: str, blocks: Sequence[Block], about: About) -> bytes:
     _set_fonts(document)
     _upright(document.sections[0])
     _number_pages(document.sections[0])
-    document.core_properties.title = title
-    document.core_properties.author = ""
-    document.core_properties.comments = about.warning
+    properties.tell(document.core_properties, title, about.warning)
     _add(document, _paragraph(title, TITLE_FONT, _TITLE, "center"))
     _add(document, _paragraph(_below_title(about), BODY_FONT, _CELL, "center"))
     across, size = _TWIPS_ACROSS, _CELL
@@ -144,12 +142,11 @@ def _add_picture(document: Any, picture: Picture, across: int) -> None:
     highest = int(_LONG * picture.most)
     if shape.height > highest:
         shape.width, shape.height = int(shape.width * highest / shape.height), highest
-    shape._inline.docPr.set("descr", _printable(picture.told))
+    shape._inline.docPr.set("descr", printable(picture.told))
 
 
 def _below_title(about: About) -> str:
-    up_to = _("Data up to {date}").format(date=about.data_date) if about.data_date else ""
-    return "　".join(part for part in (about.warning, up_to, about.moment) if part)
+    return "　".join(part for part in (about.warning, about.up_to, about.moment) if part)
 
 
 def _elements(block: Heading | Paragraph | Caption | Small | Table, across: int, size: int) -> Iterable[str]:
@@ -163,8 +160,7 @@ def _elements(block: Heading | Paragraph | Caption | Small | Table, across: int,
         yield _paragraph(block.text, BODY_FONT, _CELL, "left", line=_SMALL_LINE)
     else:
         if block.has_money:
-            unit = _("Unit: {unit}").format(unit=block.unit.label)
-            yield _paragraph(unit, BODY_FONT, size, "right", keep=True)
+            yield _paragraph(block.unit_line, BODY_FONT, size, "right", keep=True)
         yield _table(block, across, size)
         yield _paragraph("", BODY_FONT, size, "left")
 
@@ -191,13 +187,14 @@ def _run(words: str, font: str, size: int, bold: bool = False) -> str:
     return (
         f'<w:r><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{font}"/>{heavy}'
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'
-        f'<w:t xml:space="preserve">{escape(_printable(words))}</w:t></w:r>'
+        f"{_lines(words)}</w:r>"
     )
 
 
-def _printable(words: str) -> str:
-    """Without control characters, which no XML can hold."""
-    return "".join(letter for letter in words if letter >= " " or letter in "\t\n")
+def _lines(words: str) -> str:
+    """The text of a run, broken where the words are."""
+    written = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in printable(words).split("\n"))
+    return "<w:br/>".join(written)
 
 
 def _table(table: Table, across: int, size: int) -> str:
@@ -231,7 +228,7 @@ def _want(column: Column, texts: Sequence[str]) -> int:
 def _header(table: Table, widths: Sequence[int], size: int) -> Iterable[str]:
     """One row, or two with groups over their columns; repeated on every page."""
     if not table.has_groups:
-        yield _row([_head(_label(table, each), width, size) for each, width in _pairs(table, widths)], heads=True)
+        yield _row([_head(table.heading(each), width, size) for each, width in _pairs(table, widths)], heads=True)
         return
     top = []
     for group, members in groupby(_pairs(table, widths), key=lambda pair: pair[0].group):
@@ -239,11 +236,11 @@ def _header(table: Table, widths: Sequence[int], size: int) -> Iterable[str]:
         if group:
             top.append(_head(group, sum(width for _column, width in run), size, span=len(run)))
         else:
-            top += [_head(_label(table, column), width, size, merge="restart") for column, width in run]
+            top += [_head(table.heading(column), width, size, merge="restart") for column, width in run]
     yield _row(top, heads=True)
     yield _row(
         [
-            _head(_label(table, column), width, size) if column.group else _head("", width, size, merge="continue")
+            _head(table.heading(column), width, size) if column.group else _head("", width, size, merge="continue")
             for column, width in _pairs(table, widths)
         ],
         heads=True,
@@ -258,26 +255,14 @@ def _head(words: str, width: int, size: int, span: int = 1, merge: str = "") -> 
     return _cell(words, width, size, "center", span, merge, bold=True)
 
 
-def _label(table: Table, column: Column) -> str:
-    """With its unit where that is not the one above the table."""
-    unit = column.unit or (table.unit_of(column) if column.exact else "")
-    return f"{column.label}（{unit}）" if unit else column.label
-
-
 def _body(table: Table, widths: Sequence[int], size: int) -> Iterable[str]:
     for number, row in enumerate(table.scaled().iter_rows()):
         yield _row(
             [
-                _cell(text(value, column.kind), width, size, _side(column), bold=number < table.n_totals)
+                _cell(text(value, column.kind), width, size, column.kind.side, bold=number < table.n_totals)
                 for value, column, width in zip(row, table.columns, widths, strict=True)
             ]
         )
-
-
-def _side(column: Column) -> str:
-    if column.kind is Kind.CODE:
-        return "center"
-    return "right" if column.kind.is_number else "left"
 
 
 def _row(cells: Sequence[str], heads: bool = False) -> str:

@@ -108,7 +108,7 @@ def _dots(slide: Any, chart: Chart, box: Box, size: int) -> Any:
         dot.smooth = False
         dot.format.line.fill.background()
         dot.marker.style, dot.marker.size = _MARKERS[number % 4], 14 if number == 0 else 11
-        colour = _rgb(series_colour(chart, number, _STYLE))
+        colour = rgb(series_colour(chart, number, _STYLE))
         if number:
             dot.marker.format.fill.background()
             dot.marker.format.line.color.rgb, dot.marker.format.line.width = colour, Pt(2)
@@ -134,11 +134,11 @@ def _lines(slide: Any, chart: Chart, box: Box, size: int) -> Any:
         line = drawn.plots[0].series[number]
         colour = series_colour(chart, number, _STYLE)
         line.smooth = False
-        line.format.line.width, line.format.line.color.rgb = Pt(3), _rgb(colour)
+        line.format.line.width, line.format.line.color.rgb = Pt(3), rgb(colour)
         if series.dashed:
             line.format.line.dash_style = MSO_LINE.DASH
         line.marker.style, line.marker.size = XL_MARKER_STYLE.CIRCLE, 7
-        _fill(line.marker.format, _rgb(colour))
+        _fill(line.marker.format, rgb(colour))
         _label_end(line, series, size, _STYLE.legible(colour), direct)
     if chart.reference:
         _dash(drawn.plots[0].series[len(chart.series)])
@@ -170,7 +170,7 @@ def _steps(slide: Any, chart: Chart, box: Box, size: int) -> Any:
             continue
         for place, value in enumerate(part.values):
             if value:
-                _fill(bar.points[place].format, _rgb(step_colour(chart, place, _STYLE)))
+                _fill(bar.points[place].format, rgb(step_colour(chart, place, _STYLE)))
     _hide_values(drawn)
     _as_line(drawn, list(range(len(parts), len(plot.series))))
     marks = drawn.plots[1].series
@@ -209,7 +209,7 @@ def _points(slide: Any, chart: Chart, box: Box, size: int) -> Any:
     dots = drawn.plots[0].series[0]
     dots.format.line.fill.background()
     dots.marker.style, dots.marker.size = XL_MARKER_STYLE.CIRCLE, 12
-    _fill(dots.marker.format, _rgb(series_colour(chart, 1, _STYLE)))
+    _fill(dots.marker.format, rgb(series_colour(chart, 1, _STYLE)))
     _paint_marks(dots, _of(upwards, known), len(known))
     for number, place in enumerate(known):
         if side := sides.get(place):
@@ -386,19 +386,19 @@ def _whiten(drawn: Any) -> None:
 def _paint(bar: Any, chart: Chart, number: int) -> None:
     """The series in its colour, and single bars in theirs."""
     usual = series_colour(chart, number, _STYLE)
-    _fill(bar.format, _rgb(usual))
+    _fill(bar.format, rgb(usual))
     bar.invert_if_negative = False
     colours = chart.series[number].colours
     if len(colours) == len(chart.categories):
         for place, colour in enumerate(colours):
             if colour.lower() != usual.lower():
-                _fill(bar.points[place].format, _rgb(colour))
+                _fill(bar.points[place].format, rgb(colour))
 
 
 def _paint_marks(dots: Any, series: Series, n: int) -> None:
     if len(series.colours) == n:
         for place, colour in enumerate(series.colours):
-            _fill(dots.points[place].marker.format, _rgb(colour))
+            _fill(dots.points[place].marker.format, rgb(colour))
 
 
 def _label(
@@ -452,7 +452,7 @@ def _dash(line: Any) -> None:
     """The reference: a dashed line without marks."""
     line.smooth = False
     line.marker.style = XL_MARKER_STYLE.NONE
-    line.format.line.width, line.format.line.color.rgb = Pt(2), _rgb(_STYLE.reference)
+    line.format.line.width, line.format.line.color.rgb = Pt(2), rgb(_STYLE.reference)
     line.format.line.dash_style = MSO_LINE.DASH
 
 
@@ -468,17 +468,17 @@ def _hide_values(drawn: Any) -> None:
     """No axis of numbers, since each mark has its own."""
     drawn.value_axis.visible = False
     drawn.value_axis.has_major_gridlines = False
-    drawn.category_axis.format.line.color.rgb = _rgb(_STYLE.muted)
+    drawn.category_axis.format.line.color.rgb = rgb(_STYLE.muted)
     drawn.category_axis.has_major_gridlines = False
 
 
 def _calm(drawn: Any) -> None:
     axis = drawn.value_axis
     axis.has_major_gridlines = True
-    axis.major_gridlines.format.line.color.rgb = _rgb(_STYLE.grid)
+    axis.major_gridlines.format.line.color.rgb = rgb(_STYLE.grid)
     axis.format.line.fill.background()
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "#,##0.##", False
-    drawn.category_axis.format.line.color.rgb = _rgb(_STYLE.muted)
+    drawn.category_axis.format.line.color.rgb = rgb(_STYLE.muted)
 
 
 def _legend(drawn: Any, size: int, shown: bool) -> None:
@@ -507,7 +507,7 @@ def _type(drawn: Any, size: int) -> None:
 
 def _font(font: Any, size: int, colour: str) -> None:
     """Size and colour, and the typefaces for letters and for Chinese."""
-    font.size, font.color.rgb = Pt(size), _rgb(colour)
+    font.size, font.color.rgb = Pt(size), rgb(colour)
     typefaces(font._element)
 
 
@@ -524,7 +524,8 @@ def _fill(drawn: Any, colour: RGBColor) -> None:
     drawn.fill.fore_color.rgb = colour
 
 
-def _rgb(colour: str) -> RGBColor:
+def rgb(colour: str) -> RGBColor:
+    """A colour as slides take it, from `#rrggbb`."""
     told: RGBColor = RGBColor.from_string(colour[1:].upper())
     return told
 

@@ -55,7 +55,7 @@ def numbered(number: int, heading: str) -> str:
 
 
 def actions_table(actions: tuple[Action, ...]) -> Table:
-    """What was agreed, in the order in which it was written down."""
+    """What was agreed, in the order of the briefing: open ones first, by the day on which they are due."""
     names = ("what", "who", "due", "state")
     frame = pl.DataFrame([action_cells(action) for action in actions], schema=names, orient="row")
     columns = tuple(Column(name, label) for name, label in zip(names, action_words(), strict=True))

@@ -11,6 +11,7 @@ import altair as alt
 import vl_convert
 
 from duibiao.export.figures import bases, figure, series_colour
+from duibiao.export.provenance import joined
 from duibiao.export.style import FONT, LIGHT, PAPER, Style
 from duibiao.export.typography import cells, shortened, wrapped
 from duibiao.export.view import Chart, Series, Shape
@@ -48,7 +49,7 @@ def png_bytes(
     chart: Chart, title: str, basis: str = "", style: Style = PAPER, extent: Extent | None = None, warning: str = ""
 ) -> bytes:
     """The picture for print, more than 2000 pixels wide at 300 to the inch: the title above, what it rests on below."""
-    spec = framed(chart, title, _joined(warning, basis), style, extent).to_dict(validate=False)
+    spec = framed(chart, title, joined(warning, basis), style, extent).to_dict(validate=False)
     return bytes(vl_convert.vegalite_to_png(spec, ppi=DOTS_PER_INCH, scale=1, allowed_base_urls=[]))
 
 
@@ -61,7 +62,7 @@ def svg_text(
     warning: str = "",
 ) -> str:
     """The picture as SVG, its texts as text; without title and foot where they are not given."""
-    spec = framed(chart, title, _joined(warning, basis), style, extent).to_dict(validate=False)
+    spec = framed(chart, title, joined(warning, basis), style, extent).to_dict(validate=False)
     return str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
 
 
@@ -89,10 +90,6 @@ def _undressed(chart: Chart, style: Style, extent: Extent | None) -> alt.LayerCh
     own: dict[str, Any] = dict.fromkeys(("color", "fill", "stroke", "shape"), "independent")
     drawn: alt.LayerChart = alt.layer(*layers).resolve_scale(**own)
     return drawn
-
-
-def _joined(*parts: str) -> str:
-    return " · ".join(part for part in parts if part)
 
 
 def _title(lines: list[str], style: Style) -> alt.TitleParams:

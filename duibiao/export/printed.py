@@ -19,7 +19,7 @@ from duibiao.export.picture import extent_of, svg_text
 from duibiao.export.portion import chart_parts, first_rows
 from duibiao.export.provenance import foot, joined, sources, warnings
 from duibiao.export.style import PAPER
-from duibiao.export.table import Column, Kind, Table, text
+from duibiao.export.table import Column, Table, text
 from duibiao.export.typography import cells
 from duibiao.export.view import Chart
 from duibiao.language import _, current
@@ -126,10 +126,10 @@ def _printed(table: Table) -> dict[str, Any]:
     across = sum(widths)
     return {
         "title": table.title,
-        "unit": _("Unit: {unit}").format(unit=table.unit.label) if table.has_money else "",
+        "unit": table.unit_line,
         "widths": widths,
         "paper": "a4" if across <= _A4_CELLS else "wide" if across <= _WIDE_CELLS else "a3",
-        "sides": [_side(column) for column in table.columns],
+        "sides": [column.kind.side for column in table.columns],
         "header-rows": 2 if table.has_groups else 1,
         "header": _header(table),
         "totals": table.n_totals,
@@ -141,33 +141,22 @@ def _printed(table: Table) -> dict[str, Any]:
 def _want(table: Table, column: Column, texts: Sequence[str]) -> int:
     """How many cells a column wants: its longest text within limits, and a label over two lines."""
     longest = max(map(cells, texts), default=0)
-    label = max(cells(line) for line in _label(table, column).split("\n"))
+    label = max(cells(line) for line in table.heading(column).split("\n"))
     return max(min(longest, 14 if column.kind.is_number else 30), -(-label // 2) + 1, 4) + 1
-
-
-def _label(table: Table, column: Column) -> str:
-    unit = column.unit or (table.unit_of(column) if column.exact else "")
-    return f"{column.label}\n({unit})" if unit else column.label
-
-
-def _side(column: Column) -> str:
-    if column.kind is Kind.CODE:
-        return "center"
-    return "right" if column.kind.is_number else "left"
 
 
 def _header(table: Table) -> list[dict[str, Any]]:
     """The cells of one row, or of two with groups over their columns, in the order in which they are set."""
     if not table.has_groups:
-        return [_head(_label(table, column)) for column in table.columns]
+        return [_head(table.heading(column)) for column in table.columns]
     top: list[dict[str, Any]] = []
     for group, members in groupby(table.columns, key=lambda column: column.group):
         run = list(members)
         if group:
             top.append(_head(group, across=len(run)))
         else:
-            top += [_head(_label(table, column), down=2) for column in run]
-    return [*top, *(_head(_label(table, column)) for column in table.columns if column.group)]
+            top += [_head(table.heading(column), down=2) for column in run]
+    return [*top, *(_head(table.heading(column)) for column in table.columns if column.group)]
 
 
 def _head(words: str, across: int = 1, down: int = 1) -> dict[str, Any]:

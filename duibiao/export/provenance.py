@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from duibiao.export.about import About
 from duibiao.export.briefing import Briefing
 from duibiao.export.view import View
 from duibiao.language import _
 
+_HOME = "home"
 _Told = TypeVar("_Told", str, tuple[str, str])
 
 
@@ -51,9 +53,9 @@ def sources(view: View) -> list[tuple[str, str]]:
 
 
 def address(view: View) -> str:
-    """The page with its filters, as the address bar has them."""
-    asked = "&".join(f"{name}={value}" for name, value in view.query)
-    return f"{view.page}?{asked}" if asked else view.page
+    """The page with its filters, as the address bar has them; the first page is the root."""
+    page = "/" if view.page == _HOME else view.page
+    return f"{page}?{urlencode(view.query)}" if view.query else page
 
 
 def joined(*parts: str) -> str:

@@ -3,9 +3,7 @@
 Text stays text and never becomes a formula or a link; numbers stay numbers.
 """
 
-from collections.abc import Iterable
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 import polars as pl
@@ -15,7 +13,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from duibiao.export.table import Column, Kind, Table
 from duibiao.export.typography import cells
-from duibiao.language import _
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 """How a workbook is opened: what is written as a text stays one."""
@@ -47,8 +44,7 @@ def write_table(book: Workbook, sheet: Worksheet, table: Table, below: str, n_ro
     sheet.write_string(0, 0, table.title, book.add_format(FONT | {"bold": True, "font_size": 14}))
     sheet.write_string(1, 0, below, book.add_format(FONT | {"font_color": "#6b7280"}))
     if last:
-        unit = _("Unit: {unit}").format(unit=table.unit.label) if table.has_money else ""
-        sheet.write_string(1, last, unit, book.add_format(FONT | {"align": "right"}))
+        sheet.write_string(1, last, table.unit_line, book.add_format(FONT | {"align": "right"}))
     body = _write_header(book, sheet, table)
     width = _write_rows(book, sheet, table, body)
     sheet.freeze_panes(body, 2 if last > 2 else 0)
@@ -80,28 +76,17 @@ def _write_header(book: Workbook, sheet: Worksheet, table: Table) -> int:
     )
     last = 3 if table.has_groups else 2
     for position, column in enumerate(table.columns):
-        own = column.unit or ("%" if column.kind in (Kind.RATE, Kind.SHARE, Kind.DEVIATION) else "")
-        text = f"{column.label}\n({own})" if own else column.label
+        text = table.heading(column, per_cent=True)
         if table.has_groups and not column.group:
             sheet.merge_range(2, position, last, position, text, style)
         else:
             sheet.write_string(last, position, text, style)
-    for first, final, group in _groups(table.columns):
+    for first, final, group in table.groups:
         if first == final:
             sheet.write_string(2, first, group, style)
         else:
             sheet.merge_range(2, first, 2, final, group, style)
     return last + 1
-
-
-def _groups(columns: tuple[Column, ...]) -> Iterable[tuple[int, int, str]]:
-    """Runs of neighbouring columns of one group: first, last, name."""
-    position = 0
-    for group, members in groupby(columns, key=lambda column: column.group):
-        width = len(list(members))
-        if group:
-            yield position, position + width - 1, group
-        position += width
 
 
 def _write_rows(book: Workbook, sheet: Worksheet, table: Table, body: int) -> float:
@@ -113,7 +98,7 @@ def _write_rows(book: Workbook, sheet: Worksheet, table: Table, body: int) -> fl
         for row, value in enumerate(values):
             style = total if row < table.n_totals else plain
             _write_cell(sheet, row + body, position, value, column, style)
-        widths.append(_width(column, scaled[column.name]))
+        widths.append(_width(table, column, scaled[column.name]))
         sheet.set_column(position, position, widths[-1])
     return sum(widths)
 
@@ -138,8 +123,9 @@ def _write_cell(sheet: Worksheet, row: int, position: int, value: object, column
         sheet.write_string(row, position, str(value), style)
 
 
-def _width(column: Column, values: pl.Series) -> float:
-    shown = [column.label, *(str(value) for value in values.head(SAMPLED_ROWS) if value is not None)]
+def _width(table: Table, column: Column, values: pl.Series) -> float:
+    heading = table.heading(column, per_cent=True).split("\n")
     if column.kind.is_number:
-        return float(max(14, cells(column.label) + 3))
+        return float(max(14, *(cells(line) + 3 for line in heading)))
+    shown = [*heading, *(str(value) for value in values.head(SAMPLED_ROWS) if value is not None)]
     return float(min(_WIDEST, max(map(cells, shown)) + 2))

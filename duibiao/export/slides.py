@@ -1,12 +1,10 @@
 """A briefing as slides: charts and tables that can be edited, the answer large, what it rests on at the foot."""
 
 import io
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 from typing import Any
 
 import pptx
-from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.oxml import serialize_part_xml
 from pptx.oxml import parse_xml
@@ -14,15 +12,16 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Inches, Pt
 
 from duibiao import palette
+from duibiao.export import properties
 from duibiao.export.briefing import Action, Briefing, Slide, action_cells, action_words
 from duibiao.export.figures import figure, stands
-from duibiao.export.native import CHINESE, LATIN, add_chart, type_size, typefaces
+from duibiao.export.native import CHINESE, LATIN, add_chart, rgb, type_size, typefaces
 from duibiao.export.picture import extent_of, heat_colour
 from duibiao.export.portion import chart_parts, column_parts, first_rows, without_figures
 from duibiao.export.provenance import foot, joined, sources, warnings
 from duibiao.export.style import LIGHT
-from duibiao.export.table import Column, Kind, Table, text
-from duibiao.export.typography import cells
+from duibiao.export.table import Table, text
+from duibiao.export.typography import cells, printable
 from duibiao.export.view import Chart, Shape, View
 from duibiao.language import _
 
@@ -40,6 +39,7 @@ _CATEGORIES, _ROWS, _COLUMNS, _PARTS = 14, 12, 8, 2
 _BESIDE_ROWS, _BESIDE_COLUMNS = 9, 4
 """A table no larger than this stands beside its chart."""
 _ACTIONS = 8
+_SIDES = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _LINE_OF_TYPE = 1.32
 """Height of a line in sizes of its type."""
@@ -50,9 +50,7 @@ def pptx_bytes(briefing: Briefing) -> bytes:
     deck = pptx.Presentation()
     _widen(deck)
     _name_typefaces(deck)
-    deck.core_properties.title = briefing.title
-    deck.core_properties.author = ""
-    deck.core_properties.comments = warnings(briefing)
+    properties.tell(deck.core_properties, briefing.title, warnings(briefing))
     _add_title(deck, briefing)
     for slide in briefing.slides:
         _add_view(deck, slide)
@@ -82,7 +80,7 @@ def _add_view(deck: Any, slide: Slide) -> None:
         _add_part(page, part, chart, rest, across)
         if beside:
             left = _LEFT + across + Inches(0.25)
-            _add_table(page, beside, (left, _BODY_AT, _LEFT + _ACROSS - left, _BODY_HIGH))
+            _add_table_beside(page, beside, (left, _BODY_AT, _LEFT + _ACROSS - left, _BODY_HIGH))
     if not beside:
         for shown in view.tables:
             _add_table_pages(deck, slide, shown.table)
@@ -146,7 +144,7 @@ def _add_notes(page: Any, slide: Slide) -> None:
     """What the presenter wrote, then how the view is known."""
     told = [slide.note] if slide.note else []
     told += [_("{name}: {text}").format(name=name, text=words) for name, words in sources(slide.view)]
-    page.notes_slide.notes_text_frame.text = "\n".join(_printable(line) for line in told)
+    page.notes_slide.notes_text_frame.text = "\n".join(printable(line) for line in told)
 
 
 def _add_table_pages(deck: Any, slide: Slide, table: Table) -> None:
@@ -155,16 +153,24 @@ def _add_table_pages(deck: Any, slide: Slide, table: Table) -> None:
     for number, part in enumerate(parts):
         page = _view_page(deck, slide, _counted(number, len(parts)), answer=False)
         _write(_box(page, _LEFT, Inches(1.12), Inches(9.6), Inches(0.4)), table.title, 18, _INK, bold=True)
-        if part.has_money:
-            unit = _("Unit: {unit}").format(unit=part.unit.label)
-            _write(
-                _box(page, _LEFT + Inches(9.6), Inches(1.12), _ACROSS - Inches(9.6), Inches(0.4)),
-                unit, 14, _MUTED, side=PP_ALIGN.RIGHT,
-            )  # fmt: skip
+        above = _box(page, _LEFT + Inches(9.6), Inches(1.12), _ACROSS - Inches(9.6), Inches(0.4))
+        _write(above, part.unit_line, 14, _MUTED, side=PP_ALIGN.RIGHT)
         room = _FOOT_AT - Inches(1.6) - Inches(0.5)
         rows = _add_table(page, part, (_LEFT, Inches(1.6), _ACROSS, room))
         told = joined(rows, more_columns)
         _write(_box(page, _LEFT, _FOOT_AT - Inches(0.42), _ACROSS, Inches(0.36)), told, 14, _MUTED)
+
+
+def _add_table_beside(page: Any, table: Table, box: tuple[int, int, int, int]) -> None:
+    """The table with its title and its unit above it, and how many rows there are below it."""
+    left, top, across, high = box
+    titled = int(Inches(0.3) * min(_lines(table.title, across, 14), 2))
+    _write(_box(page, left, top, across, titled), table.title, 14, _INK, bold=True)
+    unit = Inches(0.28) if table.unit_line else 0
+    _write(_box(page, left, top + titled, across, unit), table.unit_line, 12, _MUTED, side=PP_ALIGN.RIGHT)
+    above, below = titled + unit + Inches(0.05), Inches(0.5)
+    told = _add_table(page, table, (left, top + above, across, high - above - below))
+    _write(_box(page, left, top + high - below, across, below), told, 12, _MUTED)
 
 
 def _add_table(page: Any, table: Table, box: tuple[int, int, int, int]) -> str:
@@ -188,18 +194,13 @@ def _texts(table: Table) -> list[list[str]]:
     return [[text(value, kind) for value, kind in zip(row, kinds, strict=True)] for row in rows]
 
 
-def _label(table: Table, column: Column) -> str:
-    unit = column.unit or (table.unit_of(column) if column.exact else "")
-    return f"{column.label}\n({unit})" if unit else column.label
-
-
 def _widths(table: Table, across: int) -> list[int]:
     """By how long the texts are, within limits."""
     texts = _texts(first_rows(table, 60)[0])
     wants = []
     for place, column in enumerate(table.columns):
         longest = max((cells(row[place]) for row in texts), default=0)
-        label = max(cells(word) for word in _label(table, column).split("\n"))
+        label = max(cells(word) for word in table.heading(column).split("\n"))
         wants.append(min(max(longest + 2, min(label, 10) + 2, 6), 16 if column.kind.is_number else 34))
     return [across * want // sum(wants) for want in wants]
 
@@ -220,7 +221,7 @@ def _height(table: Table, widths: Sequence[int], size: int) -> int:
 
 def _heights(table: Table, widths: Sequence[int], size: int) -> list[int]:
     groups = [_row_height([""] * len(widths), widths, size)] if table.has_groups else []
-    labels = [_row_height([_label(table, column) for column in table.columns], widths, size)]
+    labels = [_row_height([table.heading(column) for column in table.columns], widths, size)]
     return [*groups, *labels, *(_row_height(row, widths, size) for row in _texts(table))]
 
 
@@ -232,37 +233,24 @@ def _draw_table(page: Any, table: Table, widths: Sequence[int], box: tuple[int, 
     for number, row in enumerate(_texts(table)):
         for place, (words, column) in enumerate(zip(row, table.columns, strict=True)):
             total = number < table.n_totals
-            _fill_cell(grid.cell(number + body, place), words, size, _side(column), total, _TOTAL if total else None)
+            _fill_cell(
+                grid.cell(number + body, place), words, size, _SIDES[column.kind.side], total, _TOTAL if total else None
+            )
 
 
 def _draw_header(grid: Any, table: Table, size: int, body: int) -> None:
     """One row, or two with the groups merged over their columns."""
     for place, column in enumerate(table.columns):
-        _fill_cell(grid.cell(body - 1, place), _label(table, column), size, PP_ALIGN.CENTER, True, _HEAD)
+        _fill_cell(grid.cell(body - 1, place), table.heading(column), size, PP_ALIGN.CENTER, True, _HEAD)
         if body == 2 and not column.group:
             grid.cell(0, place).merge(grid.cell(1, place))
             _fill_cell(grid.cell(1, place), "", size, PP_ALIGN.CENTER, True, _HEAD)
-            _fill_cell(grid.cell(0, place), _label(table, column), size, PP_ALIGN.CENTER, True, _HEAD)
-    for first, last, group in _groups(table.columns):
+            _fill_cell(grid.cell(0, place), table.heading(column), size, PP_ALIGN.CENTER, True, _HEAD)
+    for first, last, group in table.groups:
         for place in range(first, last + 1):
             _fill_cell(grid.cell(0, place), group if place == first else "", size, PP_ALIGN.CENTER, True, _HEAD)
         if first < last:
             grid.cell(0, first).merge(grid.cell(0, last))
-
-
-def _groups(columns: Sequence[Column]) -> Iterable[tuple[int, int, str]]:
-    position = 0
-    for group, members in groupby(columns, key=lambda column: column.group):
-        width = len(list(members))
-        if group:
-            yield position, position + width - 1, group
-        position += width
-
-
-def _side(column: Column) -> PP_ALIGN:
-    if column.kind is Kind.CODE:
-        return PP_ALIGN.CENTER
-    return PP_ALIGN.RIGHT if column.kind.is_number else PP_ALIGN.LEFT
 
 
 def _add_heat(page: Any, part: Chart, chart: Chart, box: tuple[int, int, int, int]) -> None:
@@ -330,7 +318,7 @@ def _fill_cell(
     _say(cell.text_frame, words, size, ink, bold, side)
     if colour:
         cell.fill.solid()
-        cell.fill.fore_color.rgb = _rgb(colour)
+        cell.fill.fore_color.rgb = rgb(colour)
     else:
         cell.fill.background()
     properties = cell._tc.get_or_add_tcPr()
@@ -358,7 +346,7 @@ def _box(page: Any, left: int, top: int, wide: int, high: int, colour: str | Non
     box = page.shapes.add_textbox(Emu(left), Emu(top), Emu(wide), Emu(high))
     if colour:
         box.fill.solid()
-        box.fill.fore_color.rgb = _rgb(colour)
+        box.fill.fore_color.rgb = rgb(colour)
     return box
 
 
@@ -381,19 +369,14 @@ def _frame(frame: Any, anchor: MSO_ANCHOR) -> None:
 
 def _say(frame: Any, words: str, size: int, ink: str, bold: bool, side: PP_ALIGN) -> None:
     frame.clear()
-    lines = _printable(words).split("\n")
+    lines = printable(words).split("\n")
     for number, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         paragraph.alignment = side
         run = paragraph.add_run()
         run.text = line
-        run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, _rgb(ink)
+        run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, rgb(ink)
         typefaces(run.font._element)
-
-
-def _printable(words: str) -> str:
-    """Without control characters, which no XML can hold."""
-    return "".join(letter for letter in words if letter >= " " or letter == "\n")
 
 
 def _number(page: Any) -> None:
@@ -428,8 +411,3 @@ def _name_typefaces(deck: Any) -> None:
             fonts.find(qn("a:latin")).set("typeface", LATIN)
             fonts.find(qn("a:ea")).set("typeface", CHINESE)
         part._blob = serialize_part_xml(theme)
-
-
-def _rgb(colour: str) -> RGBColor:
-    told: RGBColor = RGBColor.from_string(colour[1:].upper())
-    return told

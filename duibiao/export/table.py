@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from itertools import groupby
 
 import polars as pl
 
@@ -34,6 +35,13 @@ class Kind(StrEnum):
     def is_number(self) -> bool:
         """Whether its cells are numbers in a file."""
         return self not in (Kind.CODE, Kind.TEXT, Kind.DATE)
+
+    @property
+    def side(self) -> str:
+        """At which side of a column its cells stand on paper: left, center, right."""
+        if self is Kind.CODE:
+            return "center"
+        return "right" if self.is_number else "left"
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,27 @@ class Table:
     @property
     def has_money(self) -> bool:
         """Whether any column is in the table's unit."""
-        return any(column.kind is Kind.MONEY for column in self.columns)
+        return any(column.kind is Kind.MONEY and not column.exact for column in self.columns)
+
+    @property
+    def unit_line(self) -> str:
+        """What is written above the table of the unit of its amounts; nothing where no column is in it."""
+        return _("Unit: {unit}").format(unit=self.unit.label) if self.has_money else ""
+
+    @property
+    def groups(self) -> list[tuple[int, int, str]]:
+        """Runs of neighbouring columns of one group: first, last, name."""
+        places = groupby(range(len(self.columns)), key=lambda place: self.columns[place].group)
+        runs = [(list(members), group) for group, members in places]
+        return [(members[0], members[-1], group) for members, group in runs if group]
+
+    def heading(self, column: Column, per_cent: bool = False) -> str:
+        """The header below a line with the table's unit: the label, and on a line of its own a unit that is another.
+
+        `per_cent`: also of shares and rates, for cells that do not say so themselves.
+        """
+        unit = column.unit or (self.unit_of(column) if column.exact or (per_cent and column.kind in _UNITS) else "")
+        return _("{label}\n({unit})").format(label=column.label, unit=unit) if unit else column.label
 
     def header(self, column: Column) -> str:
         """The header in a file: the label with the unit, since a file may lose its title row."""

@@ -23,6 +23,11 @@ def shortened(words: str, width: int) -> str:
     return words if cells(words) <= width else f"{words[: _fitting(words, width - 1)]}…"
 
 
+def printable(words: str) -> str:
+    """Without control characters, which no XML can hold."""
+    return "".join(letter for letter in words if letter >= " " or letter in "\t\n")
+
+
 def _break(words: str, width: int) -> int:
     """The place of the last space before the width is full, else of the width itself."""
     end = _fitting(words, width)

@@ -66,7 +66,8 @@ def about_lines(table: Table, about: About) -> Iterable[tuple[str, str]]:
     if about.moment:
         yield _("As of"), about.moment
     yield _("Table"), table.title
-    yield _("Data up to"), about.data_date
+    if about.data_date:
+        yield _("Data up to"), about.data_date
     yield _("Unit of amounts"), table.unit.label
     yield from ((_("Filter: {name}").format(name=name), value) for name, value in about.filters)
     yield from ((_("Definition: {name}").format(name=name), value) for name, value in about.definitions)
@@ -86,8 +87,7 @@ def _book_bytes(tables: Sequence[tuple[str, Table, int]], about: About) -> bytes
 
 def _below_title(about: About) -> str:
     """What a printed table must say of itself: the warning, and the day up to which it counts."""
-    up_to = _("Data up to {date}").format(date=about.data_date)
-    return " · ".join(text for text in (about.warning, up_to, about.moment) if text)
+    return " · ".join(text for text in (about.warning, about.up_to, about.moment) if text)
 
 
 def _write_about(book: Workbook, sheet: Worksheet, table: Table, about: About) -> None:

@@ -15,6 +15,7 @@ from duibiao.export.about import About
 from duibiao.export.extract_rows import rows_xlsx
 from duibiao.export.files import Format, to_bytes
 from duibiao.export.making import Order
+from duibiao.export.naming import safe, within
 from duibiao.export.table import Table
 from duibiao.export.workshop import Making, Rows, State
 from duibiao.language import _
@@ -26,7 +27,6 @@ CELLS_AT_THE_CLICK = 30_000
 
 _LONGEST_NAME, _MOST_BYTES, _LONGEST_FILTERS = 110, 230, 36
 """Of the name of a file without its ending: letters, bytes (most disks allow 255), and letters of its filters."""
-_RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
 _EVERY = 1.0
 """Seconds between two looks at a file that is being made."""
 
@@ -74,21 +74,18 @@ def rows_to_upload(extract: Extract, rows: pl.DataFrame) -> None:
 
 def file_name(table: Table, about: About, page: str = "") -> str:
     """The name of a file, without its ending: page, table, filters, date; a csv has no other place for a warning."""
-    words = _("{title} (up to {date}, demo data)") if about.warning else _("{title} (up to {date})")
-    words = words.replace("{date}", about.data_date)
+    if about.data_date:
+        words = _("{title} (up to {date}, demo data)") if about.warning else _("{title} (up to {date})")
+        words = words.replace("{date}", about.data_date)
+    else:
+        words = _("{title} (demo data)") if about.warning else "{title}"
     if about.as_of:
         words = _("{name}, as of {day}").format(name=words, day=about.as_of)
     title = table.title if not page or page in table.title else f"{page}_{table.title}"
     room = _LONGEST_NAME - len(words)
     filters = _short_filters(about, title, min(_LONGEST_FILTERS, room - len(title) - 1))
-    title = _within(f"{title}_{filters}" if filters else title, room, _MOST_BYTES - len(words.encode()))
+    title = within(f"{title}_{filters}" if filters else title, room, _MOST_BYTES - len(words.encode()))
     return safe(words.replace("{title}", title))
-
-
-def safe(name: str) -> str:
-    """A name that a file may have on every system: without its forbidden letters, or an end that Windows drops."""
-    allowed = "".join("_" if letter in '\\/:*?"<>|' or letter < " " else letter for letter in name).strip(" .")
-    return f"_{allowed}" if allowed.partition(".")[0].upper() in _RESERVED else allowed or "_"
 
 
 def of_rows(about: About, whose: str) -> About:
@@ -240,8 +237,3 @@ def _short_filters(about: About, title: str, room: int) -> str:
         if value and value not in f"{title} {about.data_date}" and len(longer) <= room:
             short = longer
     return short
-
-
-def _within(text: str, letters: int, n_bytes: int) -> str:
-    """As much of the beginning of a text as there is room for, in letters and in bytes."""
-    return text[:letters].encode()[:n_bytes].decode(errors="ignore").rstrip()

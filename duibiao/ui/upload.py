@@ -13,6 +13,7 @@ import streamlit as st
 from duibiao import language
 from duibiao.errors import RefusedFileError
 from duibiao.export.files import Format
+from duibiao.export.naming import safe
 from duibiao.export.template import template_name, template_xlsx
 from duibiao.ingest import units
 from duibiao.ingest.archive import members
@@ -281,7 +282,7 @@ def rows_set_aside(examined: Examined) -> None:
     downloads.button(
         _("Download the {n} rows set aside").format(n=examined.reading.rejected.height),
         examined.rejections_csv,
-        downloads.safe(f"{examined.source.file_name.rpartition('.')[0]}_{_('set aside')}.csv"),
+        safe(f"{examined.source.file_name.rpartition('.')[0]}_{_('set aside')}.csv"),
         Format.CSV.mime,
         "rows_set_aside",
     )

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from duibiao import language
 from duibiao.export.about import About
 from duibiao.export.delimited import csv_bytes, harmless
+from duibiao.export.naming import safe
 from duibiao.export.table import Column, Kind, Table, text
 from duibiao.export.workbook import xlsx_bytes
 from duibiao.formats import MoneyUnit, Scale
-from duibiao.ui.downloads import file_name, safe
+from duibiao.ui.downloads import file_name
 
 ABOUT = About(
     filters=(("年度", "2026年"),),
@@ -140,6 +141,15 @@ def test_a_workbook_tells_filters_definitions_date_and_batches():
 def test_the_table_itself_says_that_data_are_of_the_demo_and_up_to_when():
     assert sheet_of(xlsx_bytes(table(), ABOUT))["A2"].value == f"{ABOUT.warning} · 数据截至2026年8月31日"
     assert sheet_of(xlsx_bytes(table(), replace(ABOUT, warning="")))["A2"].value == "数据截至2026年8月31日"
+
+
+def test_without_a_day_up_to_which_it_counts_a_file_says_none():
+    timeless = replace(ABOUT, data_date="")
+    book = xlsx_bytes(table(), timeless)
+    assert sheet_of(book)["A2"].value == ABOUT.warning
+    assert "数据截至" not in [row[0].value for row in sheet_of(book, 1).iter_rows()]
+    assert file_name(table(), timeless) == "各单位执行情况_2026年（演示数据）"
+    assert file_name(table(), replace(timeless, warning="", filters=())) == "各单位执行情况"
 
 
 def test_the_name_of_a_file_says_so_too_because_a_csv_says_nothing():

@@ -8,11 +8,11 @@ from datetime import datetime
 import openpyxl
 import pytest
 
-from duibiao import language
+from duibiao import language, palette
 from duibiao.export.annex import xlsx_annex
 from duibiao.export.briefing import Briefing, Slide
 from duibiao.export.table import Column, Kind, Table
-from tests.briefings import LINES, STEPS, briefing, every_shape, table, view
+from tests.briefings import LINES, STEPS, briefing, every_shape, per_unit, table, view
 
 
 @pytest.fixture(autouse=True)
@@ -118,7 +118,7 @@ def test_a_month_without_a_number_is_blank_so_that_a_line_has_a_gap():
 
 def test_heat_is_filled(book):
     sheet = book["7 图"]
-    assert sheet["B6"].fill.fgColor.rgb == "FF2F6690"
+    assert sheet["B6"].fill.fgColor.rgb == f"FF{palette.LIGHT.scale[0][1:].upper()}"
     assert (sheet["B5"].value, sheet["B7"].value) == (0.25, "—")
 
 
@@ -138,3 +138,16 @@ def test_sheets_may_have_one_title_or_one_with_forbidden_signs():
     names = sheets_of(Briefing("x", (Slide(view(tables=(odd, odd))),))).sheetnames
     assert len(set(names)) == len(names)
     assert all(len(name) <= 31 and not set(name) & set("[]:*?/\\") for name in names)
+
+
+def test_an_amount_in_whole_yuan_says_so_below_a_line_that_says_ten_thousands():
+    sheet = sheets_of(briefing(Slide(view(tables=(per_unit(),)))))["1 每平方米"]
+    assert sheet["C2"].value == "单位：万元"
+    assert rows(sheet)[2:4] == [("单位名称", "支付", "单位成本\n（元）"), ("朱家角镇", 12, 12.5)]
+
+
+def test_where_no_column_is_in_the_unit_of_the_table_none_is_said_above_it():
+    only = replace(per_unit(), columns=(per_unit().columns[0], per_unit().columns[2]))
+    sheet = sheets_of(briefing(Slide(view(tables=(only,)))))["1 每平方米"]
+    assert not sheet["B2"].value
+    assert sheet["B3"].value == "单位成本\n（元）"

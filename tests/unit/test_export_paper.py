@@ -1,6 +1,7 @@
 """A briefing as an official document, read back with python-docx."""
 
 import io
+from datetime import UTC, datetime
 
 import docx
 import pytest
@@ -8,11 +9,11 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from duibiao import language
-from duibiao.export.briefing import Slide
+from duibiao.export.briefing import Briefing, Slide
 from duibiao.export.document import TITLE_FONT
 from duibiao.export.paper import docx_bytes_of, numbered
 from duibiao.export.table import Column, Kind, Table
-from tests.briefings import BARS, TOWNS, briefing, every_shape, table, view
+from tests.briefings import BARS, TOWNS, briefing, every_shape, per_unit, table, view
 from tests.office import converted, pdf_text
 
 
@@ -42,6 +43,13 @@ def test_the_title_is_set_in_its_official_face(document):
     run = document.paragraphs[0].runs[0]
     assert run.text == "八月汇报"
     assert run._element.rPr.rFonts.get(qn("w:eastAsia")) == TITLE_FONT
+
+
+def test_a_document_says_that_it_was_made_now_and_by_nobody():
+    before = datetime.now(UTC).replace(microsecond=0)
+    made = docx.Document(io.BytesIO(docx_bytes_of(Briefing("八月汇报", ())))).core_properties
+    assert (made.title, made.author, made.last_modified_by, made.revision) == ("八月汇报", "", "", 1)
+    assert before <= made.created == made.modified <= datetime.now(UTC)
 
 
 def test_below_the_title_stand_the_warning_and_the_moment(document):
@@ -129,3 +137,8 @@ def test_an_office_program_opens_the_document():
     text = pdf_text(converted(docx_bytes_of(every_shape()), "docx"))
     for told in ("八月汇报", "1.23", "核实面积台账", *TOWNS[:2]):
         assert told in text
+
+
+def test_an_amount_in_whole_yuan_says_so_in_the_header_of_a_document():
+    grid = docx.Document(io.BytesIO(docx_bytes_of(briefing(Slide(view(tables=(per_unit(),))))))).tables[0]
+    assert [cell.text for cell in grid.rows[0].cells] == ["单位名称", "支付", "单位成本\n（元）"]

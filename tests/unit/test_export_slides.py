@@ -1,6 +1,7 @@
 """Slides read back with python-pptx, the numbers behind their charts with openpyxl."""
 
 import io
+from datetime import UTC, datetime
 
 import openpyxl
 import pptx
@@ -12,7 +13,21 @@ from duibiao import language, palette
 from duibiao.export.briefing import Briefing, Slide
 from duibiao.export.slides import pptx_bytes
 from duibiao.export.view import Chart, Series, Shape
-from tests.briefings import BARS, DOTS, HEAT, LINES, POINTS, STACKED, STEPS, TOWNS, briefing, every_shape, table, view
+from tests.briefings import (
+    BARS,
+    DOTS,
+    HEAT,
+    LINES,
+    POINTS,
+    STACKED,
+    STEPS,
+    TOWNS,
+    briefing,
+    every_shape,
+    per_unit,
+    table,
+    view,
+)
 from tests.office import converted, pdf_text
 
 
@@ -53,6 +68,13 @@ def test_the_first_slide_says_title_moment_and_warning():
     first = words(slides_of(every_shape())[0])
     for told in ("八月汇报", "数据冻结于2026年9月3日", "演示数据"):
         assert told in first
+
+
+def test_slides_say_that_they_were_made_now_and_by_nobody():
+    before = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
+    made = pptx.Presentation(io.BytesIO(pptx_bytes(Briefing("八月汇报", ())))).core_properties
+    assert (made.title, made.author, made.last_modified_by, made.revision) == ("八月汇报", "", "", 1)
+    assert before <= made.created == made.modified <= datetime.now(UTC).replace(tzinfo=None)
 
 
 def test_slides_are_wide():
@@ -234,3 +256,33 @@ def test_an_office_program_opens_the_slides():
     text = pdf_text(converted(pptx_bytes(every_shape()), "pptx"))
     for told in ("八月汇报", "12.50", "核实面积台账", *TOWNS):
         assert told in text
+
+
+def test_an_amount_in_whole_yuan_says_so_in_the_header_of_a_slide():
+    grid = table_on(slides_of(briefing(Slide(view(tables=(per_unit(),)))))[1])
+    assert rows_of(grid)[0] == ["单位名称", "支付", "单位成本\n（元）"]
+
+
+def test_a_table_beside_its_chart_has_its_title_and_its_unit():
+    slide = slides_of(briefing(Slide(view(BARS, tables=(per_unit(),)))))[1]
+    assert table_on(slide) and any(shape.has_chart for shape in slide.shapes)
+    told = words(slide)
+    assert "每平方米" in told and "单位：万元" in told
+
+
+def test_a_table_beside_its_chart_that_has_no_room_for_all_says_how_many_rows_there_are():
+    long = per_unit(9, "青浦区朱家角镇市容环境卫生管理所" * 6)
+    slide = slides_of(briefing(Slide(view(BARS, tables=(long,)))))[1]
+    shown = len(table_on(slide).rows) - 1
+    assert 0 < shown < 9
+    assert f"共 9 行，此处为前 {shown} 行，全部见汇报附表" in words(slide)
+
+
+def test_what_stands_beside_a_chart_lies_on_the_slide_and_above_its_foot():
+    long = per_unit(9, "青浦区朱家角镇市容环境卫生管理所" * 6)
+    slide = slides_of(briefing(Slide(view(BARS, tables=(long,)))))[1]
+    frame = next(shape for shape in slide.shapes if shape.has_table)
+    below = next(shape for shape in slide.shapes if shape.has_text_frame and "共 9 行" in shape.text_frame.text)
+    above = next(shape for shape in slide.shapes if shape.has_text_frame and "单位：万元" in shape.text_frame.text)
+    assert above.top + above.height <= frame.top
+    assert frame.top + frame.height <= below.top

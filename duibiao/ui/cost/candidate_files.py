@@ -8,6 +8,7 @@ import streamlit as st
 from duibiao import formats
 from duibiao.export.about import About
 from duibiao.export.candidate import candidate_docx, candidate_xlsx
+from duibiao.export.naming import safe
 from duibiao.language import _
 from duibiao.ui import downloads, moment
 from duibiao.ui.cost import candidates
@@ -23,7 +24,7 @@ def buttons(view: View, rows: pl.DataFrame, grades: pl.DataFrame, about: About) 
         about = replace(about, as_of=formats.day(past))
     found, members = candidates.grades_table(view, grades), candidates.members_table(view, rows)
     title, sentence = candidates.title(view), candidates.answer(view, grades)
-    name = downloads.safe(title)
+    name = safe(title)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.caption(_("The review sheet:"), width="content")
         downloads.button(

@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from duibiao import formats
+from duibiao.export.naming import safe
 from duibiao.export.review import review_docx, review_xlsx
 from duibiao.language import _
 from duibiao.ui import downloads, moment
@@ -19,7 +20,7 @@ def buttons(desk: Desk) -> None:
     sheet, about = desk.sheet, desk.about
     if past := moment.day():
         about = replace(about, as_of=formats.day(past))
-    name = downloads.safe(sheet.title)
+    name = safe(sheet.title)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.caption(_("The review sheet:"), width="content")
         downloads.button(_("Excel"), lambda: review_xlsx(sheet, about), f"{name}.xlsx", _XLSX, "review_xlsx")

@@ -14,6 +14,7 @@ from duibiao.analysis.monitoring import DUE_DAY, DUE_MONTH, Pace
 from duibiao.charts.keeping_pace import Mark
 from duibiao.export.about import About
 from duibiao.export.monitoring_form import Form, form_xlsx, notice_docx
+from duibiao.export.naming import safe
 from duibiao.export.table import Column, Kind, Table
 from duibiao.formats import MoneyUnit
 from duibiao.language import _
@@ -361,9 +362,7 @@ def form_button(view: View, rows: pl.DataFrame, case: str, reported: pl.DataFram
         reported.to_dicts(),
         _words(),
     )
-    name = downloads.safe(
-        _("Monitoring form {project} {date}").format(project=row["project_name"], date=view.data_date)
-    )
+    name = safe(_("Monitoring form {project} {date}").format(project=row["project_name"], date=view.data_date))
     downloads.button(_("The official form"), lambda: form_xlsx(form, about), f"{name}.xlsx", _XLSX, "monitoring_form")
 
 
@@ -372,9 +371,7 @@ def notice_button(view: View, rows: pl.DataFrame, about: About) -> None:
     names = {row["org_code"]: str(row["org_name"]) for row in rows.iter_rows(named=True)}
     org = filters.one_of(_("Notice to"), "notice_to", names, 320)
     own = table(view, rows.filter(pl.col("org_code") == org))
-    name = downloads.safe(
-        _("Notice on performance monitoring {org} {date}").format(org=names[org], date=view.data_date)
-    )
+    name = safe(_("Notice on performance monitoring {org} {date}").format(org=names[org], date=view.data_date))
     downloads.button(
         _("Notice (docx)"),
         lambda: notice_docx(names[org], view.year, view.month, view.days_left, own, about),
