@@ -27,6 +27,8 @@ ASKED = {
     "projects": "",
     "class_of": "organisation",
     "kind_of": "field",
+    "briefing": 1,
+    "view": 1,
 }
 """What every read is asked, by parameter; the project is one of the demo."""
 TARGET_SECONDS = 0.3

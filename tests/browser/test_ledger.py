@@ -115,7 +115,7 @@ def test_a_batch_is_undone_and_redone_and_every_page_follows(visit_own, august, 
 @LANGUAGES
 def test_the_past_is_chosen_in_the_frame_shown_with_a_banner_and_left_again(visit_own, language):
     words = WORDS[language]
-    page = visit_own(f"/?lang={language}")
+    page = visit_own(f"/overview?lang={language}")
     assert answer(page).startswith(words["august"])
     page.get_by_role("button", name=words["now"]).click()
     page.locator("[data-testid=stPopoverBody] [role=spinbutton]").first.click()

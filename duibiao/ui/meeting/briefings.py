@@ -13,6 +13,7 @@ import polars as pl
 import streamlit as st
 
 from duibiao import formats
+from duibiao.analysis.deviation import PEERS
 from duibiao.export.anonymous import Known, anonymous
 from duibiao.export.briefing import Action, Briefing, Slide
 from duibiao.export.kept import from_text
@@ -167,9 +168,14 @@ def _told(row: dict[str, object]) -> Told:
 
 
 def _known_organisations() -> list[Known]:
-    """Every organisation with all of its names: present, short, former ones, and as files spell it."""
+    """Every organisation with all of its names: present, short, former ones, places by bare names."""
     spelled = store.read("known_names", kind="org").select("code", "name")
     listed_now = store.read("organisations")
     called = [listed_now.select(code="org_code", name=name) for name in ("org_name", "short_name")]
-    names = pl.concat([spelled, *called]).drop_nulls().unique().sort("code", "name")
+    places = listed_now.filter(pl.col("org_type").is_in(PEERS)).select(
+        code="org_code", name=pl.col("short_name").str.replace(r"^.*[区县市]", "").str.replace("(镇|乡|街道)$", "")
+    )
+    names = (
+        pl.concat([spelled, *called, places]).drop_nulls().filter(pl.col("name") != "").unique().sort("code", "name")
+    )
     return [Known(str(code[0]), tuple(rows["name"])) for code, rows in names.group_by("code", maintain_order=True)]
