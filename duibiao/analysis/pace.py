@@ -4,7 +4,8 @@ The parameters and their defaults are those of the bureau's own practice. What i
 verdict. A budget of zero or below has no rate and no lamp; payments that fell, and payments without a budget, are said.
 
 Limits: a project goes on as its class did; nothing here knows why it waits. A month that its organisation reported
-without it counts as nothing paid, a month that nobody reported is passed over.
+without it counts as nothing paid, a month that nobody reported is passed over, and the month after it, which stands for
+several, is no best month. A project that is told of since mid-year rests at most since then.
 """
 
 from collections.abc import Sequence
@@ -95,21 +96,22 @@ def paced(projects: pl.DataFrame, month: int, last_day: date, limits: Limits) ->
 
     Added: execution_rate, relative (rate ÷ time progress), expected_rate (share × rate of the class; null without
     history), gap (rate − expected; − time progress where nothing is expected), gap_basis (class or calendar),
-    recent_yuan (paid in the last three months), fell (whether payments fell since the month before), dormant_months,
-    best_month_yuan, required_yuan (a month until December), pace_ratio (required ÷ best), unspent_yuan (max(0, budget −
-    forecast); null without one), at_risk_yuan (what is forecast to be left; where nothing is, how far it is behind the
-    calendar; where there is no budget, what was paid), recovery, recoverable_yuan, state, slow_by, lamp
-    (none without a budget, or where payments fell).
+    recent_yuan (paid in the last three months; null where the month before them is not loaded), fell (whether payments
+    fell since the month before), dormant_months (since it last paid, at most since it is there), best_month_yuan (of
+    months whose month before is loaded), required_yuan (a month until December), pace_ratio (required ÷ best),
+    unspent_yuan (max(0, budget − forecast); null without one), at_risk_yuan (what is forecast to be left; where nothing
+    is, how far it is behind the calendar; where there is no budget, what was paid), recovery, recoverable_yuan, state,
+    slow_by, lamp (none without a budget, or where payments fell).
     """
     budget, paid = _number("current_yuan"), _number("paid_yuan")
     known = _filled(projects, month)
     signals = known.with_columns(
         execution_rate=pl.when(budget > 0).then(paid / budget),
         expected_rate=pl.col("share") * pl.col("rate"),
-        recent_yuan=paid - (_paid(month - RECENT) if month > RECENT else 0.0),
+        recent_yuan=_recent(month, paid),
         fell=paid < (_paid(month - 1) if month > 1 else 0.0) - _CENT,
         dormant_months=_dormant(month),
-        best_month_yuan=pl.max_horizontal(_best_month(month), _number("best_before_yuan")),
+        best_month_yuan=pl.max_horizontal(_best_month(month), pl.col("best_before_yuan").cast(pl.Float64)).clip(0),
         required_yuan=_required(month),
         unspent_yuan=pl.when(pl.col("forecast_yuan").is_not_null()).then(
             pl.max_horizontal(0.0, budget - pl.col("forecast_yuan"))
@@ -127,7 +129,8 @@ def paced(projects: pl.DataFrame, month: int, last_day: date, limits: Limits) ->
     stated = judged.with_columns(_state(limits), *_recovery(last_day, limits), slow_by=slow_by(limits))
     honest = pl.col("relative").is_not_null() & ~pl.col("state").is_in([State.UNBUDGETED, State.NEGATIVE])
     lamps = pl.when(honest).then(lamp(pl.col("relative"), limits.lamp_red, limits.lamp_green))
-    return stated.with_columns(recoverable_yuan=_recoverable(), lamp=lamps).drop(_paid_names(), "_bound")
+    known_names = [f"_known_{number}" for number in range(1, MONTHS + 1)]
+    return stated.with_columns(recoverable_yuan=_recoverable(), lamp=lamps).drop(_paid_names(), known_names, "_bound")
 
 
 def reductions(rows: pl.DataFrame) -> pl.DataFrame:
@@ -273,6 +276,7 @@ def _filled(projects: pl.DataFrame, month: int) -> pl.DataFrame:
         pl.when(f"_told_{name}").then(pl.col(name).cast(pl.Float64).fill_null(0.0)).alias(f"_{name}") for name in names
     ]
     carried = projects.with_columns(reported).with_columns(filled).drop(f"_told_{name}" for name in names)
+    carried = carried.with_columns(_paid(number).is_not_null().alias(f"_known_{number}") for number in range(1, 13))
     # A month that nobody reported stands as the month before it.
     for number in range(1, month + 1):
         before = pl.lit(0.0) if number == 1 else _paid(number - 1)
@@ -288,21 +292,38 @@ def _paid(month: int) -> pl.Expr:
     return pl.col(f"_paid_{month}")
 
 
+def _is_known(month: int) -> pl.Expr:
+    """Whether the organisation reported the month; before January nothing was paid, which is known."""
+    return pl.col(f"_known_{month}") if month > 0 else pl.lit(value=True)
+
+
 def _steps(month: int) -> list[pl.Expr]:
     """What each month up to this one paid."""
     return [_paid(number) - (_paid(number - 1) if number > 1 else 0.0) for number in range(1, month + 1)]
 
 
 def _dormant(month: int) -> pl.Expr:
-    """How many months up to this one have passed since a month that paid anything."""
+    """How many months up to this one have passed since a month that paid anything, or since the project is told of."""
+    first = pl.coalesce(
+        pl.when(pl.col(f"paid_{number}").is_not_null()).then(pl.lit(number)) for number in range(1, month + 1)
+    )
     answer = pl.lit(month)
     for number, step in enumerate(_steps(month), 1):
         answer = pl.when(step > _CENT).then(pl.lit(month - number)).otherwise(answer)
-    return answer
+    # Who has no line with a payment cell in any month is told of by this month's line alone.
+    return pl.min_horizontal(answer, month + 1 - first.fill_null(month))
 
 
 def _best_month(month: int) -> pl.Expr:
-    return pl.max_horizontal(_steps(month))
+    """The most that one month paid; a month after one that is not loaded stands for several and does not count."""
+    steps = enumerate(_steps(month), 1)
+    return pl.max_horizontal(pl.when(_is_known(number) & _is_known(number - 1)).then(step) for number, step in steps)
+
+
+def _recent(month: int, paid: pl.Expr) -> pl.Expr:
+    """What the last three months paid; null where the month before them is not loaded."""
+    before = month - RECENT
+    return paid if before <= 0 else pl.when(_is_known(before)).then(paid - _paid(before))
 
 
 def _required(month: int) -> pl.Expr:

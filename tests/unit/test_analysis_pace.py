@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from duibiao.analysis import pace
 from duibiao.analysis.pace import Limits, Recovery, State
+from duibiao.formats import month_end
 
 WAN = 10_000
 AUGUST = date(2026, 8, 31)
@@ -33,9 +34,9 @@ def project(budget, paid_by_month, *, forecast=None, expected=None, **more):
     return row | told | more | money
 
 
-def judged(*rows, limits=None):
+def judged(*rows, limits=None, month=8):
     frame = pl.DataFrame([{name: row.get(name) for name in SCHEMA} for row in rows], schema=SCHEMA)
-    return pace.paced(frame, 8, AUGUST, limits or Limits()).to_dicts()
+    return pace.paced(frame, month, month_end(2026, month), limits or Limits()).to_dicts()
 
 
 EVEN = [10, 20, 30, 40, 50, 60, 70, 80]
@@ -116,7 +117,28 @@ def test_a_project_born_in_mid_year_paid_nothing_before_and_a_month_nobody_repor
     row, whole = judged(born, other)
     assert (row["best_month_yuan"], row["dormant_months"], row["recent_yuan"]) == (30 * WAN, 0, 40 * WAN)
     assert row["required_yuan"] == 5 * WAN
-    assert whole["best_month_yuan"] == 20 * WAN, "what was paid in March and April together stands in April"
+    assert whole["best_month_yuan"] == 10 * WAN, "20 of March and April together are no month: March is not loaded"
+
+
+def test_a_project_born_in_mid_year_is_dormant_at_most_since_it_is_there():
+    """At September one of August is there for two months; one told since January that paid in March rests for six."""
+    born = project(100, [None] * 7 + [0, 0], forecast=60, expected=0.6)
+    rests = project(100, [0, 0, 30, 30, 30, 30, 30, 30, 30], forecast=60, expected=0.6, project="Q")
+    never = project(100, [0] * 9, forecast=60, expected=0.6, project="R")
+    young, old, idle = judged(born, rests, never, month=9)
+    assert (young["dormant_months"], young["recovery"], young["recoverable_yuan"]) == (2, None, 0)
+    assert (old["dormant_months"], old["recovery"]) == (6, Recovery.DORMANT)
+    assert (idle["dormant_months"], idle["recoverable_yuan"]) == (9, 100 * WAN)
+
+
+def test_a_month_after_a_gap_is_neither_a_best_month_nor_the_last_three():
+    """Only September is loaded: 70 are those of nine months. From May on: May's step is of five, June's one of 10."""
+    (alone,) = judged(project(100, [None] * 8 + [70], forecast=90, expected=0.6), month=9)
+    assert (alone["best_month_yuan"], alone["recent_yuan"], alone["pace_ratio"]) == (None, None, None)
+    (since_may,) = judged(project(100, [None] * 4 + [50, 60, 62, 70], forecast=90, expected=0.6))
+    assert (since_may["best_month_yuan"], since_may["recent_yuan"]) == (10 * WAN, 20 * WAN)
+    (march,) = judged(project(100, [None, None, 30], forecast=90, expected=0.2), month=3)
+    assert march["recent_yuan"] == 30 * WAN, "January to March are all of the year: counted from zero"
 
 
 def test_the_best_month_of_a_project_of_several_years_may_lie_in_an_earlier_one():
