@@ -1,7 +1,8 @@
 """Which money is stuck: how far projects are behind what is usual, what will be left, what can be recovered now (M9).
 
 The parameters and their defaults are those of the bureau's own practice. What is flagged is to be checked, never a
-verdict. A budget of zero or below has no rate and no lamp; payments that fell, and payments without a budget, are said.
+verdict. A budget of zero or below has no rate and no lamp, and one below is to be checked; payments that fell, and
+payments without a budget, are said.
 
 Limits: a project goes on as its class did; nothing here knows why it waits. A month that its organisation reported
 without it counts as nothing paid, a month that nobody reported is passed over, and the month after it, which stands for
@@ -68,6 +69,8 @@ class State(StrEnum):
     """Paid, without a budget."""
     NEGATIVE = "negative"
     """More came back than was paid, or payments fell since the month before."""
+    BELOW_ZERO = "below_zero"
+    """The budget is negative: to be checked."""
     SLOW = "slow"
     """明显偏慢."""
     BALANCE = "balance"
@@ -76,7 +79,7 @@ class State(StrEnum):
     """关注."""
     FINE = "fine"
     NOTHING = "nothing"
-    """No budget, nothing paid."""
+    """No budget (none told, or zero), nothing paid."""
 
 
 class Recovery(StrEnum):
@@ -164,20 +167,28 @@ def adjusted() -> pl.Expr:
     return pl.when(told).then((current - approved.fill_null(0)).cast(_MONEY)).alias("adjusted_yuan")
 
 
+def counted(rows: pl.DataFrame) -> pl.DataFrame:
+    """The `paced` rows that figures are made of: all but those without a budget of which nothing is paid.
+
+    One that was approved, authorised or contracted stays: its cut belongs to what was adjusted.
+    """
+    told = [_number(name) != 0 for name in ("approved_yuan", "authorised_yuan", "contracted_yuan")]
+    return rows.filter((pl.col("state") != State.NOTHING) | pl.any_horizontal(told))
+
+
 def by_group(rows: pl.DataFrame, by: str) -> pl.DataFrame:
-    """Sums of `paced` rows by a column: n, n_flagged, current, paid, execution_rate, at risk, recoverable."""
+    """Sums of `counted` rows by a column: n, n_flagged, current, paid, execution_rate, at risk, recoverable."""
     flagged = pl.col("state").is_in(FLAGGED)
-    told = rows.filter(pl.col("state") != State.NOTHING)
     sums = [
         pl.col(name).cast(pl.Float64).sum()
         for name in ("current_yuan", "paid_yuan", "at_risk_yuan", "recoverable_yuan")
     ]
-    grouped = told.group_by(by).agg(pl.len().alias("n"), flagged.sum().alias("n_flagged"), *sums)
+    grouped = rows.group_by(by).agg(pl.len().alias("n"), flagged.sum().alias("n_flagged"), *sums)
     rate = pl.when(pl.col("current_yuan") > 0).then(pl.col("paid_yuan") / pl.col("current_yuan"))
     return grouped.with_columns(execution_rate=rate).sort("at_risk_yuan", by, descending=[True, False])
 
 
-FLAGGED = (State.UNBUDGETED, State.NEGATIVE, State.SLOW, State.BALANCE, State.WATCH)
+FLAGGED = (State.UNBUDGETED, State.NEGATIVE, State.BELOW_ZERO, State.SLOW, State.BALANCE, State.WATCH)
 """The states that somebody should look at, the gravest first."""
 
 
@@ -348,7 +359,9 @@ def _state(limits: Limits) -> pl.Expr:
         .then(pl.lit(State.UNBUDGETED))
         .when((paid < -_CENT) | pl.col("fell"))
         .then(pl.lit(State.NEGATIVE))
-        .when(budget <= 0)
+        .when(budget < 0)
+        .then(pl.lit(State.BELOW_ZERO))
+        .when(budget == 0)
         .then(pl.lit(State.NOTHING))
         .when(slow & (budget >= limits.slow_budget_yuan))
         .then(pl.lit(State.SLOW))

@@ -17,6 +17,7 @@ AUGUST = date(2026, 8, 31)
 MONEY = pl.Decimal(18, 2)
 SCHEMA = {
     "org_code": pl.String, "project": pl.String, "kind_code": pl.String, "current_yuan": MONEY,
+    "approved_yuan": MONEY, "authorised_yuan": MONEY,
     "contracted_yuan": MONEY, "paid_yuan": MONEY, "before_yuan": MONEY, "end_date": pl.Date, "best_before_yuan": MONEY,
     "share": pl.Float64, "rate": pl.Float64, "forecast_yuan": pl.Float64,
     **{f"paid_{month}": MONEY for month in range(1, 13)},
@@ -90,7 +91,10 @@ def test_a_budget_of_zero_never_reads_as_good():
         project(0, [0, 0, 0, 0, 0, 0, 12, 45], forecast=45, expected=0.6),
         project(-5, [0] * 8, forecast=0, expected=0.6),
     )
-    assert (nothing["state"], paid["state"], negative["state"]) == (State.NOTHING, State.UNBUDGETED, State.NOTHING)
+    assert (nothing["state"], paid["state"], negative["state"]) == (
+        State.NOTHING, State.UNBUDGETED, State.BELOW_ZERO,
+    )  # fmt: skip
+    assert State.BELOW_ZERO in pace.FLAGGED
     assert all(row["execution_rate"] is None and row["lamp"] is None for row in (nothing, paid, negative))
     assert paid["at_risk_yuan"] == 45 * WAN
     assert paid["recoverable_yuan"] == 0
@@ -185,7 +189,7 @@ def test_the_band_is_where_past_projects_ended():
     assert pace.banded(now, past.clear())["low_yuan"].to_list() == [None, None]
 
 
-def test_groups_add_up_and_count_what_is_to_be_looked_at():
+def test_groups_and_funnel_add_up_over_the_same_rows_with_budgets_below_zero():
     frame = pl.DataFrame(
         [
             {name: row.get(name) for name in SCHEMA}
@@ -193,14 +197,20 @@ def test_groups_add_up_and_count_what_is_to_be_looked_at():
                 project(100, [10, 20, 30, 30, 30, 30, 30, 30], forecast=70, expected=0.6),
                 project(120, EVEN, forecast=120, expected=2 / 3),
                 project(0, [0] * 8),
+                project(None, [0] * 8),
+                project(-20, [0] * 8),
+                project(0, [0] * 8, approved_yuan=50),
             )
         ],
         schema=SCHEMA,
     )
-    (group,) = pace.by_group(pace.paced(frame, 8, AUGUST, Limits()), "org_code").to_dicts()
-    assert (group["n"], group["n_flagged"]) == (2, 1)
-    assert group["current_yuan"] == 220 * WAN
-    assert group["execution_rate"] == pytest.approx(110 / 220)
+    rows = pace.counted(pace.paced(frame, 8, AUGUST, Limits()))
+    (group,) = pace.by_group(rows, "org_code").to_dicts()
+    stages = pace.funnel(rows)
+    assert (group["n"], group["n_flagged"]) == (4, 2), "100, 120, −20 and the one that was cut from 50 to nothing"
+    assert group["current_yuan"] == stages["current_yuan"] == 200 * WAN
+    assert (stages["approved_yuan"], stages["adjusted_yuan"]) == (50 * WAN, 150 * WAN)
+    assert group["execution_rate"] == pytest.approx(110 / 200)
     assert group["at_risk_yuan"] == 30 * WAN
 
 
@@ -224,7 +234,7 @@ def test_nothing_reads_as_good_without_a_budget_and_recoverable_stays_within_the
     assert row["at_risk_yuan"] >= 0
     if not budget or budget <= 0:
         assert row["lamp"] is None
-        assert row["state"] in (State.UNBUDGETED, State.NEGATIVE, State.NOTHING)
+        assert row["state"] in (State.UNBUDGETED, State.NEGATIVE, State.BELOW_ZERO, State.NOTHING)
     if paid[-1] < 0 or paid[-1] < paid[-2]:
         assert row["lamp"] is None
         assert row["state"] not in (State.FINE, State.WATCH)
