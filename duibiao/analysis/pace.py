@@ -206,12 +206,13 @@ def by_month(paid: pl.DataFrame, month: int) -> pl.DataFrame:
 
 
 def foreseen(projects: pl.DataFrame, past: pl.DataFrame, states: pl.DataFrame, year: int, month: int) -> pl.DataFrame:
-    """Add what is foreseen of each project: share, rate, forecast_yuan, past_error, basis, n_years and the band.
+    """Add what is foreseen of each project: share, rate, forecast_yuan, past_error, basis, n_years, the band.
 
     `projects`: as in `paced`, with class_code and kind_code. `past`: the same of past years at this month, with year
     and final_yuan. `states`: those of the classes (see `forecast.expected`). A past project is forecast from the years
     before its own, so those of the first year tell nothing. past_error: Σ|forecast − final| ÷ Σfinal of the past
-    projects of the kind where it has at least `FEWEST_REHEARSED`, else of all; null without rehearsals.
+    projects of the kind where it has at least `FEWEST_REHEARSED`, else of all; null without rehearsals. A past project
+    without a line in December is left out of error and band: past_unknown, on every row, says how many they are.
     """
 
     def told(rows: pl.DataFrame, when: int) -> pl.DataFrame:
@@ -223,8 +224,11 @@ def foreseen(projects: pl.DataFrame, past: pl.DataFrame, states: pl.DataFrame, y
 
 
 def with_error(projects: pl.DataFrame, rehearsed: pl.DataFrame) -> pl.DataFrame:
-    """Add past_error to projects that have a forecast (see `foreseen`)."""
-    counted = rehearsed.filter(pl.col("forecast_yuan").is_not_null() & (_number("current_yuan") > 0))
+    """Add past_error to projects that have a forecast (see `foreseen`), and how many past projects it leaves out.
+
+    past_unknown: those that were foreseen, but have no line in December, so that nobody knows how they ended.
+    """
+    counted = _rehearsals(rehearsed).filter(pl.col("final_yuan").is_not_null())
     off = (_number("final_yuan") - pl.col("forecast_yuan")).abs().sum()
     final = _number("final_yuan").sum()
     error = pl.when(final > 0).then(off / final)
@@ -233,7 +237,8 @@ def with_error(projects: pl.DataFrame, rehearsed: pl.DataFrame) -> pl.DataFrame:
     joined = projects.join(kinds, on="kind_code", how="left", nulls_equal=True, maintain_order="left")
     known = pl.col("forecast_yuan").is_not_null()
     told = pl.when(known).then(pl.col("_own").fill_null(pl.lit(whole, pl.Float64)))
-    return joined.with_columns(past_error=told).drop("_own")
+    unknown = _rehearsals(rehearsed)["final_yuan"].null_count()
+    return joined.with_columns(past_error=told, past_unknown=pl.lit(unknown, pl.Int64)).drop("_own")
 
 
 def banded(projects: pl.DataFrame, rehearsed: pl.DataFrame) -> pl.DataFrame:
@@ -245,7 +250,7 @@ def banded(projects: pl.DataFrame, rehearsed: pl.DataFrame) -> pl.DataFrame:
     else of all. Null without rehearsals. Limits: errors of a year go together; a band for one project at a time, whose
     ends must not be added up.
     """
-    counted = rehearsed.filter(pl.col("forecast_yuan").is_not_null() & (_number("current_yuan") > 0))
+    counted = _rehearsals(rehearsed).filter(pl.col("final_yuan").is_not_null())
     if counted.is_empty():
         return projects.with_columns(low_yuan=pl.lit(None, pl.Float64), high_yuan=pl.lit(None, pl.Float64))
     missed = counted.select(
@@ -270,6 +275,11 @@ def banded(projects: pl.DataFrame, rehearsed: pl.DataFrame) -> pl.DataFrame:
     return told.with_columns(pl.when(pl.col("forecast_yuan").is_not_null()).then("low_yuan").alias("low_yuan")).drop(
         "_low", "_high"
     )
+
+
+def _rehearsals(rehearsed: pl.DataFrame) -> pl.DataFrame:
+    """The past projects that could be foreseen."""
+    return rehearsed.filter(pl.col("forecast_yuan").is_not_null() & (_number("current_yuan") > 0))
 
 
 def _ends(missed: pl.DataFrame) -> tuple[float, float]:

@@ -265,6 +265,17 @@ def test_the_error_of_past_projects_stands_beside_the_forecast():
     assert pace.with_error(now, past.clear())["past_error"].to_list() == [None, None, None]
 
 
+def test_a_past_project_whose_end_nobody_knows_tells_nothing_of_error_and_band():
+    """Foreseen at 50 each: one ended at 40, of the other nobody knows: 10 ÷ 40, and the band from −10 % to nothing."""
+    past = pl.DataFrame(
+        {"kind_code": ["A", "A"], "current_yuan": [100.0] * 2, "forecast_yuan": [50.0] * 2, "final_yuan": [40.0, None]}
+    )
+    now = pl.DataFrame({"kind_code": ["A"], "current_yuan": [200.0], "paid_yuan": [0.0], "forecast_yuan": [100.0]})
+    (row,) = pace.with_error(pace.banded(now, past), past).to_dicts()
+    assert (row["past_error"], row["past_unknown"]) == (0.25, 1)
+    assert (row["low_yuan"], row["high_yuan"]) == (80, 100)
+
+
 def test_lamps_change_where_the_limits_say():
     # 44 of 100 in August: 66 % of the calendar.
     row = project(100, [10, 20, 30, 40, 41, 42, 43, 44])
