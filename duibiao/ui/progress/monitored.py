@@ -181,8 +181,8 @@ def definitions() -> tuple[tuple[str, str], ...]:
         (
             _("Beyond the scope"),
             _(
-                "Paid under economic classes, or for service items, that no version of the project's budget of the "
-                "year names."
+                "Paid under economic classes, or for service items, that the project's budget of the year (approved, "
+                "adjusted, current) does not name."
             ),
         ),
         (
