@@ -64,7 +64,7 @@ def test_the_last_month_comes_by_default_under_the_code_of_today(warehouse: Ware
 
 
 def test_payments_under_a_class_that_no_budget_names_are_beyond_the_scope(warehouse: Warehouse) -> None:
-    """30227 is asked for, and approved with nothing only; P4 has no approved budget, P2 does not tell its budget by class, so nothing is said of it."""
+    """30227 is asked for, and approved with nothing only; of P4 nothing is approved, and P2 does not tell classes."""
     row = warehouse.read("out_of_scope", year=2026).filter(project_code="P1").row(0, named=True)
     assert (row["beyond"], row["project_code"], row["economic_code"], row["paid_yuan"]) == (
         "economic",

@@ -188,8 +188,8 @@ def definitions() -> tuple[tuple[str, str], ...]:
         (
             _("Over the standard"),
             _(
-                "Paid − approved quantity × standard by service item and grade; marked where two of three signals "
-                "agree."
+                "Paid until the month − the same part of the year's approved quantity × standard, by service item and "
+                "grade; marked where two of three signals agree."
             ),
         ),
         (_("Not reported"), _("Projects with a current budget from the chosen amount on and no report at this date.")),
