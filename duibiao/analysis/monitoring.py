@@ -1,11 +1,12 @@
 """Dual monitoring (双监控): do money and output keep pace, which costs are above target, who has not reported.
 
-Output completion of a project is the mean over its output indicators (产出) with a number to be reached, ≥ or ＝, of what
-is reached ÷ target, at most 1; where it has indicators of quantity (数量) those alone count, because quality and
-timeliness are at their targets from the first day on. Only what is reported is averaged; where an indicator that counts
-has no number reported, the project is told as incomplete unless money runs ahead even so. A mismatch is execution rate
-− output completion, beyond 20 points to be checked (进度产出不符). Source: 财预〔2019〕136号, whose annex is the official form.
-Limits: what is reported is self-reported; words are not judged.
+Output completion of a project is the mean over its output indicators (产出) with a number to be reached, ≥ or
+＝, of what is reached ÷ target, at most 1; where it has indicators of quantity (数量) those alone count,
+because quality and timeliness are at their targets from the first day on. Only what is reported is
+averaged; where an indicator that counts has no number reported, the project is told as incomplete unless
+money runs ahead even so. A mismatch is execution rate − output completion, beyond 20 points to be checked
+(进度产出不符). Source: 财预〔2019〕136号, whose annex is the official form. Limits: what is reported is self-reported;
+words are not judged.
 """
 
 from enum import StrEnum
@@ -40,9 +41,9 @@ class Pace(StrEnum):
 def reached(rows: pl.DataFrame) -> pl.DataFrame:
     """Add target_value, actual_value (numbers, null for words), due, completion and over to rows of indicators.
 
-    `rows`: level1, level2, comparison, target, actual. completion: actual ÷ target, 0 to 1, of targets to be reached
-    (≥, ＝; nothing told counts as such); null otherwise. due: whether it has such a target. over: actual ÷ target − 1 of
-    costs that must stay below (≤).
+    `rows`: level1, level2, comparison, target, actual. completion: actual ÷ target, 0 to 1, of targets to be
+    reached (≥, ＝; nothing told counts as such); null otherwise. due: whether it has such a target. over: actual
+    ÷ target − 1 of costs that must stay below (≤).
     """
     numbers = rows.with_columns(
         target_value=_number("target"),
