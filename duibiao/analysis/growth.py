@@ -1,8 +1,9 @@
 """How the total budgets of projects change from one list to a later one, project by project, without losing a yuan.
 
 A project of the one list is the project of the other that has its code in the same organisation; where codes were
-changed, the one that has its name there, if only one has. Everything else is new or gone. The method is ours; its
-property is the identity: total of the later list − total of the earlier one = sum of the differences by kind.
+changed, the one that has its name there, if only one has. Everything else is new or gone. Projects of organisations
+that were merged may have one code: they are added up, because nothing tells them apart any more. The method is ours;
+its property is the identity: total of the later list − total of the earlier one = sum of the differences by kind.
 """
 
 from enum import StrEnum
@@ -33,13 +34,14 @@ class Change(StrEnum):
 def compared(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     """Every project of either list, once.
 
-    Both lists have one row an organisation and project: org_code, org_name, project_code, project_name,
-    total_budget_yuan (decimal, null where it is not told), end_date. Returns org_code, org_name, project_code and
-    project_name (of the later list, where it is in both), code_before, matched_by (code, name or null), before_yuan,
-    after_yuan, difference_yuan (what the project adds to the difference of the totals; never null), growth (after ÷
-    before − 1, null unless both are told, positive and of one scale), change, end_before, end_after, later_days (how
-    much later it is to be finished).
+    Both lists have a row an organisation and project (several of one code are added up): org_code, org_name,
+    project_code, project_name, total_budget_yuan (decimal, null where it is not told), end_date. Returns org_code,
+    org_name, project_code and project_name (of the later list, where it is in both), code_before, matched_by (code,
+    name or null), before_yuan, after_yuan, difference_yuan (what the project adds to the difference of the totals;
+    never null), growth (after ÷ before − 1, null unless both are told, positive and of one scale), change,
+    end_before, end_after, later_days (how much later it is to be finished).
     """
+    before, after = _added_up(before), _added_up(after)
     pairs = _pairs(before, after)
     first, second = (_told(rows, name) for rows, name in ((before, "before"), (after, "after")))
     known = pairs.join(first, on=["org_code", "code_before"], how="full", coalesce=True).join(
@@ -84,6 +86,18 @@ def growth_of_both(rows: pl.DataFrame) -> tuple[int, float | None]:
     return both.height, float(both["after_yuan"].sum()) / float(both["before_yuan"].sum()) - 1
 
 
+def _added_up(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row an organisation and code: the sum of what is told, all names, the latest end; partly: one is not told."""
+    yuan = pl.col("total_budget_yuan").cast(_MONEY)
+    return rows.group_by(_KEY, maintain_order=True).agg(
+        pl.col("org_name").first(),
+        pl.col("project_name").drop_nulls().unique(maintain_order=True).str.join("、"),
+        pl.when(yuan.count() > 0).then(yuan.sum()).alias("total_budget_yuan"),
+        pl.col("end_date").max(),
+        partly=yuan.null_count() > 0,
+    )
+
+
 def _pairs(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     """org_code, code_before, code_after, matched_by; each project in one pair at most."""
     old = before.select("org_code", code_before="project_code", name=_plain_name())
@@ -111,6 +125,7 @@ def _told(rows: pl.DataFrame, when: str) -> pl.DataFrame:
         pl.col("total_budget_yuan").cast(_MONEY).alias(f"{when}_yuan"),
         pl.col("end_date").alias(f"end_{when}"),
         pl.lit(value=True).alias(f"in_{when}"),
+        pl.col("partly").alias(f"partly_{when}"),
     )
 
 
@@ -120,7 +135,7 @@ def _ratio() -> pl.Expr:
 
 def _change() -> pl.Expr:
     before, after = pl.col("before_yuan"), pl.col("after_yuan")
-    untold = (pl.col("in_before") & before.is_null()) | (pl.col("in_after") & after.is_null())
+    untold = pl.col("partly_before").fill_null(value=False) | pl.col("partly_after").fill_null(value=False)
     # A budget of zero or below is none that growth can be measured from.
     untold |= (pl.col("in_before") & (before <= 0)) | (pl.col("in_after") & (after <= 0))
     return (

@@ -1,10 +1,12 @@
 """Dual monitoring (双监控): do money and output keep pace, which costs are above target, who has not reported.
 
-Output completion of a project is the mean over its output indicators (产出) with a number to be reached, ≥ or ＝, of
-what is reached ÷ target, at most 1; where it has indicators of quantity (数量) those alone count, because quality and
-timeliness are at their targets from the first day on. A mismatch is execution rate − output completion, beyond 20
-points to be checked (进度产出不符). Source: 财预〔2019〕136号, whose annex is the official form. Limits: what
-is reported is self-reported; words are not judged.
+Output completion of a project is the mean over its output indicators (产出) with a number to be reached, ≥ or
+＝, of what is reached ÷ target, at most 1; where it has indicators of quantity (数量) those alone count,
+because quality and timeliness are at their targets from the first day on. Only what is reported is
+averaged; where an indicator that counts has no number reported, the project is told as incomplete unless
+money runs ahead even so. A mismatch is execution rate − output completion, beyond 20 points to be checked
+(进度产出不符). Source: 财预〔2019〕136号, whose annex is the official form. Limits: what is reported is self-reported;
+words are not judged.
 """
 
 from enum import StrEnum
@@ -30,15 +32,18 @@ class Pace(StrEnum):
     OUTPUT_AHEAD = "output_ahead"
     KEPT = "kept"
     NO_BUDGET = "no_budget"
+    INCOMPLETE = "incomplete"
+    """An indicator that counts has no number reported: whether they keep pace cannot be told."""
     UNTOLD = "untold"
     """No output in numbers."""
 
 
 def reached(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add target_value, actual_value (numbers, null for words), completion and over to rows of indicators.
+    """Add target_value, actual_value (numbers, null for words), due, completion and over to rows of indicators.
 
-    `rows`: level1, level2, comparison, target, actual. completion: actual ÷ target, 0 to 1, of targets to be reached
-    (≥, ＝; nothing told counts as such); null otherwise. over: actual ÷ target − 1 of costs that must stay below (≤).
+    `rows`: level1, level2, comparison, target, actual. completion: actual ÷ target, 0 to 1, of targets to be
+    reached (≥, ＝; nothing told counts as such); null otherwise. due: whether it has such a target. over: actual
+    ÷ target − 1 of costs that must stay below (≤).
     """
     numbers = rows.with_columns(
         target_value=_number("target"),
@@ -49,27 +54,31 @@ def reached(rows: pl.DataFrame) -> pl.DataFrame:
     at_least = pl.col("comparison").is_null() | pl.col("comparison").is_in(_AT_LEAST)
     at_most = pl.col("comparison").is_in(_AT_MOST)
     is_cost = pl.col("level1").str.contains(COST, literal=True)
+    due = (at_least & (target > 0)).fill_null(value=False)
     return numbers.with_columns(
-        completion=pl.when(at_least & (target > 0)).then((actual / target).clip(0, 1)),
+        due=due,
+        completion=pl.when(due).then((actual / target).clip(0, 1)),
         over=pl.when(at_most & is_cost & (target > 0)).then(actual / target - 1),
     )
 
 
 def completions(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row a project of `reached` rows: output (mean completion), n_indicators, n_output, worst_over, expected_yuan,
-    reported_on."""
-    output = pl.col("level1").str.contains(OUTPUT, literal=True) & pl.col("completion").is_not_null()
+    """One row a project of `reached` rows.
+
+    output (mean completion of what is reported), n_indicators, n_due (those that output is made of), n_reported (of
+    them those with a number), worst_over, expected_yuan, reported_on.
+    """
+    output = pl.col("level1").str.contains(OUTPUT, literal=True).fill_null(value=False) & pl.col("due")
     quantity = output & pl.col("level2").str.contains(QUANTITY, literal=True).fill_null(value=False)
-    counted = (
-        pl.when(quantity.any())
-        .then(pl.col("completion").filter(quantity).mean())
-        .otherwise(pl.col("completion").filter(output).mean())
-    )
+    counted = pl.when(quantity.any()).then(quantity).otherwise(output)
+    rows = rows.with_columns(_counted=counted.over("org_code", "project_code"))
+    completion = pl.col("completion").filter("_counted")
     return rows.group_by("org_code", "project_code").agg(
         pl.col("org_name", "project_name").drop_nulls().first(),
-        output=counted,
+        output=completion.mean(),
         n_indicators=pl.len(),
-        n_output=output.sum(),
+        n_due=pl.col("_counted").sum(),
+        n_reported=completion.count(),
         worst_over=pl.col("over").max(),
         expected_yuan=pl.col("expected_yuan").drop_nulls().first(),
         reported_on=pl.col("reported_on").max(),
@@ -80,7 +89,8 @@ def paced(projects: pl.DataFrame, reports: pl.DataFrame, limit: float = LIMIT) -
     """Projects that reported, with money beside output: execution_rate, output, mismatch, pace, at_stake_yuan.
 
     `projects`: org_code, project, current_yuan, paid_yuan; `reports`: of `completions`. at_stake_yuan is |mismatch| ×
-    budget; without a budget there is no rate, and nothing reads as kept.
+    budget; without a budget there is no rate, and nothing reads as kept, nor where not all that is due is reported: the
+    mismatch is then told only where money runs ahead of what is reported.
     """
     joined = reports.join(
         projects.rename({"project": "project_code"}).drop("org_name", "project_name", strict=False),
@@ -90,19 +100,28 @@ def paced(projects: pl.DataFrame, reports: pl.DataFrame, limit: float = LIMIT) -
     rated = joined.with_columns(execution_rate=pl.when(budget > 0).then(paid / budget)).with_columns(
         mismatch=pl.col("execution_rate") - pl.col("output")
     )
-    return rated.with_columns(
-        at_stake_yuan=(pl.col("mismatch").abs() * budget).fill_null(0.0),
-        pace=pl.when(pl.col("execution_rate").is_null())
-        .then(pl.lit(Pace.NO_BUDGET))
-        .when(pl.col("output").is_null())
-        .then(pl.lit(Pace.UNTOLD))
-        .when(pl.col("mismatch") >= limit)
-        .then(pl.lit(Pace.SPENT_AHEAD))
-        .when(pl.col("mismatch") <= -limit)
-        .then(pl.lit(Pace.OUTPUT_AHEAD))
-        .otherwise(pl.lit(Pace.KEPT))
-        .cast(pl.String),
-    ).sort("at_stake_yuan", "project_code", descending=[True, False])
+    partly = (pl.col("n_reported") < pl.col("n_due")) & (pl.col("mismatch") < limit)
+    incomplete = partly.fill_null(value=False)
+    rated = rated.with_columns(mismatch=pl.when(~incomplete).then("mismatch"), _incomplete=incomplete)
+    return (
+        rated.with_columns(
+            at_stake_yuan=(pl.col("mismatch").abs() * budget).fill_null(0.0),
+            pace=pl.when(pl.col("execution_rate").is_null())
+            .then(pl.lit(Pace.NO_BUDGET))
+            .when(pl.col("output").is_null())
+            .then(pl.lit(Pace.UNTOLD))
+            .when("_incomplete")
+            .then(pl.lit(Pace.INCOMPLETE))
+            .when(pl.col("mismatch") >= limit)
+            .then(pl.lit(Pace.SPENT_AHEAD))
+            .when(pl.col("mismatch") <= -limit)
+            .then(pl.lit(Pace.OUTPUT_AHEAD))
+            .otherwise(pl.lit(Pace.KEPT))
+            .cast(pl.String),
+        )
+        .drop("_incomplete")
+        .sort("at_stake_yuan", "project_code", descending=[True, False])
+    )
 
 
 def not_reported(projects: pl.DataFrame, reports: pl.DataFrame, least_yuan: float) -> pl.DataFrame:

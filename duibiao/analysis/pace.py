@@ -1,10 +1,12 @@
 """Which money is stuck: how far projects are behind what is usual, what will be left, what can be recovered now (M9).
 
 The parameters and their defaults are those of the bureau's own practice. What is flagged is to be checked, never a
-verdict. A budget of zero or below has no rate and no lamp; payments that fell, and payments without a budget, are said.
+verdict. A budget of zero or below has no rate and no lamp, and one below is to be checked; payments that fell, and
+payments without a budget, are said.
 
 Limits: a project goes on as its class did; nothing here knows why it waits. A month that its organisation reported
-without it counts as nothing paid, a month that nobody reported is passed over.
+without it counts as nothing paid, a month that nobody reported is passed over, and the month after it, which stands for
+several, is no best month. A project that is told of since mid-year rests at most since then.
 """
 
 from collections.abc import Sequence
@@ -67,6 +69,8 @@ class State(StrEnum):
     """Paid, without a budget."""
     NEGATIVE = "negative"
     """More came back than was paid, or payments fell since the month before."""
+    BELOW_ZERO = "below_zero"
+    """The budget is negative: to be checked."""
     SLOW = "slow"
     """明显偏慢."""
     BALANCE = "balance"
@@ -75,7 +79,7 @@ class State(StrEnum):
     """关注."""
     FINE = "fine"
     NOTHING = "nothing"
-    """No budget, nothing paid."""
+    """No budget (none told, or zero), nothing paid."""
 
 
 class Recovery(StrEnum):
@@ -95,21 +99,22 @@ def paced(projects: pl.DataFrame, month: int, last_day: date, limits: Limits) ->
 
     Added: execution_rate, relative (rate ÷ time progress), expected_rate (share × rate of the class; null without
     history), gap (rate − expected; − time progress where nothing is expected), gap_basis (class or calendar),
-    recent_yuan (paid in the last three months), fell (whether payments fell since the month before), dormant_months,
-    best_month_yuan, required_yuan (a month until December), pace_ratio (required ÷ best), unspent_yuan (max(0, budget −
-    forecast); null without one), at_risk_yuan (what is forecast to be left; where nothing is, how far it is behind the
-    calendar; where there is no budget, what was paid), recovery, recoverable_yuan, state, slow_by, lamp
-    (none without a budget, or where payments fell).
+    recent_yuan (paid in the last three months; null where the month before them is not loaded), fell (whether payments
+    fell since the month before), dormant_months (since it last paid, at most since it is there), best_month_yuan (of
+    months whose month before is loaded), required_yuan (a month until December), pace_ratio (required ÷ best),
+    unspent_yuan (max(0, budget − forecast); null without one), at_risk_yuan (what is forecast to be left; where nothing
+    is, how far it is behind the calendar; where there is no budget, what was paid), recovery, recoverable_yuan, state,
+    slow_by, lamp (none without a budget, or where payments fell).
     """
     budget, paid = _number("current_yuan"), _number("paid_yuan")
     known = _filled(projects, month)
     signals = known.with_columns(
         execution_rate=pl.when(budget > 0).then(paid / budget),
         expected_rate=pl.col("share") * pl.col("rate"),
-        recent_yuan=paid - (_paid(month - RECENT) if month > RECENT else 0.0),
+        recent_yuan=_recent(month, paid),
         fell=paid < (_paid(month - 1) if month > 1 else 0.0) - _CENT,
         dormant_months=_dormant(month),
-        best_month_yuan=pl.max_horizontal(_best_month(month), _number("best_before_yuan")),
+        best_month_yuan=pl.max_horizontal(_best_month(month), pl.col("best_before_yuan").cast(pl.Float64)).clip(0),
         required_yuan=_required(month),
         unspent_yuan=pl.when(pl.col("forecast_yuan").is_not_null()).then(
             pl.max_horizontal(0.0, budget - pl.col("forecast_yuan"))
@@ -127,7 +132,8 @@ def paced(projects: pl.DataFrame, month: int, last_day: date, limits: Limits) ->
     stated = judged.with_columns(_state(limits), *_recovery(last_day, limits), slow_by=slow_by(limits))
     honest = pl.col("relative").is_not_null() & ~pl.col("state").is_in([State.UNBUDGETED, State.NEGATIVE])
     lamps = pl.when(honest).then(lamp(pl.col("relative"), limits.lamp_red, limits.lamp_green))
-    return stated.with_columns(recoverable_yuan=_recoverable(), lamp=lamps).drop(_paid_names(), "_bound")
+    known_names = [f"_known_{number}" for number in range(1, MONTHS + 1)]
+    return stated.with_columns(recoverable_yuan=_recoverable(), lamp=lamps).drop(_paid_names(), known_names, "_bound")
 
 
 def reductions(rows: pl.DataFrame) -> pl.DataFrame:
@@ -161,20 +167,28 @@ def adjusted() -> pl.Expr:
     return pl.when(told).then((current - approved.fill_null(0)).cast(_MONEY)).alias("adjusted_yuan")
 
 
+def counted(rows: pl.DataFrame) -> pl.DataFrame:
+    """The `paced` rows that figures are made of: all but those without a budget of which nothing is paid.
+
+    One that was approved, authorised or contracted stays: its cut belongs to what was adjusted.
+    """
+    told = [_number(name) != 0 for name in ("approved_yuan", "authorised_yuan", "contracted_yuan")]
+    return rows.filter((pl.col("state") != State.NOTHING) | pl.any_horizontal(told))
+
+
 def by_group(rows: pl.DataFrame, by: str) -> pl.DataFrame:
-    """Sums of `paced` rows by a column: n, n_flagged, current, paid, execution_rate, at risk, recoverable."""
+    """Sums of `counted` rows by a column: n, n_flagged, current, paid, execution_rate, at risk, recoverable."""
     flagged = pl.col("state").is_in(FLAGGED)
-    told = rows.filter(pl.col("state") != State.NOTHING)
     sums = [
         pl.col(name).cast(pl.Float64).sum()
         for name in ("current_yuan", "paid_yuan", "at_risk_yuan", "recoverable_yuan")
     ]
-    grouped = told.group_by(by).agg(pl.len().alias("n"), flagged.sum().alias("n_flagged"), *sums)
+    grouped = rows.group_by(by).agg(pl.len().alias("n"), flagged.sum().alias("n_flagged"), *sums)
     rate = pl.when(pl.col("current_yuan") > 0).then(pl.col("paid_yuan") / pl.col("current_yuan"))
     return grouped.with_columns(execution_rate=rate).sort("at_risk_yuan", by, descending=[True, False])
 
 
-FLAGGED = (State.UNBUDGETED, State.NEGATIVE, State.SLOW, State.BALANCE, State.WATCH)
+FLAGGED = (State.UNBUDGETED, State.NEGATIVE, State.BELOW_ZERO, State.SLOW, State.BALANCE, State.WATCH)
 """The states that somebody should look at, the gravest first."""
 
 
@@ -192,12 +206,13 @@ def by_month(paid: pl.DataFrame, month: int) -> pl.DataFrame:
 
 
 def foreseen(projects: pl.DataFrame, past: pl.DataFrame, states: pl.DataFrame, year: int, month: int) -> pl.DataFrame:
-    """Add what is foreseen of each project: share, rate, forecast_yuan, past_error, basis, n_years and the band.
+    """Add what is foreseen of each project: share, rate, forecast_yuan, past_error, basis, n_years, the band.
 
     `projects`: as in `paced`, with class_code and kind_code. `past`: the same of past years at this month, with year
     and final_yuan. `states`: those of the classes (see `forecast.expected`). A past project is forecast from the years
     before its own, so those of the first year tell nothing. past_error: Σ|forecast − final| ÷ Σfinal of the past
-    projects of the kind where it has at least `FEWEST_REHEARSED`, else of all; null without rehearsals.
+    projects of the kind where it has at least `FEWEST_REHEARSED`, else of all; null without rehearsals. A past project
+    without a line in December is left out of error and band: past_unknown, on every row, says how many they are.
     """
 
     def told(rows: pl.DataFrame, when: int) -> pl.DataFrame:
@@ -209,8 +224,11 @@ def foreseen(projects: pl.DataFrame, past: pl.DataFrame, states: pl.DataFrame, y
 
 
 def with_error(projects: pl.DataFrame, rehearsed: pl.DataFrame) -> pl.DataFrame:
-    """Add past_error to projects that have a forecast (see `foreseen`)."""
-    counted = rehearsed.filter(pl.col("forecast_yuan").is_not_null() & (_number("current_yuan") > 0))
+    """Add past_error to projects that have a forecast (see `foreseen`), and how many past projects it leaves out.
+
+    past_unknown: those that were foreseen, but have no line in December, so that nobody knows how they ended.
+    """
+    counted = _rehearsals(rehearsed).filter(pl.col("final_yuan").is_not_null())
     off = (_number("final_yuan") - pl.col("forecast_yuan")).abs().sum()
     final = _number("final_yuan").sum()
     error = pl.when(final > 0).then(off / final)
@@ -219,7 +237,8 @@ def with_error(projects: pl.DataFrame, rehearsed: pl.DataFrame) -> pl.DataFrame:
     joined = projects.join(kinds, on="kind_code", how="left", nulls_equal=True, maintain_order="left")
     known = pl.col("forecast_yuan").is_not_null()
     told = pl.when(known).then(pl.col("_own").fill_null(pl.lit(whole, pl.Float64)))
-    return joined.with_columns(past_error=told).drop("_own")
+    unknown = _rehearsals(rehearsed)["final_yuan"].null_count()
+    return joined.with_columns(past_error=told, past_unknown=pl.lit(unknown, pl.Int64)).drop("_own")
 
 
 def banded(projects: pl.DataFrame, rehearsed: pl.DataFrame) -> pl.DataFrame:
@@ -231,7 +250,7 @@ def banded(projects: pl.DataFrame, rehearsed: pl.DataFrame) -> pl.DataFrame:
     else of all. Null without rehearsals. Limits: errors of a year go together; a band for one project at a time, whose
     ends must not be added up.
     """
-    counted = rehearsed.filter(pl.col("forecast_yuan").is_not_null() & (_number("current_yuan") > 0))
+    counted = _rehearsals(rehearsed).filter(pl.col("final_yuan").is_not_null())
     if counted.is_empty():
         return projects.with_columns(low_yuan=pl.lit(None, pl.Float64), high_yuan=pl.lit(None, pl.Float64))
     missed = counted.select(
@@ -258,6 +277,11 @@ def banded(projects: pl.DataFrame, rehearsed: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _rehearsals(rehearsed: pl.DataFrame) -> pl.DataFrame:
+    """The past projects that could be foreseen."""
+    return rehearsed.filter(pl.col("forecast_yuan").is_not_null() & (_number("current_yuan") > 0))
+
+
 def _ends(missed: pl.DataFrame) -> tuple[float, float]:
     values, weights = missed["missed"].to_numpy(), missed["weight"].to_numpy()
     beyond = (1 - COVERAGE) / 2
@@ -273,6 +297,7 @@ def _filled(projects: pl.DataFrame, month: int) -> pl.DataFrame:
         pl.when(f"_told_{name}").then(pl.col(name).cast(pl.Float64).fill_null(0.0)).alias(f"_{name}") for name in names
     ]
     carried = projects.with_columns(reported).with_columns(filled).drop(f"_told_{name}" for name in names)
+    carried = carried.with_columns(_paid(number).is_not_null().alias(f"_known_{number}") for number in range(1, 13))
     # A month that nobody reported stands as the month before it.
     for number in range(1, month + 1):
         before = pl.lit(0.0) if number == 1 else _paid(number - 1)
@@ -288,21 +313,38 @@ def _paid(month: int) -> pl.Expr:
     return pl.col(f"_paid_{month}")
 
 
+def _is_known(month: int) -> pl.Expr:
+    """Whether the organisation reported the month; before January nothing was paid, which is known."""
+    return pl.col(f"_known_{month}") if month > 0 else pl.lit(value=True)
+
+
 def _steps(month: int) -> list[pl.Expr]:
     """What each month up to this one paid."""
     return [_paid(number) - (_paid(number - 1) if number > 1 else 0.0) for number in range(1, month + 1)]
 
 
 def _dormant(month: int) -> pl.Expr:
-    """How many months up to this one have passed since a month that paid anything."""
+    """How many months up to this one have passed since a month that paid anything, or since the project is told of."""
+    first = pl.coalesce(
+        pl.when(pl.col(f"paid_{number}").is_not_null()).then(pl.lit(number)) for number in range(1, month + 1)
+    )
     answer = pl.lit(month)
     for number, step in enumerate(_steps(month), 1):
         answer = pl.when(step > _CENT).then(pl.lit(month - number)).otherwise(answer)
-    return answer
+    # Who has no line with a payment cell in any month is told of by this month's line alone.
+    return pl.min_horizontal(answer, month + 1 - first.fill_null(month))
 
 
 def _best_month(month: int) -> pl.Expr:
-    return pl.max_horizontal(_steps(month))
+    """The most that one month paid; a month after one that is not loaded stands for several and does not count."""
+    steps = enumerate(_steps(month), 1)
+    return pl.max_horizontal(pl.when(_is_known(number) & _is_known(number - 1)).then(step) for number, step in steps)
+
+
+def _recent(month: int, paid: pl.Expr) -> pl.Expr:
+    """What the last three months paid; null where the month before them is not loaded."""
+    before = month - RECENT
+    return paid if before <= 0 else pl.when(_is_known(before)).then(paid - _paid(before))
 
 
 def _required(month: int) -> pl.Expr:
@@ -327,7 +369,9 @@ def _state(limits: Limits) -> pl.Expr:
         .then(pl.lit(State.UNBUDGETED))
         .when((paid < -_CENT) | pl.col("fell"))
         .then(pl.lit(State.NEGATIVE))
-        .when(budget <= 0)
+        .when(budget < 0)
+        .then(pl.lit(State.BELOW_ZERO))
+        .when(budget == 0)
         .then(pl.lit(State.NOTHING))
         .when(slow & (budget >= limits.slow_budget_yuan))
         .then(pl.lit(State.SLOW))

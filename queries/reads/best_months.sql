@@ -4,17 +4,22 @@
 -- required: year
 with months as (
     select
-        scope_org as org_code,
+        coalesce(s.org_code, l.scope_org) as org_code,
         coalesce(
-            project_code,
-            project_name,
-            concat(coalesce(item_code, function_code), '/', left(economic_code, 1))
+            l.project_code,
+            l.project_name,
+            concat(coalesce(l.item_code, l.function_code), '/', left(l.economic_code, 1))
         ) as project,
-        year,
-        month,
-        sum(paid_yuan) as paid_yuan
-    from execution
-    where year < $year::integer
+        l.year,
+        l.month,
+        sum(l.paid_yuan) as paid_yuan
+    from execution as l
+    left join successor as s
+        on
+            l.scope_org = s.code
+            and make_date(l.year, l.month, 1) <= s.valid_to
+            and last_day(make_date(l.year, l.month, 1)) >= s.valid_from
+    where l.year < $year::integer
     group by all
 ),
 

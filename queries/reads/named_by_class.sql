@@ -1,4 +1,4 @@
--- How many projects have a budget told by economic class and an execution told so too: of these alone it can be said
+-- How many projects have an approved, adjusted or current budget told by economic class and an execution told so too: of these alone it can be said
 -- whether they paid beyond their approved scope (see out_of_scope).
 -- grain: one row
 -- units: n_projects counts organisation × project
@@ -16,6 +16,7 @@ named as (
     left join today as t on a.org_code = t.code
     where
         a.year = $year::integer
+        and a.version in ('approved', 'adjusted', 'current')
         and a.project_code is not null
         and a.economic_code is not null
         and a.amount_yuan > 0

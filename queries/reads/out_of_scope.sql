@@ -2,8 +2,9 @@
 -- grain: organisation × project × economic class × service item
 -- units: yuan (or the currency of the batch), cumulative to the month (default the last one loaded in the year)
 -- required: year
--- Only projects whose budget of the year is told by economic class, or by service item; budgets above zero of any version
--- count as naming it; a class or an item names all that is below it
+-- Only projects whose budget of the year is told by economic class, or by service item; budgets above zero that were
+-- approved, adjusted or are current count as naming it, what was only requested or reviewed does not; a class or an item
+-- names all that is below it
 -- beyond: economic, item or both
 with today as (
     select code, arg_max(org_code, valid_to) as org_code
@@ -21,7 +22,11 @@ budgets as (
     select coalesce(t.org_code, a.org_code) as org_code, a.project_code, a.economic_code, a.item_code
     from appropriation as a
     left join today as t on a.org_code = t.code
-    where a.year = $year::integer and a.project_code is not null and a.amount_yuan > 0
+    where
+        a.year = $year::integer
+        and a.version in ('approved', 'adjusted', 'current')
+        and a.project_code is not null
+        and a.amount_yuan > 0
 ),
 
 classes as (

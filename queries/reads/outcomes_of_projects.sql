@@ -3,11 +3,17 @@
 -- are loaded; what a project without a line in December had paid by then is NULL
 -- units: yuan (or the currency of the batch), cumulative from 1 January
 -- required: year, month
-with lines as (
+with today as (
+    select code, arg_max(org_code, valid_to) as org_code
+    from successor
+    group by code
+),
+
+lines as (
     select
         l.year,
         l.month,
-        l.scope_org as org_code,
+        coalesce(s.org_code, l.scope_org) as org_code,
         coalesce(
             l.project_code,
             l.project_name,
@@ -20,6 +26,11 @@ with lines as (
         l.contracted_yuan,
         l.paid_yuan
     from execution as l
+    left join successor as s
+        on
+            l.scope_org = s.code
+            and make_date(l.year, l.month, 1) <= s.valid_to
+            and last_day(make_date(l.year, l.month, 1)) >= s.valid_from
     where l.year < $year::integer and l.month in ($month::integer, 12)
 ),
 
@@ -32,12 +43,13 @@ known as (
 
 listed as (
     select
-        org_code,
-        project_code,
-        any_value(item_code) as item_code,
-        any_value(function_code) as function_code
-    from project
-    group by org_code, project_code
+        coalesce(t.org_code, p.org_code) as org_code,
+        p.project_code,
+        any_value(p.item_code) as item_code,
+        any_value(p.function_code) as function_code
+    from project as p
+    left join today as t on p.org_code = t.code
+    group by 1, p.project_code
 )
 
 select

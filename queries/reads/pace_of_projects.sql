@@ -5,9 +5,16 @@
 -- project: the code, where none is told the name, else `item or class/chapter`; is_project: whether it is one at all
 -- fund_type, chapter: NULL where its lines tell several; nature, end_date: as the list of projects tells them
 -- before_yuan: contracted three months earlier; NULL where that month is of the year before, or it has no line in it
--- department_code: the department of a unit, as the list of organisations tells it, else the organisation itself
+-- department_code: the department of a unit, as the list of organisations tells it, else the organisation itself; lists
+-- that still carry former codes count under those of today
 -- item_code, function_code: of a line, else as the list of projects tells it
-with cut_off as (
+with today as (
+    select code, arg_max(org_code, valid_to) as org_code
+    from successor
+    group by code
+),
+
+cut_off as (
     select coalesce($month::integer, max(month)) as month
     from mart_execution_month
     where year = $year::integer
@@ -73,22 +80,30 @@ projects as (
 
 listed as (
     select
-        org_code,
-        project_code,
-        any_value(project_name) as project_name,
-        any_value(item_code) as item_code,
-        any_value(function_code) as function_code,
-        any_value(nature) as nature,
-        max(end_date) as end_date
-    from project
-    group by org_code, project_code
+        coalesce(t.org_code, p.org_code) as org_code,
+        p.project_code,
+        any_value(p.project_name) as project_name,
+        any_value(p.item_code) as item_code,
+        any_value(p.function_code) as function_code,
+        any_value(p.nature) as nature,
+        max(p.end_date) as end_date
+    from project as p
+    left join today as t on p.org_code = t.code
+    group by 1, p.project_code
 ),
 
 units as (
-    select org_code, any_value(parent_code) as parent_code
-    from org
-    where org_type = 'unit' and parent_code is not null
-    group by org_code
+    select
+        coalesce(t.org_code, u.org_code) as org_code,
+        coalesce(
+            any_value(coalesce(d.org_code, u.parent_code)) filter (where t.code is null),
+            any_value(coalesce(d.org_code, u.parent_code))
+        ) as parent_code
+    from org as u
+    left join today as t on u.org_code = t.code
+    left join today as d on u.parent_code = d.code
+    where u.org_type = 'unit' and u.parent_code is not null
+    group by 1
 )
 
 select

@@ -1,6 +1,7 @@
 """The page of dual monitoring: planted stories, the form, the notice."""
 
 import io
+from datetime import date
 from decimal import Decimal
 
 import docx
@@ -8,10 +9,12 @@ import openpyxl
 import polars as pl
 import pytest
 from open_pages import page, shown, texts
+from small import batch, line
 
 from duibiao.export.about import About
 from duibiao.export.monitoring_form import Form, form_xlsx, notice_docx
 from duibiao.export.table import Column, Table
+from duibiao.ui.cost import operations
 from duibiao.warehouse import Warehouse
 
 PATH = "pages/progress/money_and_output.py"
@@ -107,3 +110,27 @@ def test_the_form_and_the_notice_are_read_back():
     words = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert "3" in words
     assert [cell.text for cell in document.tables[0].column_cells(0)][-1] == "甲路"
+
+
+def test_over_the_standard_sets_what_was_paid_until_the_month_against_what_is_allowed_until_then(tmp_path, serve):
+    """January to June paid 100; 10 approved for the year at 20 allow 10 · 6/12 · 20 = 100 by June: nothing is over.
+
+    The one who paid 130 for the same is 30 over.
+    """
+    work = {"item_code": "CY0101", "measure_unit": "万平方米", "year": 2026, "planned_quantity": 10, "quantity": 10}
+    term = {"project_code": "P", "item_code": "CY0101", "start_date": date(2026, 1, 1), "end_date": date(2026, 6, 30)}
+    quota = {"standard_code": "B", "standard_kind": "cost_standard", "status": "issued", "item_code": "CY0101",
+             "measure_unit": "万平方米", "version": "2026", "valid_from": date(2026, 1, 1),
+             "amount_yuan": Decimal(20)}  # fmt: skip
+    file = tmp_path / "half.duckdb"
+    with Warehouse.open(file) as warehouse:
+        warehouse.accept(batch("org", [{"org_code": code, "org_type": "town"} for code in "12"]))
+        warehouse.accept(batch("service_item", [{"item_code": "CY0101", "item_name": "道路保洁"}]))
+        warehouse.accept(batch("project", [term | {"org_code": code} for code in "12"]))
+        warehouse.accept(batch("workload", [work | {"org_code": code, "provenance": "contract"} for code in "12"]))
+        warehouse.accept(batch("standard", [quota]))
+        paid = [line(code, yuan, month=6, project_code="P") for code, yuan in (("1", 100), ("2", 130))]
+        warehouse.accept(batch("execution", paid))
+    serve(file)
+    rows = operations.over_the_standard(2026, 6).select("org_code", "spent_yuan", "allowed_yuan", "over_yuan").rows()
+    assert rows == [("2", Decimal(130), Decimal(100), Decimal(30))]

@@ -28,12 +28,22 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
                     PLANNED | {"economic_code": "30213"},
                     PLANNED | {"economic_code": "30214", "version": "current"},
                     PLANNED | {"economic_code": "30227", "amount_yuan": D(0)},
+                    PLANNED | {"economic_code": "30227", "version": "requested"},
+                    PLANNED | {"economic_code": "30227", "version": "reviewed"},
+                    PLANNED | {"project_code": "P4", "economic_code": "30213", "version": "requested"},
                     PLANNED | {"project_code": "P2"},
                     PLANNED | {"project_code": "P3", "item_code": "CY0101"},
                 ],
             )
         )
-        lines = [("P1", "30213", 10), ("P1", "30214", 20), ("P1", "30227", 5), ("P1", "30299", 0), ("P2", "30227", 7)]
+        lines = [
+            ("P4", "30299", 7),
+            ("P1", "30213", 10),
+            ("P1", "30214", 20),
+            ("P1", "30227", 5),
+            ("P1", "30299", 0),
+            ("P2", "30227", 7),
+        ]
         rows = [
             line("1", paid, project_code=code, economic_code=economic, fund_type="一般公共预算" if paid > 6 else "其他")
             for code, economic, paid in lines
@@ -54,7 +64,7 @@ def test_the_last_month_comes_by_default_under_the_code_of_today(warehouse: Ware
 
 
 def test_payments_under_a_class_that_no_budget_names_are_beyond_the_scope(warehouse: Warehouse) -> None:
-    """30227 is named with nothing only; P2 does not tell its budget by class, so nothing is said of it."""
+    """30227 is asked for, and approved with nothing only; of P4 nothing is approved, and P2 does not tell classes."""
     row = warehouse.read("out_of_scope", year=2026).filter(project_code="P1").row(0, named=True)
     assert (row["beyond"], row["project_code"], row["economic_code"], row["paid_yuan"]) == (
         "economic",

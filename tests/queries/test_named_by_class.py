@@ -7,21 +7,23 @@ from small import batch, line
 from duibiao.warehouse import Warehouse
 
 
-def named(project, economic, amount, org="1"):
+def named(project, economic, amount, org="1", version="approved"):
     return {
-        "year": 2026, "org_code": org, "project_code": project, "economic_code": economic, "version": "approved",
+        "year": 2026, "org_code": org, "project_code": project, "economic_code": economic, "version": version,
         "amount_yuan": Decimal(amount),
     }  # fmt: skip
 
 
 def test_projects_count_whose_budget_and_execution_both_name_a_class(tmp_path):
     budgets = [named("A", "30213", 9), named("A", "30227", 9), named("B", "30213", 0), named("C", "30213", 9)]
+    budgets += [named("E", "30213", 9, version="requested")]
     paid = [
         line("1", 5, project_code="A", economic_code="30227"),
         line("1", 5, project_code="A", economic_code="30299"),
         line("1", 5, project_code="B", economic_code="30213"),
         line("1", 5, project_code="C"),
         line("1", 5, project_code="D", economic_code="30213"),
+        line("1", 5, project_code="E", economic_code="30213"),
     ]
     with Warehouse.open(tmp_path / "small.duckdb") as warehouse:
         warehouse.accept(batch("appropriation", budgets))

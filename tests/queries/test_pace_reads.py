@@ -140,3 +140,42 @@ def test_reductions_are_kept_together(warehouse: Warehouse) -> None:
     warehouse.note_reductions([Reduction(2026, "2", "无代码", None)], "李")
     rows = warehouse.read("reductions", year=2026).select("org_code", "project", "reduction_yuan", "reason").rows()
     assert rows == [("1", "P1", D("12.50"), "完工结余")]
+
+
+def renamed(tmp_path: Path) -> Warehouse:
+    """Unit U1 of department D1 became U2 with the year 2026, D1 became D2; only the former codes are listed."""
+    opened = Warehouse.open(tmp_path / "renamed.duckdb")
+    opened.accept(
+        batch(
+            "org",
+            [
+                {"org_code": "U1", "org_name": "旧中心", "org_type": "unit", "parent_code": "D1"},
+                {"org_code": "D2", "org_name": "新局", "org_type": "department"},
+            ],
+        )
+    )
+    last = date(2025, 12, 31)
+    opened.accept(batch("org_alias", [{"org_code": "U2", "alias": "U1", "valid_to": last}]))
+    opened.accept(batch("org_alias", [{"org_code": "D2", "alias": "D1", "valid_to": last}]))
+    listed = {"org_code": "U1", "project_code": "P", "project_name": "甲路", "item_code": "CY0101", "nature": "build"}
+    opened.accept(batch("project", [listed | {"end_date": date(2026, 6, 30)}]))
+    past = [line("U1", paid, year=2025, month=month, project_code="P") for month, paid in ((7, 5), (8, 20), (12, 60))]
+    opened.accept(batch("execution", [*past, line("U2", 30, month=8, project_code="P")]))
+    return opened
+
+
+def test_a_renamed_unit_keeps_what_the_lists_tell_of_its_projects(tmp_path: Path) -> None:
+    with renamed(tmp_path) as opened:
+        (row,) = opened.read("pace_of_projects", year=2026, month=8).to_dicts()
+    assert (row["org_code"], row["project_name"], row["item_code"]) == ("U2", "甲路", "CY0101")
+    assert (row["nature"], row["end_date"]) == ("build", date(2026, 6, 30))
+    assert (row["department_code"], row["department_name"]) == ("D2", "新局")
+
+
+def test_the_past_of_a_renamed_unit_is_read_under_its_code_of_today(tmp_path: Path) -> None:
+    """August 2025: 20 − 5 = 15 is the best month; 60 by December."""
+    with renamed(tmp_path) as opened:
+        best = opened.read("best_months", year=2026).rows()
+        (past,) = opened.read("outcomes_of_projects", year=2026, month=8).to_dicts()
+    assert best == [("U2", "P", D(15))]
+    assert (past["org_code"], past["item_code"], past["final_yuan"]) == ("U2", "CY0101", D(60))

@@ -80,6 +80,22 @@ def test_money_ahead_of_output_and_the_other_way_round():
     assert rows["E"]["pace"] == Pace.UNTOLD
 
 
+def test_indicators_without_a_reported_number_never_read_as_good():
+    """Four targets of 10, one at 10, three empty: of one in four 100 %, so nothing is said. All of 1 000 is paid."""
+    told = [("A", "产出指标", "数量指标", "≥", "10", done) for done in ("10", None, None, None)]
+    quality = ("B", "产出指标", "质量指标", "≥", "95", "95"), ("B", "产出指标", "数量指标", "≥", "10", None)
+    ahead = ("C", "产出指标", "数量指标", "≥", "10", "5"), ("C", "产出指标", "数量指标", "≥", "10", "")
+    reports = monitoring.completions(monitoring.reached(indicators(*told, *quality, *ahead)))
+    assert reports.sort("project_code").select("output", "n_reported", "n_due").rows() == [
+        (1.0, 1, 4), (None, 0, 1), (0.5, 1, 2),
+    ]  # fmt: skip
+    projects = budgets(*((code, 1000, 1000) for code in "ABC"))
+    rows = {row["project_code"]: row for row in monitoring.paced(projects, reports).to_dicts()}
+    assert (rows["A"]["pace"], rows["A"]["mismatch"], rows["A"]["at_stake_yuan"]) == (Pace.INCOMPLETE, None, 0)
+    assert rows["B"]["pace"] == Pace.UNTOLD, "quality at its target does not stand in for a quantity that is due"
+    assert (rows["C"]["pace"], rows["C"]["at_stake_yuan"]) == (Pace.SPENT_AHEAD, 500)
+
+
 def test_who_has_not_reported_is_named_from_the_budget_on():
     reports = monitoring.completions(monitoring.reached(indicators(("A", "产出指标", "数量指标", "≥", "1", "1"))))
     missing = monitoring.not_reported(

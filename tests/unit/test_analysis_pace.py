@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from duibiao.analysis import pace
 from duibiao.analysis.pace import Limits, Recovery, State
+from duibiao.formats import month_end
 
 WAN = 10_000
 AUGUST = date(2026, 8, 31)
 MONEY = pl.Decimal(18, 2)
 SCHEMA = {
     "org_code": pl.String, "project": pl.String, "kind_code": pl.String, "current_yuan": MONEY,
+    "approved_yuan": MONEY, "authorised_yuan": MONEY,
     "contracted_yuan": MONEY, "paid_yuan": MONEY, "before_yuan": MONEY, "end_date": pl.Date, "best_before_yuan": MONEY,
     "share": pl.Float64, "rate": pl.Float64, "forecast_yuan": pl.Float64,
     **{f"paid_{month}": MONEY for month in range(1, 13)},
@@ -33,9 +35,9 @@ def project(budget, paid_by_month, *, forecast=None, expected=None, **more):
     return row | told | more | money
 
 
-def judged(*rows, limits=None):
+def judged(*rows, limits=None, month=8):
     frame = pl.DataFrame([{name: row.get(name) for name in SCHEMA} for row in rows], schema=SCHEMA)
-    return pace.paced(frame, 8, AUGUST, limits or Limits()).to_dicts()
+    return pace.paced(frame, month, month_end(2026, month), limits or Limits()).to_dicts()
 
 
 EVEN = [10, 20, 30, 40, 50, 60, 70, 80]
@@ -89,7 +91,10 @@ def test_a_budget_of_zero_never_reads_as_good():
         project(0, [0, 0, 0, 0, 0, 0, 12, 45], forecast=45, expected=0.6),
         project(-5, [0] * 8, forecast=0, expected=0.6),
     )
-    assert (nothing["state"], paid["state"], negative["state"]) == (State.NOTHING, State.UNBUDGETED, State.NOTHING)
+    assert (nothing["state"], paid["state"], negative["state"]) == (
+        State.NOTHING, State.UNBUDGETED, State.BELOW_ZERO,
+    )  # fmt: skip
+    assert State.BELOW_ZERO in pace.FLAGGED
     assert all(row["execution_rate"] is None and row["lamp"] is None for row in (nothing, paid, negative))
     assert paid["at_risk_yuan"] == 45 * WAN
     assert paid["recoverable_yuan"] == 0
@@ -116,7 +121,28 @@ def test_a_project_born_in_mid_year_paid_nothing_before_and_a_month_nobody_repor
     row, whole = judged(born, other)
     assert (row["best_month_yuan"], row["dormant_months"], row["recent_yuan"]) == (30 * WAN, 0, 40 * WAN)
     assert row["required_yuan"] == 5 * WAN
-    assert whole["best_month_yuan"] == 20 * WAN, "what was paid in March and April together stands in April"
+    assert whole["best_month_yuan"] == 10 * WAN, "20 of March and April together are no month: March is not loaded"
+
+
+def test_a_project_born_in_mid_year_is_dormant_at_most_since_it_is_there():
+    """At September one of August is there for two months; one told since January that paid in March rests for six."""
+    born = project(100, [None] * 7 + [0, 0], forecast=60, expected=0.6)
+    rests = project(100, [0, 0, 30, 30, 30, 30, 30, 30, 30], forecast=60, expected=0.6, project="Q")
+    never = project(100, [0] * 9, forecast=60, expected=0.6, project="R")
+    young, old, idle = judged(born, rests, never, month=9)
+    assert (young["dormant_months"], young["recovery"], young["recoverable_yuan"]) == (2, None, 0)
+    assert (old["dormant_months"], old["recovery"]) == (6, Recovery.DORMANT)
+    assert (idle["dormant_months"], idle["recoverable_yuan"]) == (9, 100 * WAN)
+
+
+def test_a_month_after_a_gap_is_neither_a_best_month_nor_the_last_three():
+    """Only September is loaded: 70 are those of nine months. From May on: May's step is of five, June's one of 10."""
+    (alone,) = judged(project(100, [None] * 8 + [70], forecast=90, expected=0.6), month=9)
+    assert (alone["best_month_yuan"], alone["recent_yuan"], alone["pace_ratio"]) == (None, None, None)
+    (since_may,) = judged(project(100, [None] * 4 + [50, 60, 62, 70], forecast=90, expected=0.6))
+    assert (since_may["best_month_yuan"], since_may["recent_yuan"]) == (10 * WAN, 20 * WAN)
+    (march,) = judged(project(100, [None, None, 30], forecast=90, expected=0.2), month=3)
+    assert march["recent_yuan"] == 30 * WAN, "January to March are all of the year: counted from zero"
 
 
 def test_the_best_month_of_a_project_of_several_years_may_lie_in_an_earlier_one():
@@ -163,7 +189,7 @@ def test_the_band_is_where_past_projects_ended():
     assert pace.banded(now, past.clear())["low_yuan"].to_list() == [None, None]
 
 
-def test_groups_add_up_and_count_what_is_to_be_looked_at():
+def test_groups_and_funnel_add_up_over_the_same_rows_with_budgets_below_zero():
     frame = pl.DataFrame(
         [
             {name: row.get(name) for name in SCHEMA}
@@ -171,14 +197,20 @@ def test_groups_add_up_and_count_what_is_to_be_looked_at():
                 project(100, [10, 20, 30, 30, 30, 30, 30, 30], forecast=70, expected=0.6),
                 project(120, EVEN, forecast=120, expected=2 / 3),
                 project(0, [0] * 8),
+                project(None, [0] * 8),
+                project(-20, [0] * 8),
+                project(0, [0] * 8, approved_yuan=50),
             )
         ],
         schema=SCHEMA,
     )
-    (group,) = pace.by_group(pace.paced(frame, 8, AUGUST, Limits()), "org_code").to_dicts()
-    assert (group["n"], group["n_flagged"]) == (2, 1)
-    assert group["current_yuan"] == 220 * WAN
-    assert group["execution_rate"] == pytest.approx(110 / 220)
+    rows = pace.counted(pace.paced(frame, 8, AUGUST, Limits()))
+    (group,) = pace.by_group(rows, "org_code").to_dicts()
+    stages = pace.funnel(rows)
+    assert (group["n"], group["n_flagged"]) == (4, 2), "100, 120, −20 and the one that was cut from 50 to nothing"
+    assert group["current_yuan"] == stages["current_yuan"] == 200 * WAN
+    assert (stages["approved_yuan"], stages["adjusted_yuan"]) == (50 * WAN, 150 * WAN)
+    assert group["execution_rate"] == pytest.approx(110 / 200)
     assert group["at_risk_yuan"] == 30 * WAN
 
 
@@ -202,7 +234,7 @@ def test_nothing_reads_as_good_without_a_budget_and_recoverable_stays_within_the
     assert row["at_risk_yuan"] >= 0
     if not budget or budget <= 0:
         assert row["lamp"] is None
-        assert row["state"] in (State.UNBUDGETED, State.NEGATIVE, State.NOTHING)
+        assert row["state"] in (State.UNBUDGETED, State.NEGATIVE, State.BELOW_ZERO, State.NOTHING)
     if paid[-1] < 0 or paid[-1] < paid[-2]:
         assert row["lamp"] is None
         assert row["state"] not in (State.FINE, State.WATCH)
@@ -231,6 +263,17 @@ def test_the_error_of_past_projects_stands_beside_the_forecast():
     now = pl.DataFrame([("A", 1.0), ("B", 1.0), ("A", None)], ("kind_code", "forecast_yuan"), orient="row")
     assert pace.with_error(now, past)["past_error"].to_list() == [0.25, pytest.approx(350 / 1300), None]
     assert pace.with_error(now, past.clear())["past_error"].to_list() == [None, None, None]
+
+
+def test_a_past_project_whose_end_nobody_knows_tells_nothing_of_error_and_band():
+    """Foreseen at 50 each: one ended at 40, of the other nobody knows: 10 ÷ 40, and the band from −10 % to nothing."""
+    past = pl.DataFrame(
+        {"kind_code": ["A", "A"], "current_yuan": [100.0] * 2, "forecast_yuan": [50.0] * 2, "final_yuan": [40.0, None]}
+    )
+    now = pl.DataFrame({"kind_code": ["A"], "current_yuan": [200.0], "paid_yuan": [0.0], "forecast_yuan": [100.0]})
+    (row,) = pace.with_error(pace.banded(now, past), past).to_dicts()
+    assert (row["past_error"], row["past_unknown"]) == (0.25, 1)
+    assert (row["low_yuan"], row["high_yuan"]) == (80, 100)
 
 
 def test_lamps_change_where_the_limits_say():

@@ -105,7 +105,10 @@ def definitions() -> tuple[tuple[str, str], ...]:
     return (
         (
             _("Same project"),
-            _("The same code in the same organisation; where the code changed, the same name if only one has it."),
+            _(
+                "The same code in the same organisation; where the code changed, the same name if only one has it. "
+                "Several of one code, as merged organisations may have, are added up."
+            ),
         ),
         (_("Growth"), _("Later total budget ÷ earlier one − 1; of several together: Σ later ÷ Σ earlier − 1.")),
         (_("Difference"), _("Later total budget − earlier one. The kinds add up to the difference of the totals.")),

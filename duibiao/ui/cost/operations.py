@@ -92,8 +92,11 @@ def computed(view: View) -> pl.DataFrame:
 
 
 def over_the_standard(year: int, month: int) -> pl.DataFrame:
-    """Organisations × items × grades that paid more than the standard allows, the most over it first."""
-    cells = _cells_of(When(year, month, full_year=True), "", "all")
+    """Organisations × items × grades that paid more than the standard allows, the most over it first.
+
+    What was paid, not what it would be in twelve months: the allowed amount is the part of the year until the month.
+    """
+    cells = _cells_of(When(year, month), "", "all")
     return cells.filter(pl.col("over_yuan") > 0).sort("over_yuan", "org_code", descending=[True, False])
 
 

@@ -161,11 +161,13 @@ def due_text(view: View) -> str:
 def basis(view: View, rows: pl.DataFrame) -> str:
     """Cut-off, denominators, n."""
     return _(
-        "money: paid ÷ current budget at {date} · output: self-reported · n = {n} projects, {m} without numbers"
+        "money: paid ÷ current budget at {date} · output: self-reported · n = {n} projects, {m} without numbers, {k} "
+        "with indicators not reported"
     ).format(
         date=view.data_date,
         n=formats.count(rows.height),
         m=rows.filter(pl.col("pace") == Pace.UNTOLD).height,
+        k=rows.filter(pl.col("pace") == Pace.INCOMPLETE).height,
     )
 
 
@@ -176,21 +178,28 @@ def definitions() -> tuple[tuple[str, str], ...]:
             _("Output"),
             _("Mean over the indicators of quantity (all of output where none) of reached ÷ target, at most 100 %."),
         ),
+        (
+            _("Reported of due"),
+            _(
+                "How many of the indicators that output is made of have a number reported; where some have not, "
+                "nothing is said of the pace unless money runs ahead even of what is reported."
+            ),
+        ),
         (_("Mismatch"), _("Execution rate − output, in percentage points; beyond the threshold to be checked.")),
         (_("At stake"), _("|Mismatch| × current budget.")),
         (_("Above target"), _("Reached ÷ target − 1 of cost indicators that must stay below (≤).")),
         (
             _("Beyond the scope"),
             _(
-                "Paid under economic classes, or for service items, that no version of the project's budget of the "
-                "year names."
+                "Paid under economic classes, or for service items, that the project's budget of the year (approved, "
+                "adjusted, current) does not name."
             ),
         ),
         (
             _("Over the standard"),
             _(
-                "Paid − approved quantity × standard by service item and grade; marked where two of three signals "
-                "agree."
+                "Paid until the month − the same part of the year's approved quantity × standard, by service item and "
+                "grade; marked where two of three signals agree."
             ),
         ),
         (_("Not reported"), _("Projects with a current budget from the chosen amount on and no report at this date.")),
@@ -279,9 +288,14 @@ def table(view: View, rows: pl.DataFrame) -> Table:
             Column("at_stake_yuan", _("At stake"), Kind.MONEY),
             Column("worst_over", _("Cost above target"), Kind.DEVIATION),
             Column("expected_yuan", _("Expected by the year's end"), Kind.MONEY),
+            Column("reported", _("Reported of due")),
             Column("n_indicators", _("Indicators"), Kind.COUNT),
         )
-        rows = rows.with_columns(pl.col("pace").replace(pace_labels()))
+        reported = [
+            _("{n} of {of}").format(n=n, of=due) if due else formats.MISSING
+            for n, due in rows.select("n_reported", "n_due").iter_rows()
+        ]
+        rows = rows.with_columns(pl.col("pace").replace(pace_labels()), pl.Series("reported", reported, pl.String))
     return Table(look_labels()[view.look], rows, columns, view.unit)
 
 
@@ -292,6 +306,7 @@ def pace_labels() -> dict[str, str]:
         Pace.OUTPUT_AHEAD: _("▲ output ahead of money"),
         Pace.KEPT: _("● in step"),
         Pace.NO_BUDGET: _("— no budget"),
+        Pace.INCOMPLETE: _("○ indicators not reported"),
         Pace.UNTOLD: _("— no output in numbers"),
     }
 

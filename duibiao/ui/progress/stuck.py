@@ -72,7 +72,7 @@ def choose_state() -> str:
 
 
 def found(view: View) -> pl.DataFrame:
-    """Every project of the month end (see `pace.paced`), those of the chosen organisations, the most at risk first."""
+    """The projects of the month end that count (see `pace.counted`), of those chosen, the most at risk first."""
     rows = _found(view.year, view.month, view.limits, *store.state())
     towns = pl.col("org_type").is_in(PEERS)
     if view.who != "all":
@@ -86,7 +86,7 @@ def listed(rows: pl.DataFrame, view: View, show: str, group: str | None) -> pl.D
     if show == "recoverable":
         return rows.filter(pl.col("recoverable_yuan") > 0).sort("recoverable_yuan", descending=True)
     if show == "all":
-        return rows.filter(pl.col("state") != State.NOTHING)
+        return rows
     return rows.filter(pl.col("state").is_in(FLAGGED) if show == "flagged" else pl.col("state") == show)
 
 
@@ -184,6 +184,7 @@ def state_labels() -> dict[str, str]:
     return {
         State.UNBUDGETED: _("Paid without a budget"),
         State.NEGATIVE: _("Payments fell"),
+        State.BELOW_ZERO: _("Budget below zero, to be checked"),
         State.SLOW: _("Clearly slow"),
         State.BALANCE: _("Large balance"),
         State.WATCH: _("Watch"),
@@ -235,7 +236,7 @@ def _limits() -> Limits:
 @st.cache_data(max_entries=MOMENTS_KEPT, show_spinner=False)
 def _found(year: int, month: int, limits: Limits, as_of: datetime | None, version: int) -> pl.DataFrame:
     projects = _forecast(year, month, as_of, version)
-    rows = pace.paced(projects, month, formats.month_end(year, month), limits)
+    rows = pace.counted(pace.paced(projects, month, formats.month_end(year, month), limits))
     keyed = rows.with_columns(case=pl.concat_str("org_code", "project", separator="|"))
     return keyed.sort("at_risk_yuan", "case", descending=[True, False])
 

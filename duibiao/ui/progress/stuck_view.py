@@ -57,10 +57,14 @@ def answer(view: View, rows: pl.DataFrame, whole: dict[str, float | None]) -> st
 def basis(view: View, rows: pl.DataFrame) -> str:
     """Cut-off, denominator, n, and what could not be judged by its class."""
     bare = rows.filter(pl.col("gap_basis") == "calendar").height
+    unknown = int(rows["past_unknown"].first() or 0)
     parts = [
         _("Payments from 1 January to {date} ÷ current budget").format(date=view.data_date),
         _("n = {n} projects").format(n=formats.count(rows.height)),
         _("{n} without past years of their class: set against the calendar").format(n=bare) if bare else "",
+        _("{n} projects of past years without a line in December left out of error and band").format(n=unknown)
+        if unknown
+        else "",
     ]
     return " · ".join(part for part in parts if part)
 
