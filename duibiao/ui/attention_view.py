@@ -78,7 +78,7 @@ def definitions() -> tuple[tuple[str, str], ...]:
               "because workload is told by the year."),
         ),
         (
-            _("Lamp"),
+            _("What to do"),
             _(
                 "■ act, ▲ to be checked or due soon, ● looked at and nothing found, ○ cannot be told: the data for it "
                 "are not loaded."
@@ -203,13 +203,13 @@ def table(look: Look, findings: list[Finding]) -> Table:
         title=_("What needs attention at the end of {month}").format(month=formats.month(look.year, look.month)),
         frame=pl.DataFrame(rows, schema_overrides=schema),
         columns=(
-            Column("lamp", _("Lamp")),
+            Column("lamp", _("What to do")),
             Column("name", _("Matter")),
             Column("stake_yuan", _("At stake"), Kind.MONEY),
             Column("meaning", _("The amount is")),
-            Column("n", _("Number"), Kind.COUNT),
+            Column("n", _("How many"), Kind.COUNT),
             Column("counted", _("of what")),
-            Column("change_n", _("Number"), Kind.COUNT, group=since),
+            Column("change_n", _("How many"), Kind.COUNT, group=since),
             Column("change_yuan", _("Amount"), Kind.MONEY, group=since),
             Column("n_looked_at", _("Looked at (n)"), Kind.COUNT),
             Column("on", _("Up to")),

@@ -38,7 +38,13 @@ def table(rows: pl.DataFrame) -> Table:
         }
         for row in rows.iter_rows(named=True)
     ]
-    labels = {"what": _("What"), "who": _("Who"), "due": _("By when"), "state": _("State"), "noted": _("Noted")}
+    labels = {
+        "what": _("What is agreed"),
+        "who": _("Who"),
+        "due": _("By when"),
+        "state": _("State"),
+        "noted": _("Noted by"),
+    }
     return Table(
         _("Who does what by when"), pl.DataFrame(told), tuple(Column(name, label) for name, label in labels.items())
     )
