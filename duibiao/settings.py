@@ -33,6 +33,8 @@ class Thresholds:
     """Months without a payment."""
     mismatch: int = 20
     """Percentage points between execution rate and output: 进度产出不符."""
+    least_to_report: int = 200
+    """万元 of budget from which on a project has to report its monitoring."""
     lamp_red: int = 60
     """Rate ÷ time progress in per cent below which the lamp is red."""
     lamp_green: int = 80

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from duibiao import formats
-from duibiao.analysis import coverage, monitoring
+from duibiao.analysis import coverage
 from duibiao.analysis.games import Verdict as Held
 from duibiao.analysis.outliers import FEWEST, Verdict
 from duibiao.analysis.pace import State
@@ -25,8 +25,8 @@ from duibiao.ui.progress.cuts import Found
 FINDINGS_KEPT = 512
 """How many findings stay in memory for all sessions; each is a few numbers."""
 
-LEAST_TO_REPORT_YUAN = 2_000_000
-"""From which budget on a project has to report, unless the page on monitoring is told otherwise."""
+WORTH_ACTING_YUAN = 100_000
+"""From which amount on it is worth taking money back from one project; all of it is counted, these are named apart."""
 
 PATIENCE = 0.4
 """Seconds after which one is told what is being looked at."""
@@ -98,6 +98,10 @@ class Finding:
     """The cut-off, where it is another one than that of the page."""
     n_before: int | None = None
     before_yuan: float | None = None
+    n_unforeseen: int = 0
+    """Of projects: how many of them have no forecast, so that how far they are behind the calendar counts."""
+    worth: tuple[int, float] | None = None
+    """Of money to take back: of how many projects it is worth acting on, and how much that is."""
     parts: tuple[int, ...] = ()
     """Of unit costs: those above the standard. Of data: organisations and months that are missing, batches to mend."""
     untold: Untold | None = None
@@ -153,8 +157,8 @@ def ordered(findings: list[Finding]) -> list[Finding]:
 
 
 def stuck_view(look: Look) -> stuck.View:
-    """The page on stuck money at this month end, at its own thresholds."""
-    return stuck.View(look.year, look.month, look.unit)
+    """The page on stuck money at this month end, at the thresholds of the settings."""
+    return stuck.View(look.year, look.month, look.unit, limits=stuck.usual_limits())
 
 
 def digital_view(look: Look, part: str) -> digital.View:
@@ -176,8 +180,8 @@ def monitored_view(look: Look, part: str) -> monitored.View | None:
 
 
 def reports(look: Look, month: int, part: str) -> monitored.View:
-    """A part of the page on monitoring at a month end, at its own thresholds."""
-    return monitored.View(look.year, month, look.unit, monitoring.LIMIT, LEAST_TO_REPORT_YUAN, part)
+    """A part of the page on monitoring at a month end, at the thresholds of the settings."""
+    return monitored.usual(look.year, month, look.unit, part)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -229,7 +233,16 @@ def _of_projects(matter: Matter, look: Look) -> Finding:
         return Finding(matter, None, untold=Untold.BUDGETS)
     if matter is Matter.BALANCE and rows["forecast_yuan"].null_count() == rows.height:
         return Finding(matter, None, untold=Untold.PAST)
-    return Finding(matter, *_counted(matter, rows), rows.height)
+    of_it, n_looked_at = listed(matter, look, rows), rows.height
+    if matter is Matter.RECOVERABLE:
+        return replace(Finding(matter, *_counted(matter, rows), n_looked_at), worth=worth_acting(of_it))
+    return Finding(matter, *_counted(matter, rows), n_looked_at, n_unforeseen=stuck.unforeseen(of_it).height)
+
+
+def worth_acting(rows: pl.DataFrame) -> tuple[int, float]:
+    """How many projects could give back enough to act on (see `WORTH_ACTING_YUAN`), and how much together."""
+    enough = rows.filter(pl.col("recoverable_yuan") >= WORTH_ACTING_YUAN)
+    return enough.height, float(enough["recoverable_yuan"].sum())
 
 
 def listed(matter: Matter, look: Look, rows: pl.DataFrame) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from duibiao.charts.ranking import Bar
 from duibiao.export.about import About
 from duibiao.export.table import Column, Kind, Table
 from duibiao.language import _
+from duibiao.settings import settings
 from duibiao.ui import attention, feedback, moment
 from duibiao.ui.attention import WITHOUT_YUAN, Finding, Look, Matter, Untold
 from duibiao.ui.overview_view import Headline
@@ -38,17 +39,15 @@ _PAGES = {
 }
 
 _OWN_CHOICES = {
-    _STUCK: {
-        "who": "all", "by": "org_code", "group": "", "case": "", "watch_gap": "10", "slow_gap": "20",
-        "slow_relative": "60", "slow_budget": "50", "balance_share": "20", "balance_amount": "100", "dormant": "6",
-    },
+    _STUCK: {"who": "all", "by": "org_code", "group": "", "case": ""},
     _PAGES[Matter.UNIT_COSTS]: {"above_standard": "10", "change": "20", "stake": "5", "case": ""},
     _DIGITAL: {"org": "", "project": "", "thing": ""},
     _CUTS: {"rebound": "50", "into_next": "6", "offset": "50", "headroom": "25", "cut_stake": "10", "case": ""},
-    _MONITORING: {"mismatch": "20", "least": "200", "case": ""},
+    _MONITORING: {"case": ""},
     _PAGES[Matter.DATA]: {"extract": "", "state": "", "batch": ""},
 }  # fmt: skip
-"""What a link says of the page it leads to: its thresholds, and nothing picked, whatever was chosen there before."""
+"""What a link says of the page it leads to: its thresholds, and nothing picked, whatever was chosen there before; those
+that the settings hold are added."""
 
 
 def answer(look: Look, findings: list[Finding]) -> str:
@@ -78,7 +77,7 @@ def definitions() -> tuple[tuple[str, str], ...]:
               "because workload is told by the year."),
         ),
         (
-            _("Lamp"),
+            _("What to do"),
             _(
                 "■ act, ▲ to be checked or due soon, ● looked at and nothing found, ○ cannot be told: the data for it "
                 "are not loaded."
@@ -115,7 +114,7 @@ def counted(matter: Matter) -> str:
         Matter.TWICE: _("pairs of payments that overlap"),
         Matter.REBOUND: _("projects cut, then raised"),
         Matter.OFFSET: _("service items where other projects made up for the cut"),
-        Matter.SCOPE: _("projects that paid under other economic classes"),
+        Matter.SCOPE: _("projects that paid under economic classes or for service items beyond their budget"),
         Matter.MISSING: _("projects without a report"),
         Matter.DATA: _("organisations and months missing, batches to mend"),
     }[matter]
@@ -124,7 +123,7 @@ def counted(matter: Matter) -> str:
 def meaning(matter: Matter) -> str:
     """What its amount is."""
     return {
-        Matter.STUCK: _("forecast to be left"),
+        Matter.STUCK: _("forecast to be left; where there is no forecast, how far behind the calendar"),
         Matter.RECOVERABLE: _("could be taken back"),
         Matter.BALANCE: _("forecast to be left"),
         Matter.UNIT_COSTS: _("above standard or median × workload"),
@@ -136,6 +135,17 @@ def meaning(matter: Matter) -> str:
         Matter.MISSING: _("none"),
         Matter.DATA: _("none"),
     }[matter]
+
+
+def meaning_of(found: Finding) -> str:
+    """What the amount of a finding is: where projects have no forecast, it is not called one."""
+    if found.n and found.n_unforeseen == found.n:
+        return _("behind the calendar (none has a forecast)")
+    if found.n_unforeseen:
+        return _("forecast to be left; {n} without a forecast count by how far they are behind the calendar").format(
+            n=formats.count(found.n_unforeseen)
+        )
+    return _("forecast to be left") if found.matter is Matter.STUCK else meaning(found.matter)
 
 
 def lamp(look: Look, found: Finding) -> str:
@@ -203,13 +213,13 @@ def table(look: Look, findings: list[Finding]) -> Table:
         title=_("What needs attention at the end of {month}").format(month=formats.month(look.year, look.month)),
         frame=pl.DataFrame(rows, schema_overrides=schema),
         columns=(
-            Column("lamp", _("Lamp")),
+            Column("lamp", _("What to do")),
             Column("name", _("Matter")),
             Column("stake_yuan", _("At stake"), Kind.MONEY),
             Column("meaning", _("The amount is")),
-            Column("n", _("Number"), Kind.COUNT),
+            Column("n", _("How many"), Kind.COUNT),
             Column("counted", _("of what")),
-            Column("change_n", _("Number"), Kind.COUNT, group=since),
+            Column("change_n", _("How many"), Kind.COUNT, group=since),
             Column("change_yuan", _("Amount"), Kind.MONEY, group=since),
             Column("n_looked_at", _("Looked at (n)"), Kind.COUNT),
             Column("on", _("Up to")),
@@ -237,7 +247,7 @@ def link(look: Look, matter: Matter) -> tuple[str, dict[str, str]]:
     """The page behind a matter, and the choices that restore exactly its list there."""
     page = _PAGES[matter]
     query = {"year": str(look.year), "month": str(look.month), "unit": str(look.unit.scale)}
-    query |= _OWN_CHOICES[page] | _part(look, matter) | {"lang": language.current()}
+    query |= _OWN_CHOICES[page] | _of_settings(page) | _part(look, matter) | {"lang": language.current()}
     past = moment.day()
     return page, query if past is None else query | {moment.KEY: past.isoformat()}
 
@@ -259,6 +269,13 @@ def remark(look: Look, found: Finding) -> str:
         return untold_text(found.untold)
     if found.matter is Matter.UNIT_COSTS and found.is_found:
         return _("of these above the standard: {n}").format(n=found.parts[0])
+    if found.worth is not None and found.is_found:
+        n, amount = found.worth
+        return _("of these {n} of at least {least}, together {amount}").format(
+            n=formats.count(n),
+            least=formats.money_with_unit(attention.WORTH_ACTING_YUAN, look.unit),
+            amount=formats.money_with_unit(amount, look.unit),
+        )
     if found.matter is Matter.MISSING:
         return due_text(look)
     if found.matter is Matter.DATA:
@@ -283,7 +300,7 @@ def untold_text(reason: Untold) -> str:
         Untold.COMPONENTS: _("no digital components are loaded"),
         Untold.CHANGES: _("too few dated changes of budgets are loaded"),
         Untold.MONITORING: _("no monitoring of the year is loaded"),
-        Untold.CLASSES: _("no budgets by economic class are loaded"),
+        Untold.CLASSES: _("no budgets by economic class or service item are loaded"),
     }[reason]
 
 
@@ -334,7 +351,7 @@ def _lines(look: Look, found: Finding) -> list[str]:
         n=formats.count(found.n), what=counted(found.matter), all=formats.count(found.n_looked_at)
     )
     lines = [
-        meaning(found.matter) if money else counted(found.matter),
+        meaning_of(found) if money else counted(found.matter),
         of if money else "",
         change_text(look, found),
         remark(look, found),
@@ -355,7 +372,7 @@ def _row(look: Look, found: Finding) -> dict[str, object]:
         "lamp": lamp(look, found),
         "name": name(found.matter),
         "stake_yuan": found.stake_yuan,
-        "meaning": "" if found.stake_yuan is None else meaning(found.matter),
+        "meaning": "" if found.stake_yuan is None else meaning_of(found),
         "n": found.n,
         "counted": counted(found.matter),
         "change_n": (found.n or 0) - (found.n_before or 0) if told else None,
@@ -377,7 +394,9 @@ def _money(look: Look, findings: list[Finding]) -> str:
             name=name(each.matter),
             amount=formats.money_with_unit(each.stake_yuan, look.unit),
             n=formats.count(each.n),
-            what=counted(each.matter),
+            what=_("{what}; {more}").format(what=counted(each.matter), more=remark(look, each))
+            if each.worth
+            else counted(each.matter),
         )
         for each in first[:3]
     ]
@@ -430,6 +449,21 @@ def _part(look: Look, matter: Matter) -> dict[str, str]:
         return {}
     view = attention.monitored_view(look, str(matter))
     return {"part": str(matter)} | ({"monitored": f"{view.year}-{view.month:02d}"} if view else {})
+
+
+def _of_settings(page: str) -> dict[str, str]:
+    """The thresholds of a page that the settings hold, by the names of its address."""
+    given = settings().thresholds
+    told: dict[str, dict[str, int]] = {
+        _STUCK: {
+            "watch_gap": given.watch_gap, "slow_gap": given.slow_gap, "slow_relative": given.slow_relative,
+            "slow_budget": given.slow_budget, "balance_share": given.balance_share,
+            "balance_amount": given.balance_amount, "dormant": given.dormant_months, "lamp_red": given.lamp_red,
+            "lamp_green": given.lamp_green,
+        },
+        _MONITORING: {"mismatch": given.mismatch, "least": given.least_to_report},
+    }  # fmt: skip
+    return {name: str(value) for name, value in told.get(page, {}).items()}
 
 
 def _signed(text: str, value: float) -> str:

@@ -49,7 +49,7 @@ def _add(bench: Bench, organisations: dict[str, str]) -> None:
     with form, st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input(_("Comment"), key="comment_text")
         whom = {"": _("the whole view")} | organisations
-        org = st.selectbox(_("About"), list(whom), key="comment_about", format_func=whom.__getitem__, width=260)
+        org = st.selectbox(_("About whom"), list(whom), key="comment_about", format_func=whom.__getitem__, width=260)
         by = person.sign("comment")
         sent = st.form_submit_button(_("Add"), disabled=moment.day() is not None)
     if sent and text.strip() and by:

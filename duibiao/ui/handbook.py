@@ -191,7 +191,7 @@ def sources_table(rows: pl.DataFrame) -> Table:
     return Table(
         _("Sources of the reference data"),
         rows,
-        (Column("file", _("File"), Kind.CODE), Column("what", _("What")), Column("source", _("Source"))),
+        (Column("file", _("File"), Kind.CODE), Column("what", _("What it holds")), Column("source", _("Source"))),
     )
 
 

@@ -109,7 +109,7 @@ def about_lines(about: About, who: str) -> About:
 
 def about_all_payments(about: About, who: str, year: int, month: int) -> About:
     """The sheet of the file of all payments: nothing that was chosen on the page but whose and when holds for it."""
-    filters = ((_("Rows of"), who), (_("Months"), formats.period_span(f"{year}-01", f"{year}-{month:02d}")))
+    filters = ((_("Rows of"), who), (_("Period"), formats.period_span(f"{year}-01", f"{year}-{month:02d}")))
     payments = _("Every voucher, whatever it was for: vouchers do not tell which item or budget line they belong to.")
     return replace(about, filters=filters, definitions=((_("Payments"), payments),), remarks=())
 

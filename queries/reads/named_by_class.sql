@@ -1,5 +1,6 @@
--- How many projects have an approved, adjusted or current budget told by economic class and an execution told so too: of these alone it can be said
--- whether they paid beyond their approved scope (see out_of_scope).
+-- How many projects have an approved, adjusted or current budget told by economic class, or by service item, and an
+-- execution told the same way: of these alone it can be said whether they paid beyond their approved scope (see
+-- out_of_scope).
 -- grain: one row
 -- units: n_projects counts organisation × project
 -- required: year
@@ -11,15 +12,19 @@ with today as (
 ),
 
 named as (
-    select distinct coalesce(t.org_code, a.org_code) as org_code, a.project_code
+    select
+        coalesce(t.org_code, a.org_code) as org_code,
+        a.project_code,
+        bool_or(a.economic_code is not null) as by_class,
+        bool_or(a.item_code is not null) as by_item
     from appropriation as a
     left join today as t on a.org_code = t.code
     where
         a.year = $year::integer
         and a.version in ('approved', 'adjusted', 'current')
         and a.project_code is not null
-        and a.economic_code is not null
         and a.amount_yuan > 0
+    group by 1, a.project_code
 )
 
 select count(distinct n.org_code || ' ' || n.project_code) as n_projects
@@ -31,4 +36,4 @@ where
     and e.month = coalesce(
         $month::integer, (select max(m.month) from mart_execution_month as m where m.year = $year::integer)
     )
-    and e.economic_code is not null
+    and ((n.by_class and e.economic_code is not null) or (n.by_item and e.item_code is not null))

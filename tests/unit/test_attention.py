@@ -2,11 +2,13 @@
 
 from datetime import date
 
+import polars as pl
 import pytest
 
 from duibiao import language
 from duibiao.formats import MoneyUnit
-from duibiao.ui import attention_view
+from duibiao.settings import settings
+from duibiao.ui import attention, attention_view
 from duibiao.ui.attention import Finding, Look, Matter, Untold, ordered
 
 LOOK = Look(2026, 8, MoneyUnit())
@@ -24,6 +26,16 @@ def english():
     language.use("en")
     yield
     language.use("zh_CN")
+
+
+@pytest.fixture
+def own_thresholds(monkeypatch):
+    monkeypatch.setenv(
+        "DUIBIAO_THRESHOLDS", "slow_gap = 33, dormant_months = 5, lamp_red = 55, mismatch = 25, least_to_report = 300"
+    )
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
 
 
 def matters(findings):
@@ -103,3 +115,31 @@ def test_bars_are_of_money_only():
     assert [(bar.code, bar.value) for bar in attention_view.bars(LOOK, ordered(ALL), None)] == [
         ("twice", 700), ("stuck", 500),
     ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("own_thresholds")
+def test_the_home_page_looks_and_leads_on_by_the_thresholds_of_the_settings():
+    limits = attention.stuck_view(LOOK).limits
+    assert (limits.slow_gap, limits.dormant_months, limits.lamp_red, limits.watch_gap) == (0.33, 5, 0.55, 0.10)
+    reports = attention.reports(LOOK, 8, "missing")
+    assert (reports.limit, reports.least_yuan) == (0.25, 3_000_000)
+    _page, query = attention_view.link(LOOK, Matter.STUCK)
+    told = [query[name] for name in ("slow_gap", "dormant", "lamp_red", "lamp_green", "watch_gap")]
+    assert told == ["33", "5", "55", "80", "10"]
+
+
+def test_of_the_money_to_take_back_that_worth_acting_on_is_named_apart():
+    assert attention.worth_acting(pl.DataFrame({"recoverable_yuan": [100_000.0, 99_999.99, 300_000.0]})) == (2, 400_000)
+    found = Finding(Matter.RECOVERABLE, 3, 499_999.99, 40, worth=(2, 400_000.0))
+    said = "of these 2 of at least 10.00 × 10,000 yuan, together 40.00 × 10,000 yuan"
+    assert attention_view.remark(LOOK, found) == said
+    assert said in attention_view.answer(LOOK, ordered([found, MISSING, DATA]))
+
+
+def test_where_projects_have_no_forecast_their_amount_is_not_called_one():
+    def meaning(n_unforeseen):
+        return attention_view.meaning_of(Finding(Matter.STUCK, 3, 5.0, 40, n_unforeseen=n_unforeseen))
+
+    assert meaning(0) == "forecast to be left"
+    assert meaning(1) == "forecast to be left; 1 without a forecast count by how far they are behind the calendar"
+    assert meaning(3) == "behind the calendar (none has a forecast)"

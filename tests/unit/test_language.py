@@ -8,6 +8,7 @@ from babel.messages.pofile import read_po
 
 from duibiao import language
 from duibiao.settings import house
+from duibiao.ui.progress import delays
 
 KEYWORDS = {"_": None, "ngettext": (1, 2)}
 
@@ -79,3 +80,19 @@ def test_an_unknown_language_changes_nothing():
     language.use("zh_CN")
     language.use("xx")
     assert language.current() == "zh_CN"
+
+
+def test_a_word_with_two_meanings_has_the_chinese_of_its_place():
+    """The same English word once named the reasons of the form and the staff of a town, an amount and a request."""
+    words = catalog()
+    said = {
+        "Staff": "在职人数", "Budget after the reduction": "调减后预算", "How many": "数量",
+        "Comparison sign": "比较符号", "Authorised amount": "已授权数", "Brought forward from earlier years": "以前年度结转",
+        "Balance of money carried over": "结转资金余额", "What is agreed": "议定事项",
+    }  # fmt: skip
+    assert {message: words.get(message).string for message in said} == said
+
+
+def test_the_reasons_of_a_delay_are_those_of_the_official_form():
+    language.use("zh_CN")
+    assert list(delays.reason_labels().values()) == ["经费保障", "制度保障", "人员保障", "硬件条件保障", "其他"]

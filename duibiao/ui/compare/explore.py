@@ -216,7 +216,7 @@ def behind_table(layout: Layout, rows: pl.DataFrame, what: str) -> Table:
         "approved_yuan": _("Approved budget"), "current_yuan": _("Current budget"),
         "contracted_yuan": _("Contracted"), "paid_yuan": _("Paid"), "spent_yuan": _("Paid"),
     }  # fmt: skip
-    workload = (Column("quantity", _("Workload"), Kind.NUMBER), Column("measure_unit", _("Unit")))
+    workload = (Column("quantity", _("Workload"), Kind.NUMBER), Column("measure_unit", _("Counted in")))
     return Table(
         title=what,
         frame=pl.concat([sums, rows.with_columns(pl.col(names).cast(pl.String))], how="diagonal_relaxed"),

@@ -161,7 +161,7 @@ def cells_table(bench: Bench, pair: Pair, found: Decomposition, step: str | None
             Column("item_code", _("Code"), Kind.CODE, group=_("Service item")),
             Column("item_name", _("Name"), group=_("Service item")),
             Column("grade", _("Grade"), group=_("Service item")),
-            Column("measure_unit", _("Unit"), group=_("Service item")),
+            Column("measure_unit", _("Counted in"), group=_("Service item")),
             *_side_columns("before", before),
             *_side_columns("after", after),
             *(Column(name, labels[name], Kind.MONEY, group=steps_) for name in EFFECTS),

@@ -43,7 +43,13 @@ def show(briefing: int, about: About, masked: Sequence[Action] | None = None) ->
 
 def table(told: list[dict[str, str]]) -> Table:
     """The log as it is shown and downloaded."""
-    labels = {"what": _("What"), "who": _("Who"), "due": _("By when"), "state": _("State"), "noted": _("Noted")}
+    labels = {
+        "what": _("What is agreed"),
+        "who": _("Who"),
+        "due": _("By when"),
+        "state": _("State"),
+        "noted": _("Noted by"),
+    }
     shown = [name for name in labels if name in told[0]]
     return Table(_("Who does what by when"), pl.DataFrame(told), tuple(Column(name, labels[name]) for name in shown))
 

@@ -8,19 +8,14 @@ import streamlit as st
 
 from duibiao import formats
 from duibiao.language import _
+from duibiao.schema.monitoring import DEVIATIONS
 from duibiao.ui import moment, person, store
 from duibiao.warehouse import Delay
 
 
 def reason_labels() -> dict[str, str]:
     """The reasons of the official form."""
-    return {
-        "funds": _("Funds"),
-        "rules": _("Rules"),
-        "staff": _("Staff"),
-        "hardware": _("Hardware"),
-        "other": _("Other reasons"),
-    }
+    return {choice.value: choice.label for choice in DEVIATIONS}
 
 
 def noted(year: int) -> pl.DataFrame:

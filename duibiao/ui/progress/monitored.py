@@ -66,11 +66,19 @@ def choose() -> View:
         chosen = filters.one_of(_("Monitored to the end of"), "monitored", labels, 200)
         year, month = (int(part) for part in chosen.split("-"))
         unit = filters.money_unit(store.currency(year, month))
-        given = settings().thresholds.mismatch
-        limit = filters.how_many(_("Mismatch from (points)"), "mismatch", (10, 15, 20, 30), given, 170)
-        least = filters.how_many(_("To be reported from (万元)"), "least", (50, 100, 200, 500, 1000), 200, 190)
+        given = settings().thresholds
+        limit = filters.how_many(_("Mismatch from (points)"), "mismatch", (10, 15, 20, 30), given.mismatch, 170)
+        least = filters.how_many(
+            _("To be reported from (万元)"), "least", (50, 100, 200, 500, 1000), given.least_to_report, 190
+        )
     look = filters.part(look_labels())
     return View(year, month, unit, limit / 100, float(least * _WAN), look)
+
+
+def usual(year: int, month: int, unit: MoneyUnit, look: str) -> View:
+    """A part of the page at the thresholds of the settings."""
+    given = settings().thresholds
+    return View(year, month, unit, given.mismatch / 100, float(given.least_to_report * _WAN), look)
 
 
 def look_labels() -> dict[str, str]:
@@ -336,9 +344,9 @@ def indicators_table(view: View, rows: pl.DataFrame, label: str) -> Table:
             Column("level1", _("Level 1")),
             Column("level2", _("Level 2")),
             Column("level3", _("Level 3")),
-            Column("comparison", _("Comparison")),
+            Column("comparison", _("Comparison sign")),
             Column("target", _("Target of the year")),
-            Column("target_unit", _("Unit")),
+            Column("target_unit", _("Counted in")),
             Column("actual", _("So far")),
             Column("completion", _("Completed"), Kind.RATE),
             Column("over", _("Above target"), Kind.DEVIATION),

@@ -91,7 +91,7 @@ def definitions() -> tuple[tuple[str, str], ...]:
                 "what payments or a contract bind; whole hundreds, rounded down. To be checked with the unit."
             ),
         ),
-        (_("After"), _("Current budget − reduction; it must not fall below what is paid.")),
+        (_("Budget after the reduction"), _("Current budget − reduction; it must not fall below what is paid.")),
     )
 
 
@@ -109,12 +109,12 @@ def table(view: View, chosen: pl.DataFrame) -> Table:
             Column("project", _("Project code"), Kind.CODE),
             Column("project_name", _("Project")),
             Column("fund_type", _("Fund")),
-            Column("approved_yuan", _("Approved"), Kind.MONEY, group=before),
+            Column("approved_yuan", _("Approved budget"), Kind.MONEY, group=before),
             Column("current_yuan", _("Current"), Kind.MONEY, group=before),
             Column("paid_yuan", _("Paid"), Kind.MONEY, group=before),
             Column("execution_rate", _("Execution rate"), Kind.RATE, group=before),
             Column("reduction_yuan", _("Reduction"), Kind.MONEY, group=change),
-            Column("after_yuan", _("After"), Kind.MONEY, group=change),
+            Column("after_yuan", _("Budget after the reduction"), Kind.MONEY, group=change),
             Column("reason", _("Reason"), group=change),
             Column("evidence", _("Evidence"), group=change),
         ),

@@ -81,7 +81,7 @@ def definitions() -> tuple[tuple[str, str], ...]:
     return (
         (_("Ties"), _("Spent + carried over + unused = current appropriation, row by row; a difference is listed.")),
         (_("Spent rate"), _("Spent ÷ current appropriation; blank unless that is positive.")),
-        (_("Balance"), _("Carried in − used − taken back.")),
+        (_("Balance of money carried over"), _("Carried in − used − taken back.")),
         (
             _("Left for years"),
             _("Balance of money whose year of origin lies {n} years back or more: to be taken back.").format(
@@ -100,7 +100,7 @@ def stacks(view: View, rows: pl.DataFrame, chosen: str | None) -> tuple[list[Sta
         total = "appropriation_yuan"
     else:
         names = ("used_yuan", "returned_yuan", "balance_yuan")
-        labels = (_("Used"), _("Taken back"), _("Balance"))
+        labels = (_("Used"), _("Taken back"), _("Balance of money carried over"))
         keyed = [(row["key"], formats.period(row["key"]), row) for row in rows.iter_rows(named=True)]
         total = "carried_in_yuan"
     return [
@@ -229,7 +229,7 @@ def _carried_columns() -> tuple[Column, ...]:
         Column("carried_in_yuan", _("Carried in"), Kind.MONEY),
         Column("used_yuan", _("Used"), Kind.MONEY),
         Column("returned_yuan", _("Taken back"), Kind.MONEY),
-        Column("balance_yuan", _("Balance"), Kind.MONEY),
+        Column("balance_yuan", _("Balance of money carried over"), Kind.MONEY),
         Column("stale_yuan", _("Left for years"), Kind.MONEY),
     )
 

@@ -14,7 +14,7 @@ from duibiao.analysis.pace import CLASS, FLAGGED, Limits, Recovery, State
 from duibiao.formats import MoneyUnit
 from duibiao.language import _
 from duibiao.schema.projects import NATURES
-from duibiao.settings import settings
+from duibiao.settings import Thresholds, settings
 from duibiao.ui import address, feedback, filters, store
 from duibiao.ui.drilldown import Trail
 
@@ -66,6 +66,11 @@ def choose(grouped: bool = True) -> View:
     return View(year, month, unit, group, who, "flagged", limits)
 
 
+def usual_limits() -> Limits:
+    """The thresholds of M9 as the settings give them."""
+    return _in_parts(settings().thresholds)
+
+
 def choose_state() -> str:
     """Choose which projects are listed: all to be looked at, those of one state, those with money to recover, all."""
     return filters.segments(_("Show"), "show", show_labels())
@@ -88,6 +93,11 @@ def listed(rows: pl.DataFrame, view: View, show: str, group: str | None) -> pl.D
     if show == "all":
         return rows
     return rows.filter(pl.col("state").is_in(FLAGGED) if show == "flagged" else pl.col("state") == show)
+
+
+def unforeseen(rows: pl.DataFrame) -> pl.DataFrame:
+    """Projects with a budget and no forecast: of them how far they are behind the calendar is at risk."""
+    return rows.filter(pl.col("forecast_yuan").is_null(), pl.col("current_yuan") > 0)
 
 
 def groups(rows: pl.DataFrame, view: View) -> pl.DataFrame:
@@ -220,16 +230,21 @@ def _limits() -> Limits:
     dormant = ask(_("Dormant: months without a payment"), "dormant", (3, 4, 6, 9), given.dormant_months)
     red = ask(_("Red lamp: rate ÷ time progress below (%)"), "lamp_red", (50, 60, 70), given.lamp_red)
     green = ask(_("Green lamp: from (%)"), "lamp_green", (80, 90, 100), given.lamp_green)
+    return _in_parts(Thresholds(watch, slow, relative, budget, share, amount, dormant, lamp_red=red, lamp_green=green))
+
+
+def _in_parts(told: Thresholds) -> Limits:
+    """Per cent and 万元 as parts of 1 and yuan; green never begins below where red ends."""
     return Limits(
-        watch / 100,
-        slow / 100,
-        relative / 100,
-        budget * _WAN,
-        share / 100,
-        amount * _WAN,
-        dormant,
-        lamp_red=red / 100,
-        lamp_green=max(red, green) / 100,
+        told.watch_gap / 100,
+        told.slow_gap / 100,
+        told.slow_relative / 100,
+        told.slow_budget * _WAN,
+        told.balance_share / 100,
+        told.balance_amount * _WAN,
+        told.dormant_months,
+        lamp_red=told.lamp_red / 100,
+        lamp_green=max(told.lamp_red, told.lamp_green) / 100,
     )
 
 

@@ -127,7 +127,7 @@ def definitions(view: View) -> tuple[tuple[str, str], ...]:
             _("What is left of the budget ÷ months left, beside the best month the project ever had; their ratio."),
         ),
         (
-            _("Brought forward"),
+            _("Brought forward from earlier years"),
             _("Balance of money brought forward from earlier years by year of origin: carried in − used − taken back."),
         ),
         (
@@ -144,7 +144,7 @@ def funnel_bars(view: View, rows: pl.DataFrame) -> list[Bar]:
         "adjusted_yuan": _("Adjustments (net)"),
         "current_yuan": _("Current budget"),
         "contracted_yuan": _("Contracted"),
-        "authorised_yuan": _("Payable"),
+        "authorised_yuan": _("Authorised amount"),
         "paid_yuan": _("Paid"),
     }
     return [
@@ -255,7 +255,7 @@ def table(view: View, rows: pl.DataFrame, notes: pl.DataFrame, title: str) -> Ta
         due=pl.Series([formats.day(each) if each else "" for each in joined["due_on"]], dtype=pl.String),
     )
     budget, pace_, ahead, back, carried, why = (
-        _("Budget"), _("Pace"), _("Year end"), _("Recoverable"), _("Brought forward"), _("Noted"),
+        _("Budget"), _("Pace"), _("Year end"), _("Recoverable"), _("Brought forward from earlier years"), _("Noted"),
     )  # fmt: skip
     return Table(
         title=title,
@@ -267,11 +267,11 @@ def table(view: View, rows: pl.DataFrame, notes: pl.DataFrame, title: str) -> Ta
             Column("project", _("Project code"), Kind.CODE),
             Column("project_name", _("Project")),
             Column("at_risk_yuan", _("At risk"), Kind.MONEY),
-            Column("approved_yuan", _("Approved"), Kind.MONEY, group=budget),
+            Column("approved_yuan", _("Approved budget"), Kind.MONEY, group=budget),
             Column("adjusted_yuan", _("Adjusted"), Kind.MONEY, group=budget),
             Column("current_yuan", _("Current"), Kind.MONEY, group=budget),
             Column("contracted_yuan", _("Contracted"), Kind.MONEY, group=budget),
-            Column("authorised_yuan", _("Payable"), Kind.MONEY, group=budget),
+            Column("authorised_yuan", _("Authorised amount"), Kind.MONEY, group=budget),
             Column("paid_yuan", _("Paid"), Kind.MONEY, group=budget),
             Column("execution_rate", _("Execution rate"), Kind.RATE, group=pace_),
             Column("expected_rate", _("Expected"), Kind.RATE, group=pace_),
