@@ -87,7 +87,8 @@ def test_a_word_with_two_meanings_has_the_chinese_of_its_place():
     words = catalog()
     said = {
         "Staff": "在职人数", "Budget after the reduction": "调减后预算", "How many": "数量",
-        "Comparison sign": "比较符号", "Authorised amount": "已授权数", "Brought forward from earlier years": "以前年度结转",
+        "Comparison sign": "比较符号", "Authorised amount": "已授权数",
+        "Brought forward from earlier years": "以前年度结转",
         "Balance of money carried over": "结转资金余额", "What is agreed": "议定事项",
     }  # fmt: skip
     assert {message: words.get(message).string for message in said} == said
