@@ -25,7 +25,7 @@ if carried := stuck_view.carried_text(view, rows):
 groups = stuck.groups(rows, view)
 labels = stuck_view.group_labels(groups)
 bars = stuck_view.group_bars(view, groups, filters.chosen("group", labels))
-figures.ranked(bars, stuck_view.at_risk_axis(view), "stuck_groups", filters.drills("group"))
+figures.ranked(bars, stuck_view.at_risk_axis(view, rows), "stuck_groups", filters.drills("group"))
 picked_group = filters.drills_row("group", groups, "key", n_totals=1)
 tables.show(stuck_view.groups_table(view, groups, whole), about, "groups", picked_group)
 

@@ -38,6 +38,18 @@ def test_the_sentence_says_what_is_apart_and_what_cannot_be_told(serve, catalogu
     assert shown(app, "goods").shape[0] == 1
 
 
+def test_the_sentence_follows_what_is_searched_for_and_how_far_apart(serve, catalogue):
+    """Nothing else is called a mouse; the printer is 20 % apart, so from 50 % on only the cut-off name is left."""
+    serve(catalogue)
+    searched = page(PATH, lang="en", search="鼠标")
+    assert texts(searched)[0].startswith("Of 1 goods in Catalogue of 2025, 0 have several prices; 0 more")
+    far = page(PATH, lang="en", apart="50")
+    assert texts(far)[0] == (
+        "Of 4 goods in Catalogue of 2025, 0 have several prices; 1 more do under a name that is cut off."
+    )
+    assert any("counted from 50% apart on" in caption.value for caption in far.caption)
+
+
 def test_a_link_restores_what_is_looked_for_and_the_good(serve, catalogue):
     serve(catalogue)
     app = page(PATH, lang="en", part="every", search="内存", good="内存8gus...\u241f台")

@@ -32,7 +32,8 @@ def test_the_one_row_that_does_not_tie_is_listed(stories):
     left = row["appropriation_yuan"] - row["spent_yuan"] - row["carried_yuan"] - row["unused_yuan"]
     assert row["difference_yuan"] == pytest.approx(left, abs=1e-6)
     assert row["difference_yuan"] > 1
-    assert texts(app)[0].endswith(f"1 of 2,306 rows do not tie, {row['difference_yuan']:.2f} × 10,000 yuan in all.")
+    differs = f"{row['difference_yuan']:.2f} × 10,000 yuan"
+    assert texts(app)[0].endswith(f"1 of 2,306 rows do not tie, by {differs} in all (signs apart).")
 
 
 @pytest.mark.usefixtures("demo")

@@ -69,6 +69,11 @@ def goods(view: View) -> pl.DataFrame:
     return _goods(view.year, *store.state())
 
 
+def searched(view: View, rows: pl.DataFrame) -> pl.DataFrame:
+    """The goods whose name has the text that is searched for; all without one."""
+    return rows.filter(pl.col("product_name").str.contains(view.text, literal=True)) if view.text else rows
+
+
 def shown(view: View, rows: pl.DataFrame) -> pl.DataFrame:
     """The goods that the choices leave: with several prices, bought, or all."""
     if view.look == "paid":
@@ -78,12 +83,17 @@ def shown(view: View, rows: pl.DataFrame) -> pl.DataFrame:
         rows = rows.filter((pl.col("kind") == Good.APART) & (pl.col("spread") >= view.apart))
     elif view.look == "cut":
         rows = rows.filter((pl.col("kind") == Good.CUT) & (pl.col("spread") >= view.apart))
-    return rows.filter(pl.col("product_name").str.contains(view.text, literal=True)) if view.text else rows
+    return searched(view, rows)
 
 
-def answer(view: View, rows: pl.DataFrame) -> str:
-    """How many goods have several prices, how many cannot be told, the furthest apart; what was paid above."""
-    counts = dict(rows.group_by("kind").len().iter_rows())
+def answer(view: View, goods: pl.DataFrame) -> str:
+    """How many goods have several prices, how many cannot be told, the furthest apart; what was paid above.
+
+    Of the goods that are searched for, and of prices at least so far apart, as chart and table have them.
+    """
+    rows = searched(view, goods)
+    far = rows.filter(pl.col("spread") >= view.apart) if view.apart and view.look in ("apart", "cut") else rows
+    counts = dict(far.group_by("kind").len().iter_rows())
     told = _(
         "Of {n} goods in {catalogue}, {apart} have several prices; {cut} more do under a name that is cut off."
     ).format(
@@ -94,7 +104,7 @@ def answer(view: View, rows: pl.DataFrame) -> str:
     )
     if view.look == "paid":
         return _("{first} {second}").format(first=told, second=_paid_text(view, market.paid(rows, _bought(view.year))))
-    first = next(rows.filter(pl.col("kind") == Good.APART).iter_rows(named=True), None)
+    first = next(far.filter(pl.col("kind") == Good.APART).iter_rows(named=True), None)
     if first is None:
         return told
     widest = _("The furthest apart: {good}, {lowest} to {highest} ({spread}).").format(
@@ -108,11 +118,16 @@ def answer(view: View, rows: pl.DataFrame) -> str:
 
 def basis(view: View, rows: pl.DataFrame) -> str:
     """What is compared with what, n, and what has no price."""
+    rows = searched(view, rows)
     unpriced = rows.filter(pl.col("kind") == Good.UNPRICED).height
     parts = [
         _("prices of {catalogue}, tax included").format(catalogue=view.name),
         _("n = {n} goods").format(n=formats.count(rows.height)),
         _("{n} without a price").format(n=formats.count(unpriced)) if unpriced else "",
+        _("goods with “{text}” in their name").format(text=view.text) if view.text else "",
+        _("counted from {least} apart on").format(least=formats.percent(view.apart, 0))
+        if view.apart and view.look != "every"
+        else "",
         _("purchases of {first} to {year}").format(first=view.year - digital.WINDOW + 1, year=view.year)
         if view.look == "paid"
         else "",
@@ -278,7 +293,7 @@ def _goods(year: int, as_of: datetime | None, version: int) -> pl.DataFrame:  # 
 
 
 def _paid_text(view: View, rows: pl.DataFrame) -> str:
-    dear = rows.filter(pl.col("over_yuan") > 0)
+    dear = rows.filter(pl.col("over_yuan") > 0, pl.col("above") >= view.apart)
     if dear.is_empty():
         return _("Nothing was bought above the list.")
     first = dear.row(0, named=True)

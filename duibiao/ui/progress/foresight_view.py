@@ -190,9 +190,10 @@ def rule_labels() -> dict[Rule, str]:
     }
 
 
-def basis_labels() -> dict[str, str]:
-    """Whose history a forecast rests on."""
-    return {str(Basis.CLASS): _("itself"), str(Basis.KIND): _("its kind"), str(Basis.TOTAL): _("everything")}
+def basis_labels(of_project: bool = False) -> dict[str, str]:
+    """Whose history a forecast rests on: a class has its own, a project that of its class."""
+    own = _("its class") if of_project else _("itself")
+    return {str(Basis.CLASS): own, str(Basis.KIND): _("its kind"), str(Basis.TOTAL): _("everything")}
 
 
 def headline(view: View) -> Headline:

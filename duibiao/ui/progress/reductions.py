@@ -29,13 +29,22 @@ def candidates(view: View, rows: pl.DataFrame, least_yuan: float) -> pl.DataFram
     settled = store.read("reductions", year=view.year).select(*_KEY, "reduction_yuan", settled="reason")
     joined = pace.reductions(rows).join(settled, on=_KEY, how="left", maintain_order="left")
     told = joined.filter((pl.col("suggested_yuan") >= least_yuan) | pl.col("reduction_yuan").is_not_null())
-    reasons = pl.Series([_reason(row) for row in told.iter_rows(named=True)], dtype=pl.String)
+    reasons = pl.Series([reason(row) for row in told.iter_rows(named=True)], dtype=pl.String)
     evidence = pl.Series([_evidence(view, row) for row in told.iter_rows(named=True)], dtype=pl.String)
     on_sheet = pl.col("reduction_yuan").is_not_null()
     amount = pl.coalesce(pl.col("reduction_yuan").cast(pl.Float64), "suggested_yuan")
     return told.with_columns(
         chosen=on_sheet, reduction_yuan=amount, reason=pl.coalesce("settled", reasons), evidence=evidence
     ).sort("chosen", "suggested_yuan", "case", descending=[True, True, False])
+
+
+def reason(row: dict[str, Any]) -> str:
+    """Why a reduction is proposed: why the balance can be taken back, else what is said of the project."""
+    if row["recovery"] is not None and row["recoverable_yuan"] >= row["suggested_yuan"]:
+        return stuck.recovery_labels()[row["recovery"]]
+    if row["state"] == State.FINE:
+        return _("Left by the year's end (even at the upper end of the 80 % band)")
+    return stuck.state_labels()[State(row["state"])]
 
 
 def least() -> float:
@@ -170,12 +179,6 @@ def _reductions(view: View, proposed: pl.DataFrame, chosen: pl.DataFrame) -> lis
     before = store.read("reductions", year=view.year).select(_KEY)
     seen = before.join(proposed.select(_KEY), on=_KEY).join(chosen.select(_KEY), on=_KEY, how="anti")
     return kept + [Reduction(view.year, org, project, None) for org, project in seen.iter_rows()]
-
-
-def _reason(row: dict[str, Any]) -> str:
-    if row["recovery"] is not None and row["recoverable_yuan"] >= row["suggested_yuan"]:
-        return stuck.recovery_labels()[row["recovery"]]
-    return stuck.state_labels()[State(row["state"])]
 
 
 def _evidence(view: View, row: dict[str, Any]) -> str:

@@ -235,7 +235,8 @@ def _carried_columns() -> tuple[Column, ...]:
 
 
 def _settled_text(view: View, rows: pl.DataFrame) -> str:
-    sums = {name: rows[f"{name}_yuan"].sum() for name in ("appropriation", "spent", "carried", "unused", "difference")}
+    sums = {name: rows[f"{name}_yuan"].sum() for name in ("appropriation", "spent", "carried", "unused")}
+    sums["difference"] = rows["difference_yuan"].abs().sum()
     told = {name: formats.money_with_unit(amount, view.unit) for name, amount in sums.items()}
     ended = _("Of {appropriation} in {year}, {spent} was spent, {carried} carried over, {unused} left unused.").format(
         year=formats.period(str(view.year)), **{name: told[name] for name in told if name != "difference"}
@@ -244,7 +245,7 @@ def _settled_text(view: View, rows: pl.DataFrame) -> str:
     if wrong.is_empty():
         ties = _("All {n} rows tie.").format(n=formats.count(rows.height))
     else:
-        ties = _("{n} of {all} rows do not tie, {difference} in all.").format(
+        ties = _("{n} of {all} rows do not tie, by {difference} in all (signs apart).").format(
             n=formats.count(wrong.height), all=formats.count(rows.height), difference=told["difference"]
         )
     return _("{first} {second}").format(first=ended, second=ties)
@@ -264,9 +265,9 @@ def _carried_text(view: View, rows: pl.DataFrame) -> str:
         "{stale} of {n} projects is two years old or older, to be taken back; the most: {who}, {what}, {amount}."
     ).format(
         stale=formats.money_with_unit(stale["stale_yuan"].sum(), view.unit),
-        n=formats.count(stale.height),
+        n=formats.count(stale.n_unique(["org_code", "project_code", "project_name"])),
         who=first["org_name"],
-        what=first["project_name"],
+        what=first["project_name"] or first["project_code"] or _("no project named"),
         amount=formats.money_with_unit(first["stale_yuan"], view.unit),
     )
     return _("{first} {second}").format(first=told, second=old)

@@ -104,7 +104,8 @@ def groups(rows: pl.DataFrame, view: View) -> pl.DataFrame:
     """Sums of the groups (see `pace.by_group`) as `key`, with `label`, and the forecast of each by M8 where it has one.
 
     Adds forecast_yuan, low_yuan, high_yuan, method, n_years, basis, past_error of the group's own past years: null for
-    groupings whose past the extracts do not tell, and where only towns or only departments are looked at.
+    groupings whose past the extracts do not tell, by fund (a project may have lines of several, so that its budget is
+    not what the lines of one fund foresee), and where only towns or only departments are looked at.
     """
     named = rows.with_columns(pl.col(view.group).fill_null(""))
     sums = pace.by_group(named, view.group).rename({view.group: "key"})
@@ -308,7 +309,6 @@ def _group_forecasts(
     parts = {
         "org_code": ("organisation", "field", "class_code"),
         "kind_code": ("item", "field", "kind_code"),
-        "fund_type": ("organisation", "fund", "kind_code"),
     }
     if group not in parts:
         return pl.DataFrame(schema=_FORESEEN)

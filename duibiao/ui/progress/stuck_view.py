@@ -7,7 +7,7 @@ import polars as pl
 
 from duibiao import formats
 from duibiao.analysis import pace
-from duibiao.analysis.forecast import COVERAGE, Basis
+from duibiao.analysis.forecast import COVERAGE
 from duibiao.analysis.pace import FLAGGED, State
 from duibiao.analysis.progress import Lamp, time_progress
 from duibiao.charts.notation import Scenario
@@ -44,10 +44,18 @@ def answer(view: View, rows: pl.DataFrame, whole: dict[str, float | None]) -> st
         time=formats.percent(time_progress(view.month)),
     )
     slow = rows.filter(pl.col("state") == State.SLOW)
-    stuck_money = _(
-        "{slow} are clearly slow, with {at_risk} forecast to be left; {recoverable} could be taken back now."
-    ).format(
+    bare = stuck.unforeseen(slow).height
+    sentence = (
+        _(
+            "{slow} are clearly slow, with {at_risk} at risk ({bare} of them have no forecast and count by how far "
+            "they are behind the calendar); {recoverable} could be taken back now."
+        )
+        if bare
+        else _("{slow} are clearly slow, with {at_risk} forecast to be left; {recoverable} could be taken back now.")
+    )
+    stuck_money = sentence.format(
         slow=formats.count(slow.height),
+        bare=formats.count(bare),
         at_risk=formats.money_with_unit(slow["at_risk_yuan"].sum(), view.unit),
         recoverable=formats.money_with_unit(rows["recoverable_yuan"].sum(), view.unit),
     )
@@ -98,11 +106,12 @@ def definitions(view: View) -> tuple[tuple[str, str], ...]:
         (
             _("States"),
             _(
-                "Watch: gap ≤ −{watch}. Clearly slow: gap ≤ −{slow} or rate ÷ time progress below {relative}, budget "
-                "of at least {budget}. Large balance: {share} of the budget or {amount} forecast to be left."
+                "Watch: gap ≤ −{watch} percentage points. Clearly slow: gap ≤ −{slow} percentage points or rate ÷ time "
+                "progress below {relative}, budget of at least {budget}. Large balance: {share} of the budget or "
+                "{amount} forecast to be left."
             ).format(
-                watch=percent(limits.watch_gap, 0),
-                slow=percent(limits.slow_gap, 0),
+                watch=formats.decimal(100 * limits.watch_gap, 0),
+                slow=formats.decimal(100 * limits.slow_gap, 0),
                 relative=percent(limits.slow_relative, 0),
                 budget=formats.money_with_unit(limits.slow_budget_yuan, view.unit),
                 share=percent(limits.balance_share, 0),
@@ -133,6 +142,13 @@ def definitions(view: View) -> tuple[tuple[str, str], ...]:
         (
             _("History of"),
             _("Whose past years the forecast rests on: the class itself, else its kind, else everything; none, none."),
+        ),
+        (
+            _("Its own forecast"),
+            _(
+                "Of an organisation, a field, and of everything together, from its own past years; none by department "
+                "or nature, whose past is not told, and none by fund: a project may have lines of several."
+            ),
         ),
     )
 
@@ -194,8 +210,14 @@ def group_labels(groups: pl.DataFrame) -> dict[str, str]:
     return dict(groups.select("key", "label").iter_rows())
 
 
-def at_risk_axis(view: View) -> str:
-    """What the bars of the groups count."""
+def at_risk_axis(view: View, rows: pl.DataFrame) -> str:
+    """What the bars of the groups count; where projects have no forecast, it is not called one."""
+    bare = stuck.unforeseen(rows).height
+    if bare:
+        return _(
+            "At risk: Σ (budget − forecast) of its projects; {n} without a forecast by how far they are behind the "
+            "calendar ({unit})"
+        ).format(n=formats.count(bare), unit=view.unit.label)
     return _("At risk: Σ (budget − forecast) of its projects ({unit})").format(unit=view.unit.label)
 
 
@@ -247,7 +269,7 @@ def table(view: View, rows: pl.DataFrame, notes: pl.DataFrame, title: str) -> Ta
         pl.col("recovery").replace(stuck.recovery_labels()),
         pl.col("nature").replace(natures),
         pl.col("reason").replace(delays.reason_labels()),
-        pl.col("basis").replace(_basis_words()),
+        pl.col("basis").replace(basis_labels(of_project=True)),
         pace.adjusted(),
         origins=pl.Series([origins_text(view, each) for each in joined["carried_origins"].to_list()], dtype=pl.String),
         lamp=pl.Series([lamp_text(row) for row in joined.iter_rows(named=True)], dtype=pl.String),
@@ -364,7 +386,7 @@ def project_text(view: View, row: dict[str, object]) -> str:
             low=formats.money(row["low_yuan"], view.unit),  # type: ignore[arg-type]
             high=formats.money(row["high_yuan"], view.unit),  # type: ignore[arg-type]
             n=row["n_years"],
-            basis=_basis_words()[str(row["basis"])],
+            basis=basis_labels(of_project=True)[str(row["basis"])],
             error=formats.percent(row["past_error"]),  # type: ignore[arg-type]
         )
     carried = origins_text(view, row["carried_origins"])  # type: ignore[arg-type]
@@ -436,12 +458,6 @@ def _group_titles() -> dict[str, str]:
         "nature": _("By nature of the project"),
         "fund_type": _("By fund"),
     }
-
-
-def _basis_words() -> dict[str, str]:
-    return {
-        str(Basis.CLASS): _("its class"), str(Basis.KIND): _("its kind"), str(Basis.TOTAL): _("everything"),
-    }  # fmt: skip
 
 
 def _foreseen(view: View, whole: dict[str, float | None], budget: float | None) -> str:
