@@ -73,7 +73,7 @@ def _which() -> tuple[int, str]:
     wanted = st.session_state.get("collect_briefing", st.session_state.get(_LAST))
     if st.session_state.pop(_ADDED, False):
         wanted = st.session_state[_LAST]
-    st.session_state["collect_briefing"] = wanted if wanted in labels else _NEW
+    st.session_state["collect_briefing"] = wanted if wanted in labels else next(iter(labels))
     chosen = st.selectbox(_("Briefing"), list(labels), key="collect_briefing", format_func=labels.__getitem__)
     if chosen != _NEW:
         return int(chosen), ""
