@@ -57,7 +57,7 @@ def answer(view: View, rows: pl.DataFrame, whole: dict[str, float | None]) -> st
 def basis(view: View, rows: pl.DataFrame) -> str:
     """Cut-off, denominator, n, and what could not be judged by its class."""
     bare = rows.filter(pl.col("gap_basis") == "calendar").height
-    unknown = rows.select(pl.col("past_unknown").first()).item() or 0
+    unknown = 0 if rows.is_empty() else int(rows["past_unknown"][0] or 0)
     parts = [
         _("Payments from 1 January to {date} ÷ current budget").format(date=view.data_date),
         _("n = {n} projects").format(n=formats.count(rows.height)),
