@@ -104,3 +104,9 @@ def by_project(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("balance_yuan").sum().cast(_MONEY).alias("carried_left_yuan"),
         pl.struct("origin_year", "balance_yuan").alias("carried_origins"),
     )
+
+
+def without_line(rows: pl.DataFrame, projects: pl.DataFrame) -> pl.DataFrame:
+    """Those `aged` rows whose project (code, else name) is not among the projects: org_code, project; or has none."""
+    named = rows.with_columns(project=pl.coalesce("project_code", "project_name"))
+    return named.join(projects, on=["org_code", "project"], how="anti")

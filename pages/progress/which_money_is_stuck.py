@@ -19,7 +19,7 @@ feedback.answer(stuck_view.answer(view, rows, whole))
 feedback.basis(stuck_view.basis(view, rows), stuck_view.definitions(view), "stuck_definitions")
 views.saved("stuck", "pages/progress/which_money_is_stuck.py")
 figures.ranked(stuck_view.funnel_bars(view, rows), stuck_view.funnel_axis(view), "funnel", filters.unused)
-if carried := stuck_view.carried_text(view, rows):
+if carried := stuck_view.carried_text(view, rows, stuck.carried(view)):
     st.caption(carried)
 
 groups = stuck.groups(rows, view)

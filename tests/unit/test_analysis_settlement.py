@@ -6,7 +6,11 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+from duibiao import language
 from duibiao.analysis import settlement
+from duibiao.formats import MoneyUnit, Scale
+from duibiao.ui.progress import stuck_view
+from duibiao.ui.progress.stuck import View
 
 D = Decimal
 MONEY = pl.Decimal(18, 2)
@@ -90,3 +94,24 @@ def test_the_identity_never_loses_a_yuan(rows):
         assert row["spent_rate"] is None or whole > 0
     (org,) = settlement.by_org(told).to_dicts()
     assert org["difference_yuan"] == told["difference_yuan"].sum()
+
+
+def test_money_of_projects_without_a_line_this_year_is_part_of_what_was_brought_forward():
+    """Left of 2024: 20 of P, 7 of Q, 3 of no project; Q and the one without have no line this year: 10 of 30."""
+    language.use("en")
+    rows = pl.DataFrame(
+        {
+            "year": [2026] * 3, "org_code": ["1"] * 3, "project_code": ["P", "Q", None], "project_name": [None] * 3,
+            "origin_year": [2024] * 3, "carried_in_yuan": [D(50), D(7), D(3)], "used_yuan": [D(30), None, None],
+            "returned_yuan": [None] * 3,
+        },
+        schema_overrides={"project_name": pl.String, "returned_yuan": MONEY},
+    )  # fmt: skip
+    carried = settlement.aged(rows)
+    lines = pl.DataFrame({"org_code": ["1", "2"], "project": ["P", "Q"]})
+    assert settlement.without_line(carried, lines)["balance_yuan"].to_list() == [D(7), D(3)]
+    yuan = View(2026, 8, MoneyUnit(Scale.YUAN))
+    said = stuck_view.carried_text(yuan, lines, carried)
+    language.use("zh_CN")
+    assert "2024 30.00" in said
+    assert "10.00 yuan of it belongs to 2 items without a budget line this year" in said

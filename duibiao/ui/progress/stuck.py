@@ -78,11 +78,14 @@ def choose_state() -> str:
 
 def found(view: View) -> pl.DataFrame:
     """The projects of the month end that count (see `pace.counted`), of those chosen, the most at risk first."""
-    rows = _found(view.year, view.month, view.limits, *store.state())
-    towns = pl.col("org_type").is_in(PEERS)
-    if view.who != "all":
-        rows = rows.filter(towns if view.who == "towns" else ~towns.fill_null(value=False))
-    return rows
+    return _whose(_found(view.year, view.month, view.limits, *store.state()), view)
+
+
+def carried(view: View) -> pl.DataFrame:
+    """Money carried over into the year (see `settlement.aged`) by those chosen, whether or not a project has a line."""
+    types = store.read("organisations").select("org_code", "org_type")
+    rows = settlement.aged(store.read("carryovers", year=view.year))
+    return _whose(rows.join(types, on="org_code", how="left", maintain_order="left"), view)
 
 
 def listed(rows: pl.DataFrame, view: View, show: str, group: str | None) -> pl.DataFrame:
@@ -211,6 +214,11 @@ def recovery_labels() -> dict[str, str]:
         Recovery.DORMANT: _("Dormant"),
         Recovery.TENDER: _("Tender savings"),
     }
+
+
+def _whose(rows: pl.DataFrame, view: View) -> pl.DataFrame:
+    towns = pl.col("org_type").is_in(PEERS).fill_null(value=False)
+    return rows if view.who == "all" else rows.filter(towns if view.who == "towns" else ~towns)
 
 
 def _limits() -> Limits:

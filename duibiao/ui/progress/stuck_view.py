@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from duibiao import formats
-from duibiao.analysis import pace
+from duibiao.analysis import pace, settlement
 from duibiao.analysis.forecast import COVERAGE
 from duibiao.analysis.pace import FLAGGED, State
 from duibiao.analysis.progress import Lamp, time_progress
@@ -338,15 +338,23 @@ def origins_text(view: View, origins: Sequence[Mapping[str, Any]] | None) -> str
     return _("; ").join(parts)
 
 
-def carried_text(view: View, rows: pl.DataFrame) -> str:
-    """What all projects carried over from earlier years and have left, by year of origin; blank where nothing was."""
-    origins = rows.select(pl.col("carried_origins").explode()).drop_nulls()
-    if origins.is_empty():
+def carried_text(view: View, rows: pl.DataFrame, carried: pl.DataFrame) -> str:
+    """What was carried over from earlier years and is left, by year of origin, and how much of it no row tells of.
+
+    `carried`: all money carried over, of `settlement.aged`; blank where nothing was.
+    """
+    if carried.is_empty():
         return ""
-    years = origins.unnest("carried_origins").group_by("origin_year").agg(pl.col("balance_yuan").sum())
-    return _("Brought forward from earlier years and still left, by year of origin ({unit}): {years}").format(
-        unit=view.unit.label, years=origins_text(view, years.sort("origin_year").to_dicts())
+    years = origins_text(view, settlement.by_origin(carried).to_dicts())
+    told = _("Brought forward from earlier years and still left, by year of origin ({unit}): {years}").format(
+        unit=view.unit.label, years=years
     )
+    loose = settlement.without_line(carried, rows)
+    if loose.is_empty():
+        return told
+    more = _("{amount} of it belongs to {n} items without a budget line this year, which the list below does not hold.")
+    amount = formats.money_with_unit(loose["balance_yuan"].sum(), view.unit)
+    return _("{first}. {second}").format(first=told, second=more.format(amount=amount, n=formats.count(loose.height)))
 
 
 def lamp_text(row: dict[str, object]) -> str:
