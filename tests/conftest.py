@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import pickle
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -29,8 +30,8 @@ def demo_manifest(shared_folder: Path) -> DemoManifest:
 
 
 @pytest.fixture(scope="session")
-def demo_warehouse(shared_folder: Path, demo_manifest: DemoManifest) -> Path:
-    """A warehouse with the demo in it, made once; open it read-only, or copy it to write."""
+def demo_warehouse(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory, demo_manifest: DemoManifest) -> Path:
+    """A warehouse with the demo in it, made once, copied for each process; read it, or copy it again to write."""
 
     def load(folder: Path) -> Path:
         path = folder / "demo.duckdb"
@@ -38,7 +39,8 @@ def demo_warehouse(shared_folder: Path, demo_manifest: DemoManifest) -> Path:
             load_files(warehouse, demo_manifest)
         return path
 
-    return once(shared_folder / "demo_warehouse", load)
+    made = once(shared_folder / "demo_warehouse", load)
+    return shutil.copy(made, tmp_path_factory.mktemp("demo") / "demo.duckdb")
 
 
 def once(folder: Path, make: Callable[[Path], T]) -> T:
