@@ -34,7 +34,7 @@ _DEEP, _INK, _MUTED, _PROBLEM, _TOTAL = (
     palette.LIGHT.chosen, palette.LIGHT.ink, palette.LIGHT.quiet, palette.LIGHT.problem, palette.LIGHT.surface,
 )  # fmt: skip
 _HEAD, _RULE = "#e8eef4", "#c5d0dc"
-_CATEGORIES, _ROWS, _COLUMNS, _PARTS = 14, 12, 8, 2
+_CATEGORIES, _SQUARES, _ROWS, _COLUMNS, _PARTS = 14, 12, 13, 8, 2
 """What a slide has room for, and on how many slides a longer chart or a wider table goes on."""
 _BESIDE_ROWS, _BESIDE_COLUMNS = 9, 4
 """A table no larger than this stands beside its chart."""
@@ -89,7 +89,7 @@ def _add_view(deck: Any, slide: Slide) -> None:
 
 
 def _parts(chart: Chart) -> list[tuple[Chart, str]]:
-    parts, rest = chart_parts(chart, _CATEGORIES if chart.shape is not Shape.HEAT else _ROWS, _PARTS)
+    parts, rest = chart_parts(chart, _CATEGORIES if chart.shape is not Shape.HEAT else _SQUARES, _PARTS)
     return [(part, rest) for part in parts]
 
 
@@ -174,7 +174,7 @@ def _add_table_beside(page: Any, table: Table, box: tuple[int, int, int, int]) -
 
 
 def _add_table(page: Any, table: Table, box: tuple[int, int, int, int]) -> str:
-    """As many rows as have room, twelve at most; returns the words for the others."""
+    """As many rows as have room, thirteen at most; returns the words for the others."""
     size = 16 if len(table.columns) <= 6 else 14 if len(table.columns) <= 7 else 12
     widths = _widths(table, box[2])
     shown, told = first_rows(table, _ROWS)
