@@ -20,7 +20,7 @@ run: .venv/.runtime ## serve the dashboard; builds the demo warehouse when there
 	$(BIN)/duibiao serve --port $(PORT)
 
 test: check browser ## every check
-	$(BIN)/pytest --numprocesses auto --dist loadfile
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: .venv/.dev ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .

@@ -16,6 +16,23 @@ T = TypeVar("T")
 LONGEST_SECONDS = 600
 
 
+SLOW_FIRST = (
+    "test_crash.py",
+    "test_accessibility.py",
+    "test_pages.py",
+    "test_meeting.py",
+    "test_ledger.py",
+    "test_large_downloads.py",
+    "test_madrid.py",
+    "test_two_writers.py",
+)
+"""Files that take long begin first, so that at the end no process waits for another."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: SLOW_FIRST.index(item.path.name) if item.path.name in SLOW_FIRST else len(SLOW_FIRST))
+
+
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """A folder that all processes of one run of the tests share."""
