@@ -28,8 +28,13 @@ ASKED = {
     "heat": "year=2025",
     "service": "item=CY0102&year=2025",
     "checks": "year=2025",
+    "briefing": "briefing=1",
+    "present": "briefing=1",
 }
 """Of pages whose first view tells little."""
+
+COLLECTED = ("compare?item=CY0101&year=2025", "stuck", "city")
+"""What stands on the briefing that is shown."""
 
 _QUIET = """() => !document.querySelector(
     '[data-testid="stApp"][data-test-script-state="running"], [data-stale="true"], [data-testid="stSpinner"],'
@@ -59,6 +64,10 @@ def _take(chromium: str, address: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, locale="zh-CN", color_scheme="light")
+        for path in COLLECTED:
+            page.goto(f"{address}/{path}")
+            _wait(page)
+            _collect(page)
         for spoken in language.LANGUAGES:
             for entry in _entries():
                 query = f"lang={spoken}&{ASKED.get(entry.address, '')}".rstrip("&")
@@ -66,6 +75,16 @@ def _take(chromium: str, address: str) -> None:
                 _wait(page)
                 _write(page.screenshot(), FOLDER / f"{entry.address}_{spoken}.png")
         browser.close()
+
+
+def _collect(page: Page) -> None:
+    """Put the page on the briefing worked on last, the first one on a new one."""
+    page.locator(".st-key-collect button").first.click()
+    name = page.locator(".st-key-signed_collect input")
+    name.fill("李华")
+    name.press("Tab")
+    page.locator(".st-key-collect_add button").click()
+    page.locator(".st-key-collect_add").wait_for(state="detached")
 
 
 def _wait(page: Page) -> None:
