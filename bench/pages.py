@@ -56,7 +56,9 @@ def main() -> None:
     """Time new questions and repeated ones on all pages of figures."""
     app = AppTest.from_file(str(house() / "app.py"), default_timeout=PATIENCE_SECONDS)
     app.run()
-    times = _both("overview", app, MONTHS)
+    times = _both("what needs attention", app, MONTHS)
+    app.switch_page("pages/overview/what_came_in.py").run()
+    times |= _both("overview", app, MONTHS)
     items = [
         ("item", code) for code in list(store.read("choices", year=2026).filter(kind="item", level=3)["code"])[::6]
     ]
