@@ -55,7 +55,7 @@ def test_a_slide_removed_is_no_longer_shown_and_nobody_brings_it_back(warehouse,
         lambda: warehouse.rename_slide(first, "走势", "", "李华"),
         lambda: warehouse.show_again(first, TREND, "李华"),
     ):
-        with pytest.raises(WarehouseError, match="removed"):
+        with pytest.raises(WarehouseError, match="已被他人删除"):
             late()
     assert slides(warehouse, briefing)["slide_id"].to_list() == [second]
 
@@ -92,9 +92,9 @@ def test_the_figures_of_a_frozen_briefing_cannot_be_changed(warehouse, briefing)
     first = slides(warehouse, briefing)["slide_id"][0]
     warehouse.note_briefing(BriefingNoted("八月例会", "s", briefing, date(2026, 8, 31)), "李华")
     assert warehouse.read("briefings")["frozen_on"].to_list() == [date(2026, 8, 31)]
-    with pytest.raises(WarehouseError, match="frozen"):
+    with pytest.raises(WarehouseError, match="已冻结"):
         warehouse.show_again(first, TREND, "李华")
-    with pytest.raises(WarehouseError, match="frozen"):
+    with pytest.raises(WarehouseError, match="已冻结"):
         warehouse.add_slide(briefing, STUCK, "", "", "李华")
     warehouse.rename_slide(first, "走势（冻结）", "", "李华")
     assert slides(warehouse, briefing)["title"].to_list() == ["走势（冻结）", ""]
