@@ -157,13 +157,27 @@ def test_every_kind_of_file_holds_the_numbers_of_the_wall(meeting, wall):
     printed = "".join(page.extract_text() for page in pdf.pages)
     assert all(amount in printed for amount in amounts)
 
+    with zipfile.ZipFile(io.BytesIO(download(board, "briefing_png"))) as pictures:
+        drawn = [pictures.read(name) for name in pictures.namelist()]
+    assert len(drawn) >= len(PAGES) - 1
+    assert all(picture.startswith(b"\x89PNG") for picture in drawn)
+
+
+def texts_of(data):
+    """Every part of an office file as text, those of the workbooks within it, too."""
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        for name in parts.namelist():
+            part = parts.read(name)
+            if name.endswith(".xlsx"):
+                yield from texts_of(part)
+            elif name.endswith((".xml", ".rels")):
+                yield name, part.decode("utf-8")
+
 
 def test_files_without_names_hold_no_name(meeting):
     board = meeting("/briefing?anon=1")
     for key in ("briefing_pptx", "briefing_docx", "briefing_xlsx"):
-        with zipfile.ZipFile(io.BytesIO(download(board, key))) as parts:
-            for name in parts.namelist():
-                data = parts.read(name)
-                if name.endswith(".xlsx"):
-                    continue
-                assert not TOWN.search(data.decode("utf-8", "ignore")), (key, name)
+        told = [name for name, text in texts_of(download(board, key)) if TOWN.search(text)]
+        assert told == [], key
+    pdf = pypdf.PdfReader(io.BytesIO(download(board, "briefing_pdf")))
+    assert not TOWN.search("".join(page.extract_text() for page in pdf.pages))
