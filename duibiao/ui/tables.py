@@ -31,8 +31,8 @@ def show(table: Table, about: About, key: str, pick: Callable[[int], None] | Non
     taken.table(key, table, about)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="bottom"):
         st.markdown(f"**{table.title}**")
-        if table.has_money:
-            st.caption(_("Unit: {unit}").format(unit=table.unit.label), width="content")
+        if table.unit_line:
+            st.caption(table.unit_line, width="content")
     drawn = replace(table, frame=table.frame.head(DRAWN_ROWS))
     _grid(drawn, key, pick)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):

@@ -48,9 +48,8 @@ def choose() -> BriefingNoted | None:
 def answer(said: BriefingNoted, slides: list[Told]) -> str:
     """How many slides there are, on what they rest, and whether the data have moved on."""
     if not slides:
-        return _("Nothing is on “{title}” yet: open a page and choose “Add to briefing” at its top").format(
-            title=said.title
-        )
+        words = _("Nothing is on “{title}” yet: open a page and choose “Add to briefing” at its top")
+        return words.format(title=feedback.plain(said.title))
     old = sum(slide.is_old for slide in slides)
     words = _("“{title}” has {n} slides. {moment}.").format(
         title=feedback.plain(said.title), n=len(slides), moment=briefings.moment_of(said, slides)
@@ -67,7 +66,7 @@ def bar(said: BriefingNoted, slides: list[Told]) -> None:
                 navigation.at(navigation.PRESENT), label=_("Present"), icon=":material/co_present:", query_params=link
             )
             _freeze(said, slides)
-            stale = [slide for slide in slides if slide.is_old]
+            stale = [slide for slide in slides if slide.is_old and not slide.view.as_of]
             if (
                 stale
                 and said.frozen_on is None

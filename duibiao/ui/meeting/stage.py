@@ -247,12 +247,11 @@ def _html(kind: str, words: str, tag: str = "div") -> None:
 def _table(table: Table) -> str:
     """The first rows in large type; how many there are in all stands below them."""
     part, more = first_rows(table, ROWS_ON_A_SLIDE)
-    unit = _("Unit: {unit}").format(unit=table.unit.label) if table.has_money else ""
     head = "".join(_cell(column, table.header(column), "th") for column in table.columns)
     body = "".join(_row(part, number, row) for number, row in enumerate(part.scaled().iter_rows()))
     return (
         f'<div class="stage-table"><div class="stage-caption"><span>{escape(table.title)}</span>'
-        f"<span>{escape(unit)}</span></div><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        f"<span>{escape(table.unit_line)}</span></div><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         f"<div>{escape(more)}</div></div>"
     )
 
