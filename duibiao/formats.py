@@ -1,10 +1,14 @@
 """The only place where a number becomes text: money, rates, points, counts, dates, and what stands for no number."""
 
 import calendar
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from typing import Any
+
+import polars as pl
 
 from duibiao.language import _, current
 
@@ -120,6 +124,13 @@ def day(value: date | None) -> str:
     if current() == "zh_CN":
         return f"{value.year}年{value.month}月{value.day}日"
     return f"{value.day} {_ENGLISH_MONTHS[value.month]} {value.year}"
+
+
+def written(values: pl.Series, write: Callable[[Any], str]) -> pl.Series:
+    """The texts of a column of few different values, each of which is written once; "" for what is not known."""
+    told = values.drop_nulls().unique()
+    texts = pl.Series([write(value) for value in told.to_list()], dtype=pl.String)
+    return values.replace_strict(told, texts, default="", return_dtype=pl.String)
 
 
 def today() -> str:

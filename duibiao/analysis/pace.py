@@ -9,7 +9,7 @@ without it counts as nothing paid, a month that nobody reported is passed over, 
 several, is no best month. A project that is told of since mid-year rests at most since then.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -39,6 +39,13 @@ RECENT = 3
 
 _MONEY = pl.Decimal(18, 2)
 _CENT = 0.005
+_MONTH_NUMBERS = range(1, MONTHS + 1)
+_CELLS = [(name, number) for name in ("paid", "contracted") for number in _MONTH_NUMBERS]
+_OUTCOMES: dict[str, pl.DataType] = {
+    "year": pl.Int64(),
+    **dict.fromkeys(("org_code", "project", "item_code", "function_code", "chapter"), pl.String()),
+    **dict.fromkeys(("current_yuan", "contracted_yuan", "paid_yuan", "final_yuan"), _MONEY),
+}
 
 
 @dataclass(frozen=True)
@@ -192,25 +199,66 @@ FLAGGED = (State.UNBUDGETED, State.NEGATIVE, State.BELOW_ZERO, State.SLOW, State
 """The states that somebody should look at, the gravest first."""
 
 
-def by_month(paid: pl.DataFrame, month: int) -> pl.DataFrame:
-    """What projects had paid at each month end up to `month`, as `paced` wants it: a row a project, paid_1 … paid_12.
+def by_month(amounts: pl.DataFrame) -> pl.DataFrame:
+    """What projects had paid and contracted at every month end of a year: a row a project.
 
-    `paid`: org_code, project, month, paid_yuan (cumulative). Null where a project has no line, and in later months.
+    `amounts`: org_code, project, month, paid_yuan, contracted_yuan (cumulative). Returns org_code, project, paid_1 …
+    paid_12, contracted_1 … contracted_12; null where a project has no line.
     """
-    known = paid.filter(pl.col("month") <= month)
-    wide = known.pivot("month", index=["org_code", "project"], values="paid_yuan")
-    names = {str(number): f"paid_{number}" for number in range(1, MONTHS + 1)}
-    told = wide.rename({name: names[name] for name in wide.columns if name in names})
-    missing = [pl.lit(None, _MONEY).alias(name) for name in names.values() if name not in told.columns]
-    return told.with_columns(missing)
+    key = ["org_code", "project"]
+    told = amounts.pivot("month", on_columns=_MONTH_NUMBERS, index=key, values=["paid_yuan", "contracted_yuan"])
+    return told.rename({f"{name}_yuan_{number}": f"{name}_{number}" for name, number in _CELLS})
+
+
+def until(months: pl.DataFrame, month: int) -> pl.DataFrame:
+    """What of a year (see `by_month`) is known at a month end: paid_1 … paid_12, those later null, and before_yuan.
+
+    before_yuan: contracted three months earlier; null where that month is of the year before.
+    """
+    later = [pl.lit(None, _MONEY).alias(f"paid_{number}") for number in range(month + 1, MONTHS + 1)]
+    before = pl.lit(None, _MONEY) if month <= RECENT else pl.col(f"contracted_{month - RECENT}")
+    known = [f"paid_{number}" for number in range(1, month + 1)]
+    return months.select("org_code", "project", *known, *later, before_yuan=before)
+
+
+def best_months(years: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The most that each project ever paid in a month of past years (see `by_month`): best_before_yuan.
+
+    A month whose neighbour before has no line stands for several, and does not count.
+    """
+    steps = [pl.col("paid_1"), *(pl.col(f"paid_{number}") - pl.col(f"paid_{number - 1}") for number in range(2, 13))]
+    best = [
+        year.select("org_code", "project", best_before_yuan=pl.max_horizontal(steps).cast(_MONEY)) for year in years
+    ]
+    nothing = pl.DataFrame(schema={"org_code": pl.String, "project": pl.String, "best_before_yuan": _MONEY})
+    return pl.concat([nothing, *best]).group_by("org_code", "project").agg(pl.col("best_before_yuan").max())
+
+
+def outcomes(years: Mapping[int, pl.DataFrame], month: int) -> pl.DataFrame:
+    """What projects of past years had at the end of the same month, and had paid by the end of their year: final_yuan.
+
+    `years`: by year, the latest first: org_code, project, month, current_yuan, contracted_yuan, paid_yuan, and what
+    classes are made of. Only the latest `REHEARSED_YEARS` are looked at of which the month and December are known. Adds
+    year; final_yuan is null where a project has no line in December.
+    """
+    key = ["org_code", "project"]
+    told = {}
+    for year, amounts in years.items():
+        now, end = amounts.filter(pl.col("month") == month), amounts.filter(pl.col("month") == MONTHS)
+        if now.height and end.height:
+            final = end.select(*key, final_yuan="paid_yuan")
+            told[year] = now.join(final, on=key, how="left").with_columns(year=pl.lit(year, pl.Int64))
+        if len(told) == REHEARSED_YEARS:
+            break
+    return pl.concat(told.values()) if told else pl.DataFrame(schema=_OUTCOMES)
 
 
 def foreseen(projects: pl.DataFrame, past: pl.DataFrame, states: pl.DataFrame, year: int, month: int) -> pl.DataFrame:
     """Add what is foreseen of each project: share, rate, forecast_yuan, past_error, basis, n_years, the band.
 
-    `projects`: as in `paced`, with class_code and kind_code. `past`: the same of past years at this month, with year
-    and final_yuan. `states`: those of the classes (see `forecast.expected`). A past project is forecast from the years
-    before its own, so those of the first year tell nothing. past_error: Σ|forecast − final| ÷ Σfinal of the past
+    `projects`: as in `paced`, with class_code and kind_code. `past`: those of past years (see `outcomes`), with the
+    same. `states`: those of the classes (see `forecast.expected`). A past project is forecast from the years before its
+    own, so those of the first year tell nothing. past_error: Σ|forecast − final| ÷ Σfinal of the past
     projects of the kind where it has at least `FEWEST_REHEARSED`, else of all; null without rehearsals. A past project
     without a line in December is left out of error and band: past_unknown, on every row, says how many they are.
     """
@@ -218,7 +266,7 @@ def foreseen(projects: pl.DataFrame, past: pl.DataFrame, states: pl.DataFrame, y
     def told(rows: pl.DataFrame, when: int) -> pl.DataFrame:
         return of_projects(rows, expected(states, states.filter(year=when, month=month), CLASS), CLASS)
 
-    years = past["year"].unique().sort().to_list()[1:][-REHEARSED_YEARS:]
+    years = past["year"].unique().sort().to_list()
     rehearsed = pl.concat([told(past.filter(year=each), each) for each in years] or [told(past.clear(), year)])
     return banded(with_error(told(projects, year), rehearsed), rehearsed)
 

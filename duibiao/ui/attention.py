@@ -19,6 +19,7 @@ from duibiao.ui import filters, ledger_view, store
 from duibiao.ui.compare import evidence
 from duibiao.ui.compare.evidence import When
 from duibiao.ui.cost import component_prices, digital, paid_twice
+from duibiao.ui.kept import kept
 from duibiao.ui.progress import cuts, monitored, stuck
 from duibiao.ui.progress.cuts import Found
 
@@ -184,13 +185,13 @@ def reports(look: Look, month: int, part: str) -> monitored.View:
     return monitored.usual(look.year, month, look.unit, part)
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
+@kept(1)
 def _asked_before() -> set[tuple[int, int, datetime | None, int]]:
     """Month ends whose changes were computed: a hint only, so it does no harm when they are dropped meanwhile."""
     return set()
 
 
-@st.cache_data(max_entries=FINDINGS_KEPT, show_spinner=False)
+@kept(FINDINGS_KEPT)
 def _found(matter: Matter, year: int, month: int, as_of: datetime | None, version: int) -> Finding:  # noqa: ARG001
     look = Look(year, month, MoneyUnit())
     ways = {
@@ -209,7 +210,7 @@ def _found(matter: Matter, year: int, month: int, as_of: datetime | None, versio
     return ways[matter](matter, look)
 
 
-@st.cache_data(max_entries=FINDINGS_KEPT, show_spinner=False)
+@kept(FINDINGS_KEPT)
 def _before(
     matter: Matter,
     year: int,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 import polars as pl
 import streamlit as st
@@ -18,6 +19,9 @@ from duibiao.ui import address
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 """Between which a day can be chosen."""
+
+MOST_OFFERED = 2_000
+"""So many cases a list of them offers; a browser does not take tens of thousands, and nobody looks through them."""
 
 PROJECTS = "projects"
 """The kind of subject that is a set of projects."""
@@ -401,17 +405,28 @@ def measure_labels() -> dict[Measure, str]:
 
 def _drill(key: str, label: str, labels: dict[str, str]) -> str | None:
     address.restore(key, labels, None)
+    offered = list(islice(labels, MOST_OFFERED))
+    picked = st.session_state.get(key)
+    if picked in labels and picked not in offered:
+        offered.append(picked)
     chosen: str | None = st.selectbox(
         label,
-        list(labels),
+        offered,
         index=None,
         key=key,
         format_func=labels.__getitem__,
         placeholder=_("Choose here, or click a bar or a row above"),
         filter_mode="contains",
+        help=_offered_text(len(labels)) if len(labels) > MOST_OFFERED else None,
     )
     address.keep(key, chosen)
     return chosen
+
+
+def _offered_text(n: int) -> str:
+    return _("The first {n} of {all} can be chosen here; a row of the table leads to any of them").format(
+        n=formats.count(MOST_OFFERED), all=formats.count(n)
+    )
 
 
 def _any(key: str, label: str, labels: dict[str, str]) -> str | None:

@@ -11,15 +11,18 @@ import streamlit as st
 
 from duibiao.settings import settings
 from duibiao.ui import moment
+from duibiao.ui.kept import kept, kept_frames
 from duibiao.warehouse import Warehouse
 
-READS_KEPT = 512
-"""How many answers stay in memory for all sessions; the oldest one used is dropped first."""
+BYTES_KEPT = 2**30
+"""How much of what was read stays in memory for all sessions; what was used longest ago is dropped first."""
+
+_EVENTS_KEPT = 64
 
 Scalar = str | int | float | bool | None
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
+@kept(1)
 def warehouse() -> Warehouse:
     """The warehouse of this installation, opened once for all sessions: they read it and load into it."""
     return Warehouse.open(settings().warehouse)
@@ -65,13 +68,13 @@ def freeze_imports() -> None:
     atexit.register(gc.unfreeze)
 
 
-@st.cache_data(max_entries=READS_KEPT, show_spinner=False)
+@kept(_EVENTS_KEPT)
 def _newest_event(as_of: datetime | None, version: int) -> int:  # noqa: ARG001
     until = None if as_of is None else as_of.astimezone(UTC).replace(tzinfo=None)
     return int(warehouse().read("newest_event", until=until)["event_id"][0])
 
 
-@st.cache_data(max_entries=READS_KEPT, show_spinner=False)
+@kept_frames(BYTES_KEPT)
 def _read(
     name: str,
     scalars: tuple[tuple[str, Scalar], ...],

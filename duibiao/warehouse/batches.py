@@ -287,12 +287,14 @@ def _record(cursor: duckdb.DuckDBPyConnection, batch_id: int, event: str, by: st
 
 
 def _refresh_marts(cursor: duckdb.DuckDBPyConnection, extract: Extract, fresh: bool = False) -> None:
-    """Bring the marts over the extract up to date for the touched scopes; `fresh` ones have nothing in them yet."""
+    """Bring the marts over the extract up to date, for the touched scopes or whole; `fresh` scopes have nothing yet."""
     affected = [mart for mart in marts() if extract.name in mart.refreshed_by]
     if affected:
         cursor.execute(statement(f"batches/{'touch_same_periods' if extract.period else 'touch_all_periods'}"))
     for mart in affected:
-        if not (fresh and extract.period):
+        if mart.whole:
+            cursor.execute(f"delete from {mart.table}")
+        elif not (fresh and extract.period):
             in_scope = "(scope_org, scope_period) in (select (scope_org, scope_period) from touched)"
             cursor.execute(f"delete from {mart.table} where {in_scope}")
         cursor.execute(f"insert into {mart.table} by name {mart.sql}")

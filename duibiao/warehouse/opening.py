@@ -172,10 +172,12 @@ def _reference(file: Path) -> pl.DataFrame:
 def _build_changed_marts(connection: duckdb.DuckDBPyConnection) -> None:
     built = dict(connection.execute("select name, fingerprint from mart_built").fetchall())
     changed = [mart for mart in marts() if built.get(mart.name) != mart.fingerprint]
-    if changed:
-        connection.execute(statement("batches/touch_everything"))
-    for mart in changed:
-        _build(connection, mart)
+    if not changed:
+        return
+    connection.execute(statement("batches/touch_everything"))
+    for mart in marts():
+        if mart.whole or mart in changed:
+            _build(connection, mart)
 
 
 def _build(connection: duckdb.DuckDBPyConnection, mart: Mart) -> None:

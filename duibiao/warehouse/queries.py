@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from graphlib import TopologicalSorter
 from hashlib import sha256
 
 import duckdb
@@ -23,6 +24,11 @@ class Read:
     sql: str
     parameters: frozenset[str]
     required: frozenset[str]
+    asks_last_month: bool
+    """Whether it is asked for the last month loaded in the year where none is given.
+
+    A month that the query had to find out itself would keep DuckDB from skipping the rows of all others.
+    """
 
     def arguments(self, given: dict[str, Scalar]) -> dict[str, Scalar]:
         """Every parameter of the read, NULL where it was not given."""
@@ -44,11 +50,13 @@ class Read:
 
 @dataclass(frozen=True)
 class Mart:
-    """A table that pages read, defined by one select over the live rows of the scopes in `touched`."""
+    """A table that pages read, defined by one select: over the live rows of the scopes in `touched`, or whole."""
 
     name: str
     sql: str
     refreshed_by: tuple[str, ...]
+    whole: bool
+    """What follows from whole lists (organisations, items, successors): small, and built anew with every refresh."""
 
     @property
     def table(self) -> str:
@@ -82,18 +90,28 @@ def read_named(name: str) -> Read:
         )
     sql = statement(f"reads/{name}")
     parameters = duckdb.extract_statements(sql)[0].named_parameters
-    return Read(name, sql, frozenset(parameters), frozenset(_header_list(sql, "required")))
+    required = frozenset(_header_list(sql, "required"))
+    return Read(name, sql, frozenset(parameters), required, "month" in _header_list(sql, "default"))
 
 
 @cache
 def marts() -> tuple[Mart, ...]:
-    """All marts, by name."""
+    """All marts, each behind those that it reads itself, which whole ones may."""
     names = sorted(file.stem for file in (house() / "queries" / "marts").glob("*.sql"))
-    return tuple(Mart(name, sql, _header_list(sql, "refreshed by")) for name in names for sql in [_mart_text(name)])
+    found = {name: _mart(name) for name in names}
+    return tuple(
+        found[name] for name in TopologicalSorter({name: _marts_in(found[name].sql) for name in names}).static_order()
+    )
 
 
-def _mart_text(name: str) -> str:
-    return statement(f"marts/{name}")
+def _mart(name: str) -> Mart:
+    sql = statement(f"marts/{name}")
+    whole = re.search(r"^-- whole$", sql, re.MULTILINE) is not None
+    return Mart(name, sql, _header_list(sql, "refreshed by"), whole)
+
+
+def _marts_in(sql: str) -> list[str]:
+    return sorted(set(re.findall(r"\bmart_(\w+)", sql)))
 
 
 def _header_list(sql: str, label: str) -> tuple[str, ...]:

@@ -107,6 +107,8 @@ class Warehouse:
         if as_of is not None:
             self._past.use(cursor, _utc(as_of))
         try:
+            if query.asks_last_month and arguments["month"] is None:
+                arguments["month"] = _last_month(cursor, arguments["year"])
             yield cursor.sql(query.sql, params=arguments)
         except duckdb.ConversionException as error:
             raise UnknownReadError(
@@ -287,6 +289,12 @@ class Warehouse:
 
 def _nobody_listens(_done: float, _what: str) -> None:
     return None
+
+
+def _last_month(cursor: duckdb.DuckDBPyConnection, year: Scalar) -> Scalar:
+    found = cursor.execute(statement("batches/last_month"), {"year": year}).fetchall()
+    month: int | None = found[0][0]
+    return month
 
 
 def _utc(moment: datetime) -> datetime:

@@ -4,7 +4,7 @@
 -- units: yuan (or the currency of the batch)
 select coalesce(s.org_code, m.scope_org) as org_code, m.*
 from mart_execution_month as m
-left join successor as s
+left join mart_successor as s
     on
         m.scope_org = s.code
         and make_date(m.year, m.month, 1) <= s.valid_to

@@ -2,6 +2,7 @@
 -- grain: scope_org × scope_period × item_code × grade × function_code
 -- units: yuan (or the currency of the batch)
 -- refreshed by: execution, project
+-- n_untold: lines that paid without telling their budget
 select
     scope_org,
     scope_period,
@@ -17,6 +18,7 @@ select
     sum(contracted_yuan)::decimal(18, 2) as contracted_yuan,
     sum(paid_yuan)::decimal(18, 2) as paid_yuan,
     count(*) as n_lines,
+    count(*) filter (where current_yuan is null and paid_yuan <> 0) as n_untold,
     count(distinct project_code) as n_projects
 from execution_line
 where

@@ -34,7 +34,7 @@ changes as (
         a.row_number
     from adjustment as a
     left join projects as p on a.org_code = p.org_code and a.project_code = p.project_code
-    left join successor as s on a.org_code = s.code and a.adjusted_on between s.valid_from and s.valid_to
+    left join mart_successor as s on a.org_code = s.code and a.adjusted_on between s.valid_from and s.valid_to
     where
         a.adjusted_on >= make_date($year::integer, 1, 1)
         and a.adjusted_on < make_date(coalesce($to_year::integer, $year::integer) + 1, 1, 1)
@@ -59,8 +59,8 @@ select
     b.file_name,
     c.row_number
 from changes as c
-left join organisation as o on c.org_code = o.org_code
-left join item as i on c.item_code = i.item_code
+left join mart_organisation as o on c.org_code = o.org_code
+left join mart_item as i on c.item_code = i.item_code
 left join batch as b on c.batch_id = b.batch_id
 where
     ($org::varchar is null or c.org_code = $org::varchar)

@@ -21,13 +21,13 @@ select
     b.file_name,
     a.row_number
 from analysis as a
-left join successor as s
+left join mart_successor as s
     on
         a.org_code = s.code
         and make_date(a.year, 1, 1) <= s.valid_to
         and make_date(a.year, 12, 31) >= s.valid_from
-left join organisation as o on coalesce(s.org_code, a.org_code) = o.org_code
-left join item as i on a.item_code = i.item_code
+left join mart_organisation as o on coalesce(s.org_code, a.org_code) = o.org_code
+left join mart_item as i on a.item_code = i.item_code
 left join batch as b on a.batch_id = b.batch_id
 where a.year = $year::integer
 order by a.org_code, a.project_code, a.batch_id, a.row_number

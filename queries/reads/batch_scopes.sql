@@ -21,7 +21,7 @@ select
     c.n_rows,
     r.read_from
 from batch_scope as c
-left join organisation as o on c.scope_org = o.org_code
+left join mart_organisation as o on c.scope_org = o.org_code
 left join readers as r
     on c.extract = r.extract and c.scope_org = r.scope_org and c.scope_period = r.scope_period
 where c.batch_id = $batch::integer

@@ -1,18 +1,13 @@
 -- What was asked for, approved, left after changes and paid of each project, and what it paid in the year before.
 -- grain: organisation × project
--- units: yuan (or the currency of the batch), cumulative to the month (default the last one loaded in the year)
+-- units: yuan (or the currency of the batch), cumulative to the month
 -- required: year
+-- default: month, the last one loaded in the year
 -- project: what tells projects of an organisation apart: the code, where none is told the name
 -- requested_yuan: asked for in the budget of the year; where no extract tells it what was reviewed, else approved
 -- past_yuan: paid in the whole year before; NULL where its December is not loaded, the project has no line in it or, by
 -- its dates, ran in a part of it only
-with cut_off as (
-    select coalesce($month::integer, max(month)) as month
-    from mart_execution_month
-    where year = $year::integer
-),
-
-lines as (
+with lines as (
     select
         l.year,
         coalesce(s.org_code, l.scope_org) as org_code,
@@ -24,13 +19,13 @@ lines as (
         l.current_yuan,
         l.paid_yuan
     from execution_line as l
-    left join successor as s
+    left join mart_successor as s
         on
             l.scope_org = s.code
             and make_date(l.year, l.month, 1) <= s.valid_to
             and last_day(make_date(l.year, l.month, 1)) >= s.valid_from
     where
-        (l.year = $year::integer and l.month = (select month from cut_off))
+        (l.year = $year::integer and l.month = $month::integer)
         or (l.year = $year::integer - 1 and l.month = 12)
 ),
 
@@ -57,7 +52,7 @@ asked as (
         sum(a.amount_yuan) filter (where a.version = 'requested') as requested_yuan,
         sum(a.amount_yuan) filter (where a.version = 'reviewed') as reviewed_yuan
     from appropriation as a
-    left join successor as s
+    left join mart_successor as s
         on
             a.org_code = s.code
             and make_date(a.year, 1, 1) <= s.valid_to
@@ -97,6 +92,6 @@ from budgets as b
 left join asked as a on b.org_code = a.org_code and b.project = a.project
 left join natures as n on b.org_code = n.org_code and b.project = n.project_code
 left join past as p on b.org_code = p.org_code and b.project = p.project
-left join organisation as o on b.org_code = o.org_code
-left join item as i on b.item_code = i.item_code
+left join mart_organisation as o on b.org_code = o.org_code
+left join mart_item as i on b.item_code = i.item_code
 order by b.org_code, b.project

@@ -3,12 +3,6 @@
 -- units: yuan (or the currency of the batch)
 -- year: one year only
 -- org_code: under which code the organisation's figures are read today
-with today as (
-    select code, arg_max(org_code, valid_to) as org_code
-    from successor
-    group by code
-)
-
 select
     c.year,
     coalesce(t.org_code, c.org_code) as org_code,
@@ -26,7 +20,7 @@ select
     b.synthetic
 from carryover as c
 inner join batch as b on c.batch_id = b.batch_id
-left join today as t on c.org_code = t.code
-left join organisation as o on coalesce(t.org_code, c.org_code) = o.org_code
+left join successor_today as t on c.org_code = t.code
+left join mart_organisation as o on coalesce(t.org_code, c.org_code) = o.org_code
 where $year::integer is null or c.year = $year::integer
 order by c.year, org_code, c.origin_year, c.project_name

@@ -41,8 +41,8 @@ select
     sum(c.n_lines)::bigint as n_lines
 from execution_cell as c
 inner join cut_off as t on c.year = t.year and c.month = t.month
-left join organisation as o on c.org_code = o.org_code
-left join item as i on c.item_code = i.item_code
+left join mart_organisation as o on c.org_code = o.org_code
+left join mart_item as i on c.item_code = i.item_code
 left join function_class as f on c.function_code = f.code
 left join economic_class as e on c.economic_code = e.code
 group by

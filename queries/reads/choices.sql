@@ -1,21 +1,18 @@
 -- What can be compared in a year: service items, and every level of the functional and of the economic classification.
 -- grain: kind × code
--- units: yuan (or the currency of the batch), cumulative to the month (default the last one loaded in the year)
+-- units: yuan (or the currency of the batch), cumulative to the month
 -- required: year
+-- default: month, the last one loaded in the year
 with lines as (
     select org_code, item_code, function_code, function_name, economic_code, economic_name, paid_yuan
     from execution_cell
-    where
-        year = $year::integer
-        and month = coalesce(
-            $month::integer, (select max(month) from mart_execution_month where year = $year::integer)
-        )
+    where year = $year::integer and month = $month::integer
 ),
 
 listed as (
     select i.item_code, i.item_name, count(above.item_code) + 1 as level, max(above.item_code) as parent_code
-    from item as i
-    left join item as above on starts_with(i.item_code, above.item_code) and above.item_code <> i.item_code
+    from mart_item as i
+    left join mart_item as above on starts_with(i.item_code, above.item_code) and above.item_code <> i.item_code
     group by i.item_code, i.item_name
 ),
 

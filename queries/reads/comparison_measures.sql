@@ -2,15 +2,10 @@
 -- grain: organisation; every organisation that reports in the month, spent_yuan NULL where it has no line of the item
 -- units: yuan (or the currency of the batch); population persons; area_km2; quantity in measure_unit
 -- required: year, item
+-- default: month, the last one loaded in the year
 -- item: a service item code or a function code, or the beginning of one
 -- quantity is NULL where no workload is loaded or where it is counted in more than one unit
-with cut_off as (
-    select coalesce($month::integer, max(month)) as month
-    from mart_execution_month
-    where year = $year::integer
-),
-
-lines as (
+with lines as (
     select
         org_code,
         scope_org,
@@ -21,7 +16,7 @@ lines as (
             starts_with(item_code, $item::varchar) or starts_with(function_code, $item::varchar), false
         ) as is_item
     from execution_month
-    where year = $year::integer and month = (select month from cut_off)
+    where year = $year::integer and month = $month::integer
 ),
 
 spenders as (
@@ -61,9 +56,9 @@ select
     any_value(w.quantity)::double as quantity,
     any_value(w.measure_unit) as measure_unit,
     coalesce(sum(l.n_lines) filter (where l.is_item), 0)::bigint as n_lines,
-    (select month from cut_off) as month
+    $month::integer as month
 from lines as l
-left join organisation as o on l.org_code = o.org_code
+left join mart_organisation as o on l.org_code = o.org_code
 left join workloads as w on l.org_code = w.org_code
 left join organisation_year as p on l.org_code = p.org_code and p.year = $year::integer
 group by l.org_code, o.org_name, o.org_type

@@ -3,12 +3,6 @@
 -- units: amount_yuan for the whole quantity (or the currency of the batch); quantity in measure_unit
 -- org_code: under which code the organisation's figures are read today
 -- year: one year only; item: a service item code, or the beginning of one
-with today as (
-    select code, arg_max(org_code, valid_to) as org_code
-    from successor
-    group by code
-)
-
 select
     c.year,
     coalesce(t.org_code, c.org_code) as org_code,
@@ -31,9 +25,9 @@ select
     c.person_months,
     c.batch_id
 from digital_component as c
-left join today as t on c.org_code = t.code
-left join organisation as o on coalesce(t.org_code, c.org_code) = o.org_code
-left join item as i on c.item_code = i.item_code
+left join successor_today as t on c.org_code = t.code
+left join mart_organisation as o on coalesce(t.org_code, c.org_code) = o.org_code
+left join mart_item as i on c.item_code = i.item_code
 where
     ($year::integer is null or c.year = $year::integer)
     and ($item::varchar is null or starts_with(c.item_code, $item::varchar))

@@ -3,19 +3,13 @@
 -- units: yuan (or the currency of the batch); execution_rate = paid / current, NULL unless current is positive
 --   and told for every line that paid: payments without their budget would raise the rate of the others
 -- required: year
--- month: default the last month loaded in the year
-with cut_off as (
-    select coalesce($month::integer, max(month)) as month
-    from mart_execution_month
-    where year = $year::integer
-),
-
-untold as (
+-- default: month, the last one loaded in the year
+with untold as (
     select distinct scope_org
     from execution
     where
         year = $year::integer
-        and month = (select month from cut_off)
+        and month = $month::integer
         and current_yuan is null
         and paid_yuan <> 0
 )
@@ -32,8 +26,8 @@ select
             then sum(m.paid_yuan)::double / sum(m.current_yuan)::double
     end as execution_rate
 from execution_month as m
-left join organisation as o on m.org_code = o.org_code
+left join mart_organisation as o on m.org_code = o.org_code
 left join untold as u on m.scope_org = u.scope_org
-where m.year = $year::integer and m.month = (select month from cut_off)
+where m.year = $year::integer and m.month = $month::integer
 group by m.org_code, o.org_name, o.org_type
 order by m.org_code

@@ -1,29 +1,18 @@
 -- The money of a project at a month end by fund: the block of funds of the form of monitoring.
 -- grain: fund
--- units: yuan (or the currency of the batch), cumulative to the month (default the last one loaded in the year)
+-- units: yuan (or the currency of the batch), cumulative to the month
 -- required: year, org, project
-with today as (
-    select code, arg_max(org_code, valid_to) as org_code
-    from successor
-    group by code
-),
-
-cut_off as (
-    select coalesce($month::integer, max(month)) as month
-    from mart_execution_month
-    where year = $year::integer
-)
-
+-- default: month, the last one loaded in the year
 select
     e.fund_type,
     sum(e.approved_yuan)::decimal(18, 2) as approved_yuan,
     sum(e.current_yuan)::decimal(18, 2) as current_yuan,
     sum(e.paid_yuan)::decimal(18, 2) as paid_yuan
 from execution as e
-left join today as t on e.scope_org = t.code
+left join successor_today as t on e.scope_org = t.code
 where
     e.year = $year::integer
-    and e.month = (select month from cut_off)
+    and e.month = $month::integer
     and coalesce(t.org_code, e.scope_org) = $org::varchar
     and e.project_code = $project::varchar
 group by e.fund_type

@@ -3,35 +3,19 @@
 -- units: yuan (or the currency of the batch); execution_rate = paid / current, NULL unless current is positive
 --   and told for every line that paid: payments without their budget would raise the rate of the others
 -- required: year
+-- default: month, the last one loaded in the year
 -- n_projects: NULL where no line names a project
--- month: default the last month loaded in the year
-with cut_off as (
-    select coalesce($month::integer, max(month)) as month
-    from mart_execution_month
-    where year = $year::integer
-),
-
-lines as (
-    select org_code, approved_yuan, current_yuan, paid_yuan, n_lines
+with lines as (
+    select org_code, approved_yuan, current_yuan, paid_yuan, n_lines, n_untold
     from execution_month
-    where year = $year::integer and month = (select month from cut_off)
-),
-
-untold as (
-    select distinct scope_org
-    from execution
-    where
-        year = $year::integer
-        and month = (select month from cut_off)
-        and current_yuan is null
-        and paid_yuan <> 0
+    where year = $year::integer and month = $month::integer
 ),
 
 projects as (
     -- a code that two organisations use is two projects
-    select nullif(count(distinct org_code || ' ' || project_code), 0) as n_projects
-    from execution
-    where year = $year::integer and month = (select month from cut_off)
+    select nullif(count(distinct scope_org || ' ' || project_code), 0) as n_projects
+    from mart_execution_project
+    where year = $year::integer and month = $month::integer
 ),
 
 batches as (
@@ -40,17 +24,17 @@ batches as (
     inner join batch as b on s.batch_id = b.batch_id
     where
         s.extract = 'execution'
-        and s.scope_period = printf('%04d-%02d', $year::integer, (select month from cut_off)::integer)
+        and s.scope_period = printf('%04d-%02d', $year::integer, $month::integer)
 )
 
 select
     $year::integer as year,
-    (select month from cut_off) as month,
+    $month::integer as month,
     sum(approved_yuan)::decimal(18, 2) as approved_yuan,
     sum(current_yuan)::decimal(18, 2) as current_yuan,
     sum(paid_yuan)::decimal(18, 2) as paid_yuan,
     case
-        when sum(current_yuan) > 0 and (select count(*) from untold) = 0
+        when sum(current_yuan) > 0 and sum(n_untold) = 0
             then sum(paid_yuan)::double / sum(current_yuan)::double
     end as execution_rate,
     count(distinct org_code) as n_orgs,

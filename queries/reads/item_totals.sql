@@ -2,16 +2,11 @@
 -- grain: organisation × service item
 -- units: yuan (or the currency of the batch), cumulative to `month`; population persons
 -- required: year
-with cut_off as (
-    select coalesce($month::integer, max(month)) as month
-    from mart_execution_month
-    where year = $year::integer
-),
-
-spending as (
+-- default: month, the last one loaded in the year
+with spending as (
     select org_code, item_code, sum(paid_yuan) as spent_yuan
     from execution_month
-    where year = $year::integer and month = (select month from cut_off)
+    where year = $year::integer and month = $month::integer
     group by org_code, item_code
 ),
 
@@ -36,11 +31,11 @@ select
     s.spent_yuan::decimal(18, 2) as spent_yuan,
     t.org_total_yuan::decimal(18, 2) as org_total_yuan,
     p.population,
-    (select month from cut_off) as month
+    $month::integer as month
 from spending as s
 inner join totals as t on s.org_code = t.org_code
-left join organisation as o on s.org_code = o.org_code
-left join item as i on s.item_code = i.item_code
+left join mart_organisation as o on s.org_code = o.org_code
+left join mart_item as i on s.item_code = i.item_code
 left join profiles as p on s.org_code = p.org_code
 where s.item_code is not null
 order by s.item_code, s.org_code

@@ -2,19 +2,14 @@
 -- grain: execution row
 -- units: yuan (or the currency of the batch); execution_rate = paid / current, NULL unless current is positive
 -- required: year, kind, code, org
+-- default: month, the last one loaded in the year
 -- kind: item, function or economic, whose code (or the beginning of one) is `code`; projects, where it is a list of
 -- project codes with commas between; all, for every line
 -- without_one_offs, without_arrears, without_central: what is left out
-with cut_off as (
-    select coalesce($month::integer, max(month)) as month
-    from mart_execution_month
-    where year = $year::integer
-),
-
-members as (
+with members as (
     select distinct scope_org
     from execution_month
-    where year = $year::integer and month = (select month from cut_off) and org_code = $org::varchar
+    where year = $year::integer and month = $month::integer and org_code = $org::varchar
 )
 
 select
@@ -36,13 +31,13 @@ select
     b.file_name,
     l.row_number
 from execution_line as l
-left join item as i on l.item_code = i.item_code
+left join mart_item as i on l.item_code = i.item_code
 left join function_class as f on l.function_code = f.code
 left join economic_class as c on l.economic_code = c.code
 left join batch as b on l.batch_id = b.batch_id
 where
     l.year = $year::integer
-    and l.month = (select month from cut_off)
+    and l.month = $month::integer
     and l.scope_org in (select scope_org from members)
     and not (coalesce($without_one_offs::boolean, false) and l.one_off)
     and not (coalesce($without_arrears::boolean, false) and l.cost_kind = 'arrears')

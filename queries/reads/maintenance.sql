@@ -3,13 +3,7 @@
 -- units: yuan (or the currency of the batch); build_yuan is the total budget of the build, else what was paid for it
 -- required: year, month
 -- org_code: under which code the organisation's figures are read today
-with today as (
-    select code, arg_max(org_code, valid_to) as org_code
-    from successor
-    group by code
-),
-
-lines as (
+with lines as (
     select
         coalesce(t.org_code, e.org_code) as org_code,
         project_code,
@@ -17,7 +11,7 @@ lines as (
         sum(current_yuan)::decimal(18, 2) as current_yuan,
         sum(paid_yuan)::decimal(18, 2) as paid_yuan
     from execution_line as e
-    left join today as t on e.org_code = t.code
+    left join successor_today as t on e.org_code = t.code
     where e.year = $year::integer and e.month = $month::integer
     group by all
 ),
@@ -37,7 +31,7 @@ paid as (
             and e.project_code = t.project_code
             and e.year = t.year
             and e.month = t.month
-    left join today as n on e.org_code = n.code
+    left join successor_today as n on e.org_code = n.code
     group by all
 ),
 
@@ -50,7 +44,7 @@ projects as (
         any_value(p.related_project_code) as related_project_code,
         any_value(p.total_budget_yuan) as total_budget_yuan
     from project as p
-    left join today as t on p.org_code = t.code
+    left join successor_today as t on p.org_code = t.code
     group by all
 )
 
@@ -69,6 +63,6 @@ from lines as l
 inner join projects as m on l.org_code = m.org_code and l.project_code = m.project_code
 inner join projects as b on m.related_project_code = b.project_code and m.org_code = b.org_code
 left join paid as p on b.org_code = p.org_code and b.project_code = p.project_code
-left join organisation as o on l.org_code = o.org_code
+left join mart_organisation as o on l.org_code = o.org_code
 where m.related_project_code is not null
 order by l.org_code, l.project_code

@@ -3,13 +3,7 @@
 -- units: expected_yuan in yuan (or the currency of the batch); target and actual in target_unit
 -- required: year
 -- month: default the last one loaded in the year
-with today as (
-    select code, arg_max(org_code, valid_to) as org_code
-    from successor
-    group by code
-),
-
-cut_off as (
+with cut_off as (
     select coalesce($month::integer, max(month)) as month
     from monitoring
     where year = $year::integer
@@ -38,7 +32,7 @@ select
     m.batch_id,
     m.row_number
 from monitoring as m
-left join today as t on m.org_code = t.code
-left join organisation as o on coalesce(t.org_code, m.org_code) = o.org_code
+left join successor_today as t on m.org_code = t.code
+left join mart_organisation as o on coalesce(t.org_code, m.org_code) = o.org_code
 where m.year = $year::integer and m.month = (select month from cut_off)
 order by org_code, m.project_code, m.row_number

@@ -4,21 +4,15 @@
 -- grain: one row
 -- units: n_projects counts organisation × project
 -- required: year
--- month: default the last month loaded in the year
-with today as (
-    select code, arg_max(org_code, valid_to) as org_code
-    from successor
-    group by code
-),
-
-named as (
+-- default: month, the last one loaded in the year
+with named as (
     select
         coalesce(t.org_code, a.org_code) as org_code,
         a.project_code,
         bool_or(a.economic_code is not null) as by_class,
         bool_or(a.item_code is not null) as by_item
     from appropriation as a
-    left join today as t on a.org_code = t.code
+    left join successor_today as t on a.org_code = t.code
     where
         a.year = $year::integer
         and a.version in ('approved', 'adjusted', 'current')
@@ -29,11 +23,9 @@ named as (
 
 select count(distinct n.org_code || ' ' || n.project_code) as n_projects
 from execution as e
-left join today as t on e.org_code = t.code
+left join successor_today as t on e.org_code = t.code
 inner join named as n on coalesce(t.org_code, e.org_code) = n.org_code and e.project_code = n.project_code
 where
     e.year = $year::integer
-    and e.month = coalesce(
-        $month::integer, (select max(m.month) from mart_execution_month as m where m.year = $year::integer)
-    )
+    and e.month = $month::integer
     and ((n.by_class and e.economic_code is not null) or (n.by_item and e.item_code is not null))

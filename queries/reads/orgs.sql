@@ -8,7 +8,7 @@ select
     o.org_type,
     sum(m.paid_yuan)::decimal(18, 2) as spent_yuan
 from execution_month as m
-left join organisation as o on m.org_code = o.org_code
+left join mart_organisation as o on m.org_code = o.org_code
 where
     m.year = $year::integer
     and m.month = (select max(month) from mart_execution_month where year = $year::integer)

@@ -1,27 +1,16 @@
 -- Payments of projects under economic classes, or for service items, that their budget does not name: beyond its scope.
 -- grain: organisation × project × economic class × service item
--- units: yuan (or the currency of the batch), cumulative to the month (default the last one loaded in the year)
+-- units: yuan (or the currency of the batch), cumulative to the month
 -- required: year
+-- default: month, the last one loaded in the year
 -- Only projects whose budget of the year is told by economic class, or by service item; budgets above zero that were
 -- approved, adjusted or are current count as naming it, what was only requested or reviewed does not; a class or an item
 -- names all that is below it
 -- beyond: economic, item or both
-with today as (
-    select code, arg_max(org_code, valid_to) as org_code
-    from successor
-    group by code
-),
-
-cut_off as (
-    select coalesce($month::integer, max(month)) as month
-    from mart_execution_month
-    where year = $year::integer
-),
-
-budgets as (
+with budgets as (
     select coalesce(t.org_code, a.org_code) as org_code, a.project_code, a.economic_code, a.item_code
     from appropriation as a
-    left join today as t on a.org_code = t.code
+    left join successor_today as t on a.org_code = t.code
     where
         a.year = $year::integer
         and a.version in ('approved', 'adjusted', 'current')
@@ -65,8 +54,8 @@ paid as (
         sum(e.current_yuan) as current_yuan,
         sum(e.paid_yuan) as paid_yuan
     from execution as e
-    left join today as t on e.org_code = t.code
-    where e.year = $year::integer and e.month = (select month from cut_off) and e.project_code is not null
+    left join successor_today as t on e.org_code = t.code
+    where e.year = $year::integer and e.month = $month::integer and e.project_code is not null
     group by 1, e.project_code, e.economic_code, e.item_code
     having sum(e.paid_yuan) > 0
 ),
@@ -120,8 +109,8 @@ select
     j.current_yuan::decimal(18, 2) as current_yuan,
     j.paid_yuan::decimal(18, 2) as paid_yuan
 from judged as j
-left join organisation as o on j.org_code = o.org_code
+left join mart_organisation as o on j.org_code = o.org_code
 left join economic_class as e on j.economic_code = e.code
-left join item as s on j.item_code = s.item_code
+left join mart_item as s on j.item_code = s.item_code
 where j.beyond_class or j.beyond_item
 order by j.paid_yuan desc, j.org_code, j.project_code, j.economic_code, j.item_code

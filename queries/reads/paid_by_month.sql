@@ -9,7 +9,7 @@ select
     m.month,
     sum(m.paid_yuan)::decimal(18, 2) as paid_yuan
 from execution_month as m
-left join organisation as o on m.org_code = o.org_code
+left join mart_organisation as o on m.org_code = o.org_code
 where $year::integer is null or m.year = $year::integer
 group by m.org_code, m.year, m.month
 order by m.org_code, m.year, m.month

@@ -4,12 +4,6 @@
 -- org_code: under which code the organisation's figures are read today
 -- year: one list only
 -- currency, synthetic: of the batch
-with today as (
-    select code, arg_max(org_code, valid_to) as org_code
-    from successor
-    group by code
-)
-
 select
     l.year,
     coalesce(t.org_code, l.org_code) as org_code,
@@ -25,8 +19,8 @@ select
     b.currency,
     b.synthetic
 from project_list as l
-left join today as t on l.org_code = t.code
+left join successor_today as t on l.org_code = t.code
 inner join batch as b on l.batch_id = b.batch_id
-left join organisation as o on coalesce(t.org_code, l.org_code) = o.org_code
+left join mart_organisation as o on coalesce(t.org_code, l.org_code) = o.org_code
 where $year::integer is null or l.year = $year::integer
 order by l.year, org_code, l.project_code

@@ -29,5 +29,5 @@ select
     end as state
 from remark as r
 left join withdrawn as w on r.remark_id = w.remark_id
-left join organisation as o on r.org_code = o.org_code
+left join mart_organisation as o on r.org_code = o.org_code
 order by r.remark_id desc

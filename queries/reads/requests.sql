@@ -5,7 +5,7 @@
 -- org_code: under which code the organisation's figures are read now; scope_org: the one that the request has
 with now as (
     select code, org_code
-    from successor
+    from mart_successor
     where make_date($year::integer, 12, 31) between valid_from and valid_to
 )
 
@@ -34,7 +34,7 @@ select
     r.reason_text
 from request as r
 left join now as n on r.org_code = n.code
-left join organisation as o on coalesce(n.org_code, r.org_code) = o.org_code
-left join item as i on r.item_code = i.item_code
+left join mart_organisation as o on coalesce(n.org_code, r.org_code) = o.org_code
+left join mart_item as i on r.item_code = i.item_code
 where r.year = $year::integer
 order by org_code, r.request_no, try_cast(r.line_no as integer), r.line_no

@@ -3,12 +3,6 @@
 -- units: yuan (or the currency of the batch); what the settlement does not tell is NULL
 -- year: one year only
 -- org_code: under which code the organisation's figures are read today
-with today as (
-    select code, arg_max(org_code, valid_to) as org_code
-    from successor
-    group by code
-)
-
 select
     s.year,
     coalesce(t.org_code, s.org_code) as org_code,
@@ -29,7 +23,7 @@ select
     b.synthetic
 from settlement as s
 inner join batch as b on s.batch_id = b.batch_id
-left join today as t on s.org_code = t.code
-left join organisation as o on coalesce(t.org_code, s.org_code) = o.org_code
+left join successor_today as t on s.org_code = t.code
+left join mart_organisation as o on coalesce(t.org_code, s.org_code) = o.org_code
 where $year::integer is null or s.year = $year::integer
 order by s.year, org_code, s.batch_id, s.row_number

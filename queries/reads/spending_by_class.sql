@@ -1,14 +1,9 @@
 -- What each organisation spent on the same thing, by economic class.
 -- grain: organisation × service item × grade × economic class
--- units: yuan (or the currency of the batch), cumulative to `month`, default the last one loaded in the year
+-- units: yuan (or the currency of the batch), cumulative to `month`
 -- required: kind, code, year
+-- default: month, the last one loaded in the year
 -- kind, code, without_one_offs, without_arrears, without_central: as in `spending`
-with cut_off as (
-    select coalesce($month::integer, max(month)) as month
-    from mart_execution_month
-    where year = $year::integer
-)
-
 select
     c.org_code,
     c.item_code,
@@ -20,7 +15,7 @@ from execution_cell as c
 left join economic_class as e on c.economic_code = e.code
 where
     c.year = $year::integer
-    and c.month = (select month from cut_off)
+    and c.month = $month::integer
     and not (coalesce($without_one_offs::boolean, false) and c.one_off)
     and not (coalesce($without_arrears::boolean, false) and c.cost_kind = 'arrears')
     and not (coalesce($without_central::boolean, false) and c.cost_kind = 'central')

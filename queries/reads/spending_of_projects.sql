@@ -26,7 +26,7 @@ chosen as (
         end as paid_full_year_yuan
     from execution_line as l
     inner join cut_off as t on l.year = t.year and l.month = t.month
-    left join successor as s
+    left join mart_successor as s
         on
             l.scope_org = s.code
             and make_date(l.year, l.month, 1) <= s.valid_to

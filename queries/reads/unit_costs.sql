@@ -2,14 +2,9 @@
 -- grain: organisation × service item × grade × unit of workload
 -- units: yuan (or the currency of the batch) cumulative to `month`; quantity as the workload extract of the year tells it, in measure_unit
 -- required: year
+-- default: month, the last one loaded in the year
 -- Only where both spending and a positive workload are known.
-with cut_off as (
-    select coalesce($month::integer, max(month)) as month
-    from mart_execution_month
-    where year = $year::integer
-),
-
-spending as (
+with spending as (
     select
         org_code,
         scope_org,
@@ -18,7 +13,7 @@ spending as (
         sum(paid_yuan) as spent_yuan,
         sum(n_lines) as n_lines
     from execution_month
-    where year = $year::integer and month = (select month from cut_off) and item_code is not null
+    where year = $year::integer and month = $month::integer and item_code is not null
     group by org_code, scope_org, item_code, grade
 ),
 
@@ -30,7 +25,7 @@ projects as (
         grade,
         count(distinct project_code) as n_projects
     from execution_line
-    where year = $year::integer and month = (select month from cut_off) and item_code is not null
+    where year = $year::integer and month = $month::integer and item_code is not null
     group by scope_org, item_code, grade
 ),
 
@@ -91,8 +86,8 @@ select
     t.spent_yuan::double / t.quantity::double as unit_cost_yuan,
     t.n_projects::bigint as n_projects,
     t.n_lines::bigint as n_lines,
-    (select month from cut_off) as month
+    $month::integer as month
 from together as t
-left join organisation as o on t.org_code = o.org_code
-left join item as i on t.item_code = i.item_code
+left join mart_organisation as o on t.org_code = o.org_code
+left join mart_item as i on t.item_code = i.item_code
 order by t.item_code, t.grade, t.org_code

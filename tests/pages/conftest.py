@@ -7,7 +7,7 @@ import streamlit as st
 
 from duibiao.errors import WarehouseError
 from duibiao.settings import settings
-from duibiao.ui import store
+from duibiao.ui import kept, store
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -28,13 +28,13 @@ def serve(monkeypatch):
         monkeypatch.setenv("DUIBIAO_WAREHOUSE", str(path))
         monkeypatch.delenv("DUIBIAO_LANGUAGE", raising=False)
         settings.cache_clear()
-        st.cache_data.clear()
+        kept.forget()
         st.cache_resource.clear()
 
     yield serve_from
     with suppress(WarehouseError):
         store.warehouse().close()
-    st.cache_data.clear()
+    kept.forget()
     st.cache_resource.clear()
     settings.cache_clear()
 

@@ -6,14 +6,13 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-import streamlit as st
 from open_pages import COMPARE, LEDGER, page, shown, texts
 from small import batch, line
 
 from duibiao.errors import WarehouseError
 from duibiao.ingest.findings import Example, Finding, Severity, findings_frame
 from duibiao.ingest.setaside import Layout, rejections_of_batch
-from duibiao.ui import store
+from duibiao.ui import kept, store
 from duibiao.warehouse import Warehouse
 
 ROADS = {"item_code": "CY0101", "item_name": "道路", "org_type": "town"}
@@ -73,7 +72,7 @@ def ledger(serve, tmp_path):
 def happened(moment):
     """Say that all batches were accepted at another moment (UTC)."""
     store.warehouse()._connection.execute("update batch_event set happened_at = $moment", {"moment": moment})
-    st.cache_data.clear()
+    kept.forget()
 
 
 def widget(widgets, key):

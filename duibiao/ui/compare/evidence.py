@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import polars as pl
-import streamlit as st
 
 from duibiao.analysis import library, outliers
 from duibiao.analysis.comparison import Measure
@@ -13,6 +12,7 @@ from duibiao.analysis.outliers import Limits, Verdict
 from duibiao.ui import store
 from duibiao.ui.compare import spent
 from duibiao.ui.compare.workbench import Bench
+from duibiao.ui.kept import kept
 
 PANEL = ("kind_of_org", "item_code", "grade", "measure_unit")
 """What makes unit costs comparable with one another: towns with towns, departments with departments."""
@@ -42,7 +42,7 @@ def judged(when: When) -> pl.DataFrame:
     return _judged(when, *store.state())
 
 
-@st.cache_data(max_entries=MOMENTS_KEPT, show_spinner=False)
+@kept(MOMENTS_KEPT)
 def _judged(when: When, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
     rows = outliers.judged(_unit_costs(when), PANEL, when.limits)
     names = store.read("item_definitions").select("item_code", "item_name")

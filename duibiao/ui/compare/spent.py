@@ -6,11 +6,11 @@ A read of one service item takes as long as a read of all of them, so all are re
 from datetime import datetime
 
 import polars as pl
-import streamlit as st
 
 from duibiao.analysis import panel
 from duibiao.ui import store
 from duibiao.ui.filters import PROJECTS, Subject
+from duibiao.ui.kept import kept
 
 TOTALS_KEPT = 64
 """How many cut-offs and ways of counting stay in memory for all sessions."""
@@ -45,7 +45,7 @@ def unit_costs(year: int, month: int | None, full_year: bool) -> pl.DataFrame:
     return _unit_costs(year, month, full_year, *store.state())
 
 
-@st.cache_data(max_entries=TOTALS_KEPT, show_spinner=False)
+@kept(TOTALS_KEPT)
 def _unit_costs(
     year: int,
     month: int | None,
@@ -58,7 +58,7 @@ def _unit_costs(
     return panel.unit_costs(lines, workloads_of("").filter(pl.col("year") == year))
 
 
-@st.cache_data(max_entries=TOTALS_KEPT, show_spinner=False)
+@kept(TOTALS_KEPT)
 def _in_all(
     counting: Counting,
     year: int | None,

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import polars as pl
-import streamlit as st
 
 from duibiao import formats, language
 from duibiao.analysis import panel
@@ -14,6 +13,7 @@ from duibiao.export.review import Sheet, about_review
 from duibiao.language import _
 from duibiao.ui import address, feedback, filters, overview_view, store
 from duibiao.ui.cost import typed
+from duibiao.ui.kept import kept
 
 LOADED, TYPED = "loaded", "typed"
 
@@ -120,13 +120,13 @@ def _desk(sheet: Sheet, of: tuple[tuple[str, str], ...], simulated: bool) -> Des
     return Desk(sheet, about_review(sheet, of, warning, batches), synthetic)
 
 
-@st.cache_resource(max_entries=YEARS_KEPT, show_spinner=False)
+@kept(YEARS_KEPT)
 def _reviewed(year: int, spoken: str, as_of: datetime | None, version: int) -> Review:  # noqa: ARG001
     """All requests of a year; its sentences are in the language it is made in. Nothing changes it afterwards."""
     return review(lines_of(store.read("requests", year=year)), _known(year, as_of, version))
 
 
-@st.cache_resource(max_entries=YEARS_KEPT, show_spinner=False)
+@kept(YEARS_KEPT)
 def _known(year: int, as_of: datetime | None, version: int) -> Known:  # noqa: ARG001
     past = last_full_year(store.read("years"), year)
     spending = store.read("spending", kind="item", code="", year=past or 0, full_year=True, without_arrears=True)

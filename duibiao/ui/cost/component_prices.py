@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import polars as pl
-import streamlit as st
 
 from duibiao import formats
 from duibiao.analysis import digital
@@ -16,6 +15,7 @@ from duibiao.ui import filters, store
 from duibiao.ui.compare import evidence
 from duibiao.ui.compare.evidence import When
 from duibiao.ui.cost.digital import View
+from duibiao.ui.kept import kept
 
 JUDGED_KEPT = 32
 _BETWEEN = "\u241f"
@@ -165,7 +165,7 @@ def flagged_table(view: View, rows: pl.DataFrame) -> Table:
     )
 
 
-@st.cache_data(max_entries=JUDGED_KEPT, show_spinner=False)
+@kept(JUDGED_KEPT)
 def _priced(year: int, month: int, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
     return digital.unit_prices(store.read("components"), _references(year, month), year)
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 
 import polars as pl
-import streamlit as st
 
 from duibiao import formats
 from duibiao.analysis import growth
@@ -17,6 +16,7 @@ from duibiao.export.table import Column, Kind, Table
 from duibiao.formats import MoneyUnit
 from duibiao.language import _
 from duibiao.ui import feedback, filters, overview_view, store
+from duibiao.ui.kept import kept
 
 PAIRS_KEPT = 32
 _BETWEEN = "|"
@@ -240,7 +240,7 @@ def about(view: View) -> About:
     )
 
 
-@st.cache_data(max_entries=PAIRS_KEPT, show_spinner=False)
+@kept(PAIRS_KEPT)
 def _found(before: int, after: int, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
     lists = [store.read("project_lists", year=year) for year in (before, after)]
     return growth.compared(*lists).with_columns(case=pl.concat_str("org_code", "project_code", separator=_BETWEEN))

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
-import streamlit as st
 
 from duibiao import formats
 from duibiao.analysis import digital, market
@@ -15,6 +14,7 @@ from duibiao.export.table import Column, Kind, Table
 from duibiao.formats import MoneyUnit, Scale
 from duibiao.language import _
 from duibiao.ui import feedback, filters, overview_view, store
+from duibiao.ui.kept import kept
 
 CATALOGUES_KEPT = 16
 MOST_BARS = 25
@@ -286,7 +286,7 @@ def _bought(year: int) -> pl.DataFrame:
     return digital.comparable(store.read("components"), year)
 
 
-@st.cache_data(max_entries=CATALOGUES_KEPT, show_spinner=False)
+@kept(CATALOGUES_KEPT)
 def _goods(year: int, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
     rows = market.offers(store.read("catalogue_prices", year=year))
     return rows.with_columns(key=pl.concat_str("plain", pl.col("price_unit").fill_null(""), separator=_BETWEEN))

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
-import streamlit as st
 
 from duibiao import formats
 from duibiao.analysis import over_standard, panel
@@ -19,6 +18,7 @@ from duibiao.language import _
 from duibiao.ui import address, feedback, filters, overview_view, store
 from duibiao.ui.compare import distribution, evidence, spent
 from duibiao.ui.compare.evidence import When
+from duibiao.ui.kept import kept
 from duibiao.ui.overview_view import Headline
 
 FIELD = "城市运维"
@@ -394,7 +394,7 @@ def _cells_of(when: When, item: str, group: str) -> pl.DataFrame:
     return _taken_apart(when, item, group, *store.state())
 
 
-@st.cache_data(max_entries=VIEWS_KEPT, show_spinner=False)
+@kept(VIEWS_KEPT)
 def _taken_apart(when: When, item: str, group: str, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
     rows = evidence.judged(when).filter(pl.col("item_code").str.starts_with(item))
     rows = rows if group == "all" else rows.filter(pl.col("kind_of_org") == group)

@@ -14,6 +14,7 @@ from duibiao.analysis.games import Limits, Verdict
 from duibiao.formats import MoneyUnit
 from duibiao.language import _
 from duibiao.ui import address, feedback, filters, store
+from duibiao.ui.kept import kept
 
 MOMENTS_KEPT = 32
 """How many judged months stay in memory for all sessions."""
@@ -135,7 +136,7 @@ def _limits() -> tuple[int, Limits]:
     return into_next, Limits(rebound / 100, offset / 100, headroom / 100, stake * 10_000)
 
 
-@st.cache_data(max_entries=MOMENTS_KEPT, show_spinner=False)
+@kept(MOMENTS_KEPT)
 def _found(when: When, as_of: datetime | None, version: int) -> Found:
     both = _changes(when)
     changes = _of_year(both, when)
@@ -187,7 +188,7 @@ def _offsets(
     return _with_case(judged.join(_names(changes, THING), on=THING, how="left"), "item_code")
 
 
-@st.cache_data(max_entries=MOMENTS_KEPT, show_spinner=False)
+@kept(MOMENTS_KEPT)
 def _ranked(year: int, month: int, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
     """Apart from the rest, because the arrangements do not depend on the limits."""
     moment = When(year, month)

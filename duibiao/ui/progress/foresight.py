@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
-import streamlit as st
 
 from duibiao import formats
 from duibiao.analysis.backtest import FIRST_MONTH, LAST_MONTH, RULES, Rule, backtest, foreseen
@@ -13,6 +12,7 @@ from duibiao.formats import MoneyUnit
 from duibiao.language import _
 from duibiao.ui import address, feedback, filters, store
 from duibiao.ui.drilldown import Trail
+from duibiao.ui.kept import kept
 
 BY = ("class_code", "kind_code")
 VIEWS_KEPT = 64
@@ -149,7 +149,7 @@ def _states(class_of: str, kind_of: str) -> pl.DataFrame:
     return store.read("class_states", class_of=class_of, kind_of=kind_of)
 
 
-@st.cache_data(max_entries=VIEWS_KEPT, show_spinner=False)
+@kept(VIEWS_KEPT)
 def _by_month(
     class_of: str,
     kind_of: str,
@@ -160,7 +160,7 @@ def _by_month(
     return backtest(_states(class_of, kind_of), BY, (), (year,))
 
 
-@st.cache_data(max_entries=VIEWS_KEPT, show_spinner=False)
+@kept(VIEWS_KEPT)
 def _foreseen(
     class_of: str,
     kind_of: str,

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from duibiao import formats
 from duibiao.analysis import monitoring
@@ -22,6 +21,7 @@ from duibiao.schema.monitoring import DEVIATIONS, LIKELIHOODS
 from duibiao.settings import settings
 from duibiao.ui import address, downloads, feedback, filters, moment, store
 from duibiao.ui.cost import operations
+from duibiao.ui.kept import kept
 from duibiao.ui.overview_view import Headline
 
 MOMENTS_KEPT = 32
@@ -419,7 +419,7 @@ def about(view: View, found_: Headline, batches: tuple[str, ...]) -> About:
     )
 
 
-@st.cache_data(max_entries=MOMENTS_KEPT, show_spinner=False)
+@kept(MOMENTS_KEPT)
 def _found(
     year: int,
     month: int,

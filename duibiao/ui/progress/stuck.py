@@ -17,9 +17,13 @@ from duibiao.schema.projects import NATURES
 from duibiao.settings import Thresholds, settings
 from duibiao.ui import address, feedback, filters, store
 from duibiao.ui.drilldown import Trail
+from duibiao.ui.kept import kept
 
 MOMENTS_KEPT = 32
 """How many judged month ends stay in memory for all sessions."""
+
+YEARS_KEPT = 12
+"""How many years of months."""
 
 _WAN = 10_000
 _THRESHOLD_PIXELS = 330
@@ -257,7 +261,7 @@ def _in_parts(told: Thresholds) -> Limits:
     )
 
 
-@st.cache_data(max_entries=MOMENTS_KEPT, show_spinner=False)
+@kept(MOMENTS_KEPT)
 def _found(year: int, month: int, limits: Limits, as_of: datetime | None, version: int) -> pl.DataFrame:
     projects = _forecast(year, month, as_of, version)
     rows = pace.counted(pace.paced(projects, month, formats.month_end(year, month), limits))
@@ -265,18 +269,30 @@ def _found(year: int, month: int, limits: Limits, as_of: datetime | None, versio
     return keyed.sort("at_risk_yuan", "case", descending=[True, False])
 
 
-@st.cache_data(max_entries=MOMENTS_KEPT, show_spinner=False)
-def _forecast(year: int, month: int, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
+@kept(MOMENTS_KEPT)
+def _forecast(year: int, month: int, as_of: datetime | None, version: int) -> pl.DataFrame:
     """Projects of the month end with forecast and band; apart, because they do not depend on the limits."""
-    projects = _classed(store.read("pace_of_projects", year=year, month=month))
-    best = store.read("best_months", year=year)
-    past = _classed(store.read("outcomes_of_projects", year=year, month=month))
-    months = pace.by_month(store.read("paid_of_projects", year=year), month)
-    told = projects
+    told = _classed(store.read("pace_of_projects", year=year, month=month))
     carried = settlement.by_project(settlement.aged(store.read("carryovers", year=year)))
-    for more in (best, months, carried):
+    for more in (pace.until(_months(year, as_of, version), month), _best_before(year, as_of, version), carried):
         told = told.join(more, on=["org_code", "project"], how="left", maintain_order="left")
-    return pace.foreseen(told, past, _states(), year, month)
+    past = pace.outcomes({each: store.read("amounts_of_projects", year=each) for each in _years_before(year)}, month)
+    return pace.foreseen(told, _classed(past), _states(), year, month)
+
+
+@kept(YEARS_KEPT)
+def _months(year: int, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
+    return pace.by_month(store.read("amounts_of_projects", year=year))
+
+
+@kept(YEARS_KEPT)
+def _best_before(year: int, as_of: datetime | None, version: int) -> pl.DataFrame:
+    return pace.best_months([_months(each, as_of, version) for each in _years_before(year)])
+
+
+def _years_before(year: int) -> list[int]:
+    """The past years that are loaded, the latest first."""
+    return [each for each in store.read("years")["year"].to_list() if each < year]
 
 
 def _classed(projects: pl.DataFrame) -> pl.DataFrame:
@@ -299,13 +315,13 @@ def _by_items() -> bool:
     return bool(told * 2 >= states["current_yuan"].sum())
 
 
-@st.cache_data(max_entries=MOMENTS_KEPT, show_spinner=False)
+@kept(MOMENTS_KEPT)
 def _whole(year: int, month: int, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
     """The forecast of all spending of a year: one row, or none."""
     return _foreseen(_states().with_columns(class_code=pl.lit("all")), year, month, ("class_code",))
 
 
-@st.cache_data(max_entries=MOMENTS_KEPT, show_spinner=False)
+@kept(MOMENTS_KEPT)
 def _group_forecasts(
     year: int,
     month: int,

@@ -271,10 +271,10 @@ def table(view: View, rows: pl.DataFrame, notes: pl.DataFrame, title: str) -> Ta
         pl.col("reason").replace(delays.reason_labels()),
         pl.col("basis").replace(basis_labels(of_project=True)),
         pace.adjusted(),
-        origins=pl.Series([origins_text(view, each) for each in joined["carried_origins"].to_list()], dtype=pl.String),
-        lamp=pl.Series([lamp_text(row) for row in joined.iter_rows(named=True)], dtype=pl.String),
-        end=pl.Series([formats.day(each) if each else "" for each in joined["end_date"]], dtype=pl.String),
-        due=pl.Series([formats.day(each) if each else "" for each in joined["due_on"]], dtype=pl.String),
+        pl.col("lamp").replace(lamp_labels()).fill_null(formats.MISSING),
+        origins=_origins(view, joined),
+        end=formats.written(joined["end_date"], formats.day),
+        due=formats.written(joined["due_on"], formats.day),
     )
     budget, pace_, ahead, back, carried, why = (
         _("Budget"), _("Pace"), _("Year end"), _("Recoverable"), _("Brought forward from earlier years"), _("Noted"),
@@ -338,6 +338,15 @@ def origins_text(view: View, origins: Sequence[Mapping[str, Any]] | None) -> str
     return _("; ").join(parts)
 
 
+def _origins(view: View, rows: pl.DataFrame) -> pl.Series:
+    """Blank for nearly all rows, so that only the others are written."""
+    placed = rows.select("carried_origins").with_row_index("place")
+    carried = placed.drop_nulls()
+    texts = [origins_text(view, each) for each in carried["carried_origins"].to_list()]
+    written = carried.select("place", origins=pl.Series(texts, dtype=pl.String))
+    return placed.join(written, on="place", how="left", maintain_order="left")["origins"]
+
+
 def carried_text(view: View, rows: pl.DataFrame, carried: pl.DataFrame) -> str:
     """What was carried over from earlier years and is left, by year of origin, and how much of it no row tells of.
 
@@ -357,19 +366,16 @@ def carried_text(view: View, rows: pl.DataFrame, carried: pl.DataFrame) -> str:
     return _("{first}. {second}").format(first=told, second=more.format(amount=amount, n=formats.count(loose.height)))
 
 
-def lamp_text(row: dict[str, object]) -> str:
-    """The lamp with its word; a dash where a budget of zero or payments that fell allow none."""
-    if row["lamp"] is None:
-        return formats.MISSING
-    lamp = Lamp(str(row["lamp"]))
+def lamp_labels() -> dict[str, str]:
+    """The lamps, each with its word."""
     words = {Lamp.RED: _("red"), Lamp.YELLOW: _("yellow"), Lamp.GREEN: _("green")}
-    return f"{_LAMPS[lamp]} {words[lamp]}"
+    return {str(lamp): f"{_LAMPS[lamp]} {word}" for lamp, word in words.items()}
 
 
 def case_labels(rows: pl.DataFrame) -> dict[str, str]:
     """The projects to look into."""
-    named = rows.select("case", "org_name", "project", "project_name").iter_rows()
-    return {case: f"{org}　{project} {name}" for case, org, project, name in named}
+    label = pl.format("{}　{} {}", "org_name", "project", "project_name")
+    return dict(rows.select("case", label).iter_rows())
 
 
 def project_text(view: View, row: dict[str, object]) -> str:

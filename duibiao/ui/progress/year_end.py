@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
-import streamlit as st
 
 from duibiao import formats
 from duibiao.analysis import year_end
@@ -14,6 +13,7 @@ from duibiao.export.table import Column, Kind, Table
 from duibiao.formats import MoneyUnit
 from duibiao.language import _
 from duibiao.ui import downloads, filters, store
+from duibiao.ui.kept import kept
 
 FEWEST = 5
 """Organisations with an index below which no median is drawn."""
@@ -240,7 +240,7 @@ def about_months(about: About, found: YearEnd, org: str) -> About:
     return downloads.of_rows(about, filters.name_of(found.rows, org))
 
 
-@st.cache_data(max_entries=_VERSIONS_KEPT, show_spinner=False)
+@kept(_VERSIONS_KEPT)
 def _surges(as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
     paid = store.read("paid_by_month")
     names = paid.group_by("org_code").agg(pl.col("org_name").last())

@@ -2,6 +2,8 @@
 -- A row of org_alias whose alias is a code says so, from valid_from to valid_to; chains are followed to their end.
 -- A code that was split, so that two others hold at the same time, has no successor: its figures stay its own.
 -- grain: former code × validity
+-- refreshed by: org_alias
+-- whole
 with recursive renamed as (
     select
         alias as code,

@@ -1,5 +1,7 @@
 -- Every organisation known: from the list of organisations, else as the newest execution extract spells it.
 -- grain: organisation
+-- refreshed by: org, execution
+-- whole
 with seen as (
     select
         scope_org as org_code,

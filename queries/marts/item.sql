@@ -1,5 +1,7 @@
 -- Every service item known: from the list of service items, else as the newest execution extract spells it.
 -- grain: service item
+-- refreshed by: service_item, execution
+-- whole
 with seen as (
     select item_code, arg_max(item_name, scope_period) as item_name
     from mart_name_seen
