@@ -10,6 +10,7 @@ from bench.report import Section
 from duibiao import formats
 from duibiao.analysis import pace
 from duibiao.analysis.backtest import averages, backtest, best_classes
+from duibiao.analysis.class_states import States
 from duibiao.ingest.load import Job, load_files
 from duibiao.ingest.mapping import load_mapping
 from duibiao.schema.catalogue import extract_named
@@ -104,14 +105,22 @@ def large_investments(warehouse: Warehouse, year: int, month: int) -> pl.DataFra
 
 def judged(warehouse: Warehouse, year: int, month: int) -> pl.DataFrame:
     """Every group of the month end with its pace, as the page on stuck money judges it."""
-    projects = _classed(warehouse.read("pace_of_projects", year=year, month=month))
-    best = warehouse.read("best_months", year=year)
-    past = _classed(warehouse.read("outcomes_of_projects", year=year, month=month))
+    key = ["org_code", "project"]
+    years = {each: warehouse.read("amounts_of_projects", year=each) for each in _years(warehouse) if each <= year}
+    months = {each: pace.by_month(amounts) for each, amounts in years.items()}
+    best = pace.best_months([each for number, each in months.items() if number < year])
+    past = pace.outcomes({number: amounts for number, amounts in years.items() if number < year}, month)
+    told = _classed(warehouse.read("pace_of_projects", year=year, month=month))
+    for more in (best, pace.until(months[year], month)):
+        told = told.join(more, on=key, how="left", maintain_order="left")
     states = warehouse.read("class_states", class_of="item", kind_of="chapter")
-    months = pace.by_month(warehouse.read("paid_of_projects", year=year), month)
-    told = projects.join(best, on=["org_code", "project"], how="left").join(months, on=["org_code", "project"])
-    foreseen = pace.foreseen(told, past, states, year, month)
+    foreseen = pace.foreseen(told, _classed(past), States.of(states, pace.CLASS), year, month)
     return pace.paced(foreseen, month, formats.month_end(year, month), pace.Limits())
+
+
+def _years(warehouse: Warehouse) -> list[int]:
+    """The years that are loaded, the latest first."""
+    return [int(year) for year in warehouse.read("years")["year"]]
 
 
 def _classed(rows: pl.DataFrame) -> pl.DataFrame:

@@ -13,7 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from duibiao.analysis.class_states import YEAR_END, Floats, States
-from duibiao.analysis.forecast import of_states, rehearsed
+from duibiao.analysis.forecast import rehearsed, year_end
 
 FIRST_MONTH, LAST_MONTH = 3, 11
 """The states that are judged: before March little is known, in December all."""
@@ -143,7 +143,7 @@ def _foreseen(states: States, year: int, month: int) -> pl.DataFrame:
         return pl.DataFrame()
     now = states.at(year, month)
     ruled = {f"{rule}_yuan": pl.Series(said) for rule, said in _rules(states, year, month, history).items()}
-    return of_states(states, year, month).with_columns(
+    return year_end(states, year, month).with_columns(
         current_yuan=pl.Series(now.current),
         paid_yuan=pl.Series(now.paid),
         final_yuan=pl.Series(states.final(year).paid),

@@ -23,7 +23,7 @@ import numpy as np
 import polars as pl
 
 from duibiao.analysis.class_states import YEAR_END, Floats, Places, States
-from duibiao.analysis.quantiles import middle_columns, weighted_quantile
+from duibiao.analysis.quantiles import middle_columns, weighted_quantiles
 from duibiao.analysis.simple_forecasts import (
     CREDIBILITY,
     METHODS,
@@ -50,25 +50,16 @@ class Basis(StrEnum):
     TOTAL = "total"
 
 
-def year_end(history: pl.DataFrame, now: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """The forecast of every class of `now`: the columns of `by` and
+def year_end(states: States, year: int, month: int) -> pl.DataFrame:
+    """The forecast of every class, in the order of `states.classes`: its columns and
 
     forecast_yuan, low_yuan, high_yuan (the band of 80 %; null without two history years of this month), method (see
     `Method`: which of them is in the middle), n_years (of history), basis (see `Basis`), past_error (weighted absolute
     percentage error of forecasts of the history years from each other, in the same kind and month).
 
-    `history`, `now`: one row a class × year × month (more add up) with the columns of `by`, the last of which is the
-    kind, year, month, current_yuan, contracted_yuan, paid_yuan, cumulative at the month end; month 12 is final. `now`
-    holds one month. Years of the history that are not before it, or have no end, are left out. All is null where no
-    year is left. Raises ValueError where `now` holds several months.
+    Later states, and later years, are not looked at; past years whose end is not known are left out. All is null where
+    no year is left.
     """
-    states, year, month = _joined(history, now, by)
-    asked = now.select(by).unique()
-    return asked.join(of_states(states, year, month), on=list(by), how="left", nulls_equal=True).sort(by)
-
-
-def of_states(states: States, year: int, month: int) -> pl.DataFrame:
-    """The same for every class of the states, in their order; later states, and later years, are not looked at."""
     history = states.ended(year)
     if not history:
         return states.classes.with_columns(_NOTHING_TOLD)
@@ -100,24 +91,21 @@ def rehearsed(states: States, month: int, history: Sequence[int]) -> Iterator[tu
         yield each.year, _taken(each.said, middle_columns(each.said, _weights(states, others))), each.final
 
 
-def expected(history: pl.DataFrame, now: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """How the classes of `now` usually go, for the projects in them: the columns of `by`, share, rate, n_years, basis.
+def expected(states: States, year: int, month: int) -> pl.DataFrame:
+    """How every class usually goes, for its projects: the columns of `states.classes`, share, rate, n_years, basis.
 
     `share` is the part of a year's payments made by the month, `rate` the year's payments ÷ the budget of the month;
-    frames and the other columns as in `year_end`. Null where no past year has the month. Limits: a class of a single
-    project says how that one goes.
+    the other columns as in `year_end`. Null where no past year has the month. Limits: a class of a single project says
+    how that one goes.
     """
-    states, year, month = _joined(history, now, by)
     known = states.with_month(states.ended(year), month)
-    asked = now.select(by).unique()
     if not known:
-        return asked.with_columns(_NOTHING_EXPECTED).sort(by)
+        return states.classes.with_columns(_NOTHING_EXPECTED)
     share, rate = shares_and_rates(states, year, month, known)
     basis, n_years = _basis(states, known)
-    usual = states.classes.with_columns(
+    return states.classes.with_columns(
         share=pl.Series(share), rate=pl.Series(rate), n_years=pl.Series(n_years), basis=pl.Series(basis)
     )
-    return asked.join(usual, on=list(by), how="left", nulls_equal=True).sort(by)
 
 
 def of_projects(projects: pl.DataFrame, expected: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
@@ -152,21 +140,6 @@ _NOTHING_EXPECTED = (
     pl.lit(None, pl.Int64).alias("n_years"),
     pl.lit(None, pl.String).alias("basis"),
 )
-
-
-def _joined(history: pl.DataFrame, now: pl.DataFrame, by: Sequence[str]) -> tuple[States, int, int]:
-    """The states before the year of `now` and that of its month, with year and month."""
-    year, month = _only(now, "year"), _only(now, "month")
-    wanted = [*by, "year", "month", "current_yuan", "contracted_yuan", "paid_yuan"]
-    before = history.select(wanted).filter(pl.col("year") < year, pl.col("month").is_in([month, YEAR_END]))
-    return States.of(pl.concat([before, now.select(wanted)], how="vertical_relaxed"), by), year, month
-
-
-def _only(now: pl.DataFrame, column: str) -> int:
-    found = now[column].unique().to_list()
-    if len(found) != 1:
-        raise ValueError(f"one {column} is forecast at a time, not {sorted(found)}")
-    return int(found[0])
 
 
 _NOTHING_TOLD = (
@@ -288,7 +261,8 @@ def _ends(years: Sequence[_Errors]) -> tuple[float, float]:
     if weight.sum() <= 0:
         return 0.0, 0.0
     beyond = (1 - COVERAGE) / 2
-    return weighted_quantile(normal, weight, beyond), weighted_quantile(normal, weight, 1 - beyond)
+    low, high = weighted_quantiles(normal, weight, (beyond, 1 - beyond))
+    return low, high
 
 
 def _basis(states: States, history: Sequence[int]) -> tuple[list[str], Places]:

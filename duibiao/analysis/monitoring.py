@@ -120,7 +120,7 @@ def paced(projects: pl.DataFrame, reports: pl.DataFrame, limit: float = LIMIT) -
             .cast(pl.String),
         )
         .drop("_incomplete")
-        .sort("at_stake_yuan", "project_code", descending=[True, False])
+        .sort("at_stake_yuan", "org_code", "project_code", descending=[True, False, False])
     )
 
 
@@ -128,7 +128,9 @@ def not_reported(projects: pl.DataFrame, reports: pl.DataFrame, least_yuan: floa
     """Projects with a budget of at least so much of which no report is loaded, the largest first."""
     due = projects.filter(pl.col("current_yuan").cast(pl.Float64) >= least_yuan, pl.col("is_project"))
     told = reports.select("org_code", project="project_code")
-    return due.join(told, on=["org_code", "project"], how="anti").sort("current_yuan", descending=True)
+    return due.join(told, on=["org_code", "project"], how="anti").sort(
+        "current_yuan", "org_code", "project", descending=[True, False, False]
+    )
 
 
 def _number(name: str) -> pl.Expr:

@@ -16,9 +16,10 @@ from enum import StrEnum
 
 import polars as pl
 
+from duibiao.analysis.class_states import States
 from duibiao.analysis.forecast import COVERAGE, expected, of_projects
 from duibiao.analysis.progress import GREEN_FROM, RED_BELOW, lamp, time_progress
-from duibiao.analysis.quantiles import weighted_quantile
+from duibiao.analysis.quantiles import weighted_quantiles
 
 MONTHS = 12
 
@@ -253,22 +254,24 @@ def outcomes(years: Mapping[int, pl.DataFrame], month: int) -> pl.DataFrame:
     return pl.concat(told.values()) if told else pl.DataFrame(schema=_OUTCOMES)
 
 
-def foreseen(projects: pl.DataFrame, past: pl.DataFrame, states: pl.DataFrame, year: int, month: int) -> pl.DataFrame:
+def foreseen(projects: pl.DataFrame, past: pl.DataFrame, states: States, year: int, month: int) -> pl.DataFrame:
     """Add what is foreseen of each project: share, rate, forecast_yuan, past_error, basis, n_years, the band.
 
     `projects`: as in `paced`, with class_code and kind_code. `past`: those of past years (see `outcomes`), with the
-    same. `states`: those of the classes (see `forecast.expected`). A past project is forecast from the years before its
-    own, so those of the first year tell nothing. past_error: Σ|forecast − final| ÷ Σfinal of the past
-    projects of the kind where it has at least `FEWEST_REHEARSED`, else of all; null without rehearsals. A past project
-    without a line in December is left out of error and band: past_unknown, on every row, says how many they are.
+    same. `states`: those of the classes, by `CLASS`. A past project is forecast from the years before its own, so those
+    of the first year tell nothing. past_error: Σ|forecast − final| ÷ Σfinal of the past projects of the kind where it
+    has at least `FEWEST_REHEARSED`, else of all; null without rehearsals. A past project without a line in December is
+    left out of error and band: past_unknown, on every row, says how many they are.
     """
 
     def told(rows: pl.DataFrame, when: int) -> pl.DataFrame:
-        return of_projects(rows, expected(states, states.filter(year=when, month=month), CLASS), CLASS)
+        return of_projects(rows, expected(states, when, month), CLASS)
 
-    years = past["year"].unique().sort().to_list()
-    rehearsed = pl.concat([told(past.filter(year=each), each) for each in years] or [told(past.clear(), year)])
-    return banded(with_error(told(projects, year), rehearsed), rehearsed)
+    slim = past.select("year", *CLASS, "current_yuan", "contracted_yuan", "paid_yuan", "final_yuan")
+    years = slim["year"].unique().sort().to_list()
+    rehearsed = pl.concat([told(slim.filter(year=each), each) for each in years] or [told(slim.clear(), year)])
+    known = rehearsed.select("kind_code", "current_yuan", "paid_yuan", "forecast_yuan", "final_yuan")
+    return banded(with_error(told(projects, year), known), known)
 
 
 def with_error(projects: pl.DataFrame, rehearsed: pl.DataFrame) -> pl.DataFrame:
@@ -333,7 +336,7 @@ def _rehearsals(rehearsed: pl.DataFrame) -> pl.DataFrame:
 def _ends(missed: pl.DataFrame) -> tuple[float, float]:
     values, weights = missed["missed"].to_numpy(), missed["weight"].to_numpy()
     beyond = (1 - COVERAGE) / 2
-    low, high = (weighted_quantile(values, weights, level) for level in (beyond, 1 - beyond))
+    low, high = weighted_quantiles(values, weights, (beyond, 1 - beyond))
     return min(low, 0.0), max(high, 0.0)
 
 

@@ -1,5 +1,7 @@
 """Medians and quantiles in which not everything counts the same."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,12 +11,12 @@ _ROUNDING = 1e-12
 """Sums of weights that differ by less than this part of them are the same."""
 
 
-def weighted_quantile(values: Floats, weights: Floats, level: float) -> float:
-    """The smallest value up to which at least `level` of the weight lies; the weights are not all zero."""
+def weighted_quantiles(values: Floats, weights: Floats, levels: Sequence[float]) -> list[float]:
+    """At each level the smallest value up to which at least that part of the weight lies; weights are not all zero."""
     order = np.argsort(values, kind="stable")
     reached = np.cumsum(weights[order])
-    place = int(np.searchsorted(reached, level * reached[-1] * (1 - _ROUNDING)))
-    return float(values[order][min(place, len(values) - 1)])
+    places = np.searchsorted(reached, np.array(levels) * reached[-1] * (1 - _ROUNDING))
+    return [float(values[order[min(int(place), len(values) - 1)]]) for place in places]
 
 
 def middle_columns(values: Floats, weights: Floats) -> NDArray[np.int64]:

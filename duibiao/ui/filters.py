@@ -332,8 +332,8 @@ def drills_key(key: str, codes: Sequence[str], n_totals: int = 0) -> Callable[[i
 
 def drills_row(key: str, rows: pl.DataFrame, column: str | None = None, n_totals: int = 0) -> Callable[[int], None]:
     """What a row does when it is selected: it makes the choice `key` with its cell in `column` (by default `key`)."""
-    codes = rows[column or key].cast(pl.String).to_list()
-    return lambda row: drill(key, codes[row - n_totals])
+    codes = rows[column or key]
+    return lambda row: drill(key, str(codes[row - n_totals]))
 
 
 def project(lines: pl.DataFrame) -> str | None:

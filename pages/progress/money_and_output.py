@@ -18,7 +18,7 @@ feedback.basis(monitored.basis(view, rows), monitored.definitions(), "monitoring
 views.saved("monitoring", "pages/progress/money_and_output.py")
 if view.look == "pace":
     marks = monitored.marks(rows, filters.picked("case"))
-    figures.keeping_pace(marks, 100 * view.limit, *monitored.axes(view), "pace_marks", filters.drills("case"))
+    figures.keeping_pace(marks, 100 * view.limit, *monitored.axes(view, rows), "pace_marks", filters.drills("case"))
 
 listed = monitored.shown(view, rows)
 if listed.is_empty():

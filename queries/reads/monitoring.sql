@@ -1,14 +1,8 @@
 -- What projects report of their indicators at a month end.
 -- grain: project × indicator
 -- units: expected_yuan in yuan (or the currency of the batch); target and actual in target_unit
--- required: year
--- month: default the last one loaded in the year
-with cut_off as (
-    select coalesce($month::integer, max(month)) as month
-    from monitoring
-    where year = $year::integer
-)
-
+-- required: year, month
+-- in no order: a large district reports of a hundred thousand indicators
 select
     m.year,
     m.month,
@@ -34,5 +28,4 @@ select
 from monitoring as m
 left join successor_today as t on m.org_code = t.code
 left join mart_organisation as o on coalesce(t.org_code, m.org_code) = o.org_code
-where m.year = $year::integer and m.month = (select month from cut_off)
-order by org_code, m.project_code, m.row_number
+where m.year = $year::integer and m.month = $month::integer

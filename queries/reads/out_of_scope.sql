@@ -18,80 +18,61 @@ with budgets as (
         and a.amount_yuan > 0
 ),
 
-classes as (
-    select distinct org_code, project_code, economic_code
-    from budgets
-    where economic_code is not null
-),
-
-items as (
-    select distinct org_code, project_code, item_code
-    from budgets
-    where item_code is not null
-),
-
-by_class as (
-    select org_code, project_code, string_agg(economic_code, '、' order by economic_code) as approved_codes
-    from classes
-    group by org_code, project_code
-),
-
-by_item as (
-    select org_code, project_code, string_agg(item_code, '、' order by item_code) as approved_items
-    from items
-    group by org_code, project_code
-),
-
-paid as (
+named as (
     select
-        coalesce(t.org_code, e.org_code) as org_code,
-        any_value(e.org_name) as org_name,
+        org_code,
+        project_code,
+        list(economic_code) filter (where economic_code is not null) as classes,
+        list(item_code) filter (where item_code is not null) as items
+    from budgets
+    group by org_code, project_code
+),
+
+lines as (
+    select
+        n.org_code,
+        e.org_name,
         e.project_code,
-        any_value(e.project_name) as project_name,
+        e.project_name,
         e.economic_code,
-        any_value(e.economic_name) as economic_name,
+        e.economic_name,
         e.item_code,
-        sum(e.current_yuan) as current_yuan,
-        sum(e.paid_yuan) as paid_yuan
+        e.current_yuan,
+        e.paid_yuan,
+        n.classes,
+        n.items,
+        e.economic_code is not null
+        and n.classes is not null
+        and not list_bool_or(list_transform(n.classes, lambda class: starts_with(e.economic_code, class)))
+            as beyond_class,
+        e.item_code is not null
+        and n.items is not null
+        and not list_bool_or(list_transform(n.items, lambda item: starts_with(e.item_code, item))) as beyond_item
     from execution as e
     left join successor_today as t on e.org_code = t.code
-    where e.year = $year::integer and e.month = $month::integer and e.project_code is not null
-    group by 1, e.project_code, e.economic_code, e.item_code
-    having sum(e.paid_yuan) > 0
+    inner join named as n on coalesce(t.org_code, e.org_code) = n.org_code and e.project_code = n.project_code
+    where e.year = $year::integer and e.month = $month::integer
 ),
 
-judged as (
+beyond as (
     select
-        p.org_code,
-        p.org_name,
-        p.project_code,
-        p.project_name,
-        p.economic_code,
-        p.economic_name,
-        p.item_code,
-        p.current_yuan,
-        p.paid_yuan,
-        b.approved_codes,
-        i.approved_items,
-        p.economic_code is not null and b.approved_codes is not null and not exists(
-            select 1
-            from classes as c
-            where
-                c.org_code = p.org_code
-                and c.project_code = p.project_code
-                and left(p.economic_code, length(c.economic_code)) = c.economic_code
-        ) as beyond_class,
-        p.item_code is not null and i.approved_items is not null and not exists(
-            select 1
-            from items as m
-            where
-                m.org_code = p.org_code
-                and m.project_code = p.project_code
-                and left(p.item_code, length(m.item_code)) = m.item_code
-        ) as beyond_item
-    from paid as p
-    left join by_class as b on p.org_code = b.org_code and p.project_code = b.project_code
-    left join by_item as i on p.org_code = i.org_code and p.project_code = i.project_code
+        org_code,
+        any_value(org_name) as org_name,
+        project_code,
+        any_value(project_name) as project_name,
+        economic_code,
+        any_value(economic_name) as economic_name,
+        item_code,
+        any_value(classes) as classes,
+        any_value(items) as items,
+        beyond_class,
+        beyond_item,
+        sum(current_yuan) as current_yuan,
+        sum(paid_yuan) as paid_yuan
+    from lines
+    where beyond_class or beyond_item
+    group by org_code, project_code, economic_code, item_code, beyond_class, beyond_item
+    having sum(paid_yuan) > 0
 )
 
 select
@@ -102,15 +83,14 @@ select
     case when j.beyond_class and j.beyond_item then 'both' when j.beyond_class then 'economic' else 'item' end as beyond,
     j.economic_code,
     coalesce(j.economic_name, e.name) as economic_name,
-    j.approved_codes,
+    array_to_string(list_sort(list_distinct(j.classes)), '、') as approved_codes,
     j.item_code,
     s.item_name,
-    j.approved_items,
+    array_to_string(list_sort(list_distinct(j.items)), '、') as approved_items,
     j.current_yuan::decimal(18, 2) as current_yuan,
     j.paid_yuan::decimal(18, 2) as paid_yuan
-from judged as j
+from beyond as j
 left join mart_organisation as o on j.org_code = o.org_code
 left join economic_class as e on j.economic_code = e.code
 left join mart_item as s on j.item_code = s.item_code
-where j.beyond_class or j.beyond_item
 order by j.paid_yuan desc, j.org_code, j.project_code, j.economic_code, j.item_code

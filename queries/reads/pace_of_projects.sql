@@ -3,6 +3,7 @@
 -- units: yuan (or the currency of the batch), cumulative from 1 January to the month
 -- required: year
 -- default: month, the last one loaded in the year
+-- in no order: what reads it ranks it anyway
 -- project: the code, where none is told the name, else `item or class/chapter`; is_project: whether it is one at all
 -- fund_type, chapter: NULL where its lines tell several; nature, end_date: as the list of projects tells them
 -- department_code: the department of a unit, as the list of organisations tells it, else the organisation itself; lists
@@ -60,4 +61,3 @@ left join orgs as o on p.org_code = o.org_code
 left join mart_item as i on coalesce(p.item_code, t.item_code) = i.item_code
 left join function_class as f on coalesce(p.function_code, t.function_code) = f.code
 where p.year = $year::integer and p.month = $month::integer
-order by p.org_code, p.project

@@ -53,8 +53,8 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
         yield opened
 
 
-def test_the_last_month_comes_by_default_under_the_code_of_today(warehouse: Warehouse) -> None:
-    rows = warehouse.read("monitoring", year=2026).to_dicts()
+def test_a_month_comes_under_the_code_of_today(warehouse: Warehouse) -> None:
+    rows = warehouse.read("monitoring", year=2026, month=8).to_dicts()
     assert [(row["month"], row["org_code"], row["org_name"], row["level3"]) for row in rows] == [
         (8, "1", "甲局", "面积"), (8, "1", "甲局", "长度"),
     ]  # fmt: skip

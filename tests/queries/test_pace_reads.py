@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 from small import batch, line
 
@@ -48,50 +49,55 @@ def test_every_project_comes_once_with_its_months(warehouse: Warehouse) -> None:
     assert (first["project_name"], first["item_code"], first["nature"]) == ("甲路", "CY0101", "build")
     assert (first["end_date"], first["is_project"]) == (date(2026, 9, 30), True)
     assert (first["paid_yuan"], first["current_yuan"], first["approved_yuan"]) == (D(55), D(220), D(110))
-    assert (first["contracted_yuan"], first["before_yuan"]) == (D(80), None)
+    assert first["contracted_yuan"] == D(80)
     assert (first["fund_type"], first["chapter"]) == (None, "3")
     bare = rows["2120501/3"]
     assert (bare["is_project"], bare["project_name"], bare["paid_yuan"]) == (False, "城乡社区环境卫生", D(4))
     assert (rows["无代码"]["org_code"], rows["无代码"]["paid_yuan"]) == ("2", D(8))
 
 
-def test_contracts_three_months_earlier_come_with_the_month(warehouse: Warehouse) -> None:
-    rows = warehouse.read("pace_of_projects", year=2026, month=9)
-    assert rows.is_empty(), "September has no line"
-    (row,) = warehouse.read("pace_of_projects", year=2025, month=12).filter(project="P1").to_dicts()
-    assert (row["paid_yuan"], row["before_yuan"]) == (D(90), None)
-    (august,) = warehouse.read("pace_of_projects", year=2025, month=8).filter(project="P1").to_dicts()
-    assert (august["paid_yuan"], august["before_yuan"]) == (D(45), None)
+def test_a_month_without_a_line_has_no_project(warehouse: Warehouse) -> None:
+    assert warehouse.read("pace_of_projects", year=2026, month=9).is_empty()
 
 
 def test_every_month_of_every_project_of_a_year(warehouse: Warehouse) -> None:
-    rows = warehouse.read("paid_of_projects", year=2026)
+    rows = warehouse.read("amounts_of_projects", year=2026)
     told = {(row["org_code"], row["project"], row["month"]): row["paid_yuan"] for row in rows.to_dicts()}
     assert told == {
         ("1", "P1", 6): D(30), ("1", "P1", 7): D(40), ("1", "P1", 8): D(55), ("1", "GONE", 7): D(9),
         ("1", "2120501/3", 8): D(4), ("2", "无代码", 1): D(7), ("2", "无代码", 8): D(8),
     }  # fmt: skip
-    wide = {row["project"]: row for row in pace.by_month(rows, 7).to_dicts()}
-    assert (wide["P1"]["paid_6"], wide["P1"]["paid_7"], wide["P1"]["paid_8"], wide["P1"]["paid_5"]) == (
-        30,
-        40,
-        None,
-        None,
-    )
-    assert len([name for name in wide["P1"] if name.startswith("paid_")]) == 12
+    months = pace.by_month(rows)
+    wide = {row["project"]: row for row in months.to_dicts()}["P1"]
+    assert [wide[f"paid_{month}"] for month in range(1, 13)] == [None] * 5 + [30, 40, 55] + [None] * 4
+    assert [wide[f"contracted_{month}"] for month in (5, 6, 7, 8)] == [None, 70, 80, 80]
+    known = {row["project"]: row for row in pace.until(months, 7).to_dicts()}["P1"]
+    assert [known[f"paid_{month}"] for month in (5, 6, 7, 8)] == [None, 30, 40, None]
+    assert len([name for name in known if name.startswith("paid_")]) == 12
+
+
+def test_contracts_three_months_earlier_come_with_the_month(warehouse: Warehouse) -> None:
+    months = pace.by_month(warehouse.read("amounts_of_projects", year=2026))
+    before = {month: pace.until(months, month).filter(project="P1")["before_yuan"].item() for month in (3, 8, 9, 10)}
+    assert before == {3: None, 8: None, 9: D(70), 10: D(80)}, "what was contracted at the end of May nobody told"
+
+
+def past_years(warehouse: Warehouse) -> dict[int, pl.DataFrame]:
+    return {year: warehouse.read("amounts_of_projects", year=year) for year in (2025, 2024)}
 
 
 def test_past_years_tell_what_the_month_and_the_end_were(warehouse: Warehouse) -> None:
     """2024 has no December and is left out, and so is what had no line in August."""
-    (row,) = warehouse.read("outcomes_of_projects", year=2026, month=8).to_dicts()
+    (row,) = pace.outcomes(past_years(warehouse), 8).to_dicts()
     assert (row["year"], row["project"], row["item_code"]) == (2025, "P1", "CY0101")
     assert (row["current_yuan"], row["paid_yuan"], row["final_yuan"]) == (D(180), D(45), D(90))
+    assert pace.outcomes(past_years(warehouse), 6).is_empty(), "nobody told of June"
 
 
 def test_the_best_month_is_between_neighbours_only(warehouse: Warehouse) -> None:
     """Of 2025: 45 − 20 in August; December has no November before it, and the first month of 2024 is no January."""
-    rows = {row["project"]: row["best_before_yuan"] for row in warehouse.read("best_months", year=2026).to_dicts()}
-    assert rows == {"P1": D(25), "LATE": None}
+    best = pace.best_months([pace.by_month(year) for year in past_years(warehouse).values()])
+    assert dict(best.select("project", "best_before_yuan").iter_rows()) == {"P1": D(25), "LATE": None}
 
 
 def test_the_months_of_one_project(warehouse: Warehouse) -> None:
@@ -129,7 +135,10 @@ def test_a_unit_belongs_to_its_department(tmp_path: Path) -> None:
         opened.accept(batch("org", [{"org_code": "101", "org_name": "甲局", "org_type": "department"}, unit]))
         opened.accept(batch("execution", [line(code, 1, month=6, project_code="P") for code in ("101", "101001")]))
         rows = (
-            opened.read("pace_of_projects", year=2026).select("org_code", "department_code", "department_name").rows()
+            opened.read("pace_of_projects", year=2026)
+            .select("org_code", "department_code", "department_name")
+            .sort("org_code")
+            .rows()
         )
         assert rows == [("101", "101", "甲局"), ("101001", "101", "甲局")]
 
@@ -175,7 +184,7 @@ def test_a_renamed_unit_keeps_what_the_lists_tell_of_its_projects(tmp_path: Path
 def test_the_past_of_a_renamed_unit_is_read_under_its_code_of_today(tmp_path: Path) -> None:
     """August 2025: 20 − 5 = 15 is the best month; 60 by December."""
     with renamed(tmp_path) as opened:
-        best = opened.read("best_months", year=2026).rows()
-        (past,) = opened.read("outcomes_of_projects", year=2026, month=8).to_dicts()
-    assert best == [("U2", "P", D(15))]
+        amounts = opened.read("amounts_of_projects", year=2025)
+    (past,) = pace.outcomes({2025: amounts}, 8).to_dicts()
+    assert pace.best_months([pace.by_month(amounts)]).rows() == [("U2", "P", D(15))]
     assert (past["org_code"], past["item_code"], past["final_yuan"]) == ("U2", "CY0101", D(60))

@@ -25,6 +25,10 @@ from duibiao.ui.kept import kept
 from duibiao.ui.overview_view import Headline
 
 MOMENTS_KEPT = 32
+
+MOST_MARKS = 1_000
+"""So many projects the chart shows, those with the most at stake; more would cover one another."""
+
 _WAN = 10_000
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -214,17 +218,22 @@ def definitions() -> tuple[tuple[str, str], ...]:
     )
 
 
-def axes(view: View) -> tuple[str, str]:
-    """What is measured to the right and upwards, and what line and shade mean."""
+def axes(view: View, rows: pl.DataFrame) -> tuple[str, str]:
+    """What is measured to the right and upwards, what line and shade mean, and which projects are shown."""
     right = _("Output (%); dashed: in step; shaded: less than {limit} points apart; ◆ to be checked").format(
         limit=formats.decimal(100 * view.limit, 0)
     )
+    n = rows["mismatch"].count()
+    if n > MOST_MARKS:
+        first = _("{what}; the {n} of {all} projects with the most at stake")
+        right = first.format(what=right, n=formats.count(MOST_MARKS), all=formats.count(n))
     return right, _("Execution rate (%)")
 
 
 def marks(rows: pl.DataFrame, chosen: str | None) -> list[Mark]:
-    """One mark a project with both rates."""
+    """One mark a project with both rates, the most at stake first."""
     known = rows.filter(pl.col("mismatch").is_not_null())
+    shown = known.with_row_index("place").filter((pl.col("place") < MOST_MARKS) | (pl.col("case") == (chosen or "")))
     return [
         Mark(
             row["case"],
@@ -235,7 +244,7 @@ def marks(rows: pl.DataFrame, chosen: str | None) -> list[Mark]:
             row["pace"] != Pace.KEPT,
             row["case"] == chosen,
         )
-        for row in known.iter_rows(named=True)
+        for row in shown.iter_rows(named=True)
     ]
 
 
@@ -283,8 +292,7 @@ def table(view: View, rows: pl.DataFrame) -> Table:
         rows = rows.with_columns(state=pl.when(flagged).then(pl.lit(_("▲ to be checked"))).otherwise(pl.lit("")))
     elif view.look == "missing":
         columns = (*who, *money, Column("end", _("Planned end")))
-        days = [formats.day(each) if each else "" for each in rows["end_date"]]
-        rows = rows.with_columns(pl.Series("end", days, pl.String))
+        rows = rows.with_columns(end=formats.written(rows["end_date"], formats.day))
     else:
         columns = (
             Column("pace", _("State")),
@@ -299,12 +307,17 @@ def table(view: View, rows: pl.DataFrame) -> Table:
             Column("reported", _("Reported of due")),
             Column("n_indicators", _("Indicators"), Kind.COUNT),
         )
-        reported = [
-            _("{n} of {of}").format(n=n, of=due) if due else formats.MISSING
-            for n, due in rows.select("n_reported", "n_due").iter_rows()
-        ]
-        rows = rows.with_columns(pl.col("pace").replace(pace_labels()), pl.Series("reported", reported, pl.String))
+        rows = _with_reported(rows).with_columns(pl.col("pace").replace(pace_labels()))
     return Table(look_labels()[view.look], rows, columns, view.unit)
+
+
+def _with_reported(rows: pl.DataFrame) -> pl.DataFrame:
+    """Each pair of numbers is written once."""
+    counts = ["n_reported", "n_due"]
+    pairs = rows.select(counts).unique()
+    said = [_("{n} of {of}").format(n=n, of=due) if due else formats.MISSING for n, due in pairs.iter_rows()]
+    told = pairs.with_columns(reported=pl.Series(said, dtype=pl.String))
+    return rows.join(told, on=counts, how="left", nulls_equal=True, maintain_order="left")
 
 
 def pace_labels() -> dict[str, str]:
@@ -321,15 +334,15 @@ def pace_labels() -> dict[str, str]:
 
 def case_labels(rows: pl.DataFrame) -> dict[str, str]:
     """The projects to look into."""
-    named = rows.select("case", "org_name", "project_code", "project_name").unique("case", maintain_order=True)
-    return {case: f"{org}　{code} {name or ''}" for case, org, code, name in named.iter_rows()}
+    label = pl.format("{}　{} {}", "org_name", "project_code", pl.col("project_name").fill_null(""))
+    return dict(rows.select("case", label).unique("case", maintain_order=True).iter_rows())
 
 
 def indicators(view: View, case: str) -> pl.DataFrame:
     """What a project reported, as it was loaded, with completion and over."""
     org, code = case.split("|", 1)
     rows = store.read("monitoring", year=view.year, month=view.month)
-    return monitoring.reached(rows.filter(org_code=org, project_code=code))
+    return monitoring.reached(rows.filter(org_code=org, project_code=code).sort("batch_id", "row_number"))
 
 
 def indicators_table(view: View, rows: pl.DataFrame, label: str) -> Table:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from duibiao import formats
 from duibiao.analysis import forecast, pace, settlement
-from duibiao.analysis.class_states import YEAR_END
+from duibiao.analysis.class_states import States
 from duibiao.analysis.deviation import PEERS
 from duibiao.analysis.pace import CLASS, FLAGGED, Limits, Recovery, State
 from duibiao.formats import MoneyUnit
@@ -24,6 +24,11 @@ MOMENTS_KEPT = 32
 
 YEARS_KEPT = 12
 """How many years of months."""
+
+EVERYTHING = "all"
+"""In place of a grouping: all spending as one group."""
+
+_GROUPINGS = 6
 
 _WAN = 10_000
 _THRESHOLD_PIXELS = 330
@@ -126,7 +131,7 @@ def whole(view: View) -> dict[str, float | None]:
     """The forecast of all spending of the year with its band; empty where nothing can be said."""
     if view.who != "all":
         return {}
-    rows = _whole(view.year, view.month, *store.state())
+    rows = _group_forecasts(view.year, view.month, EVERYTHING, *store.state())
     return rows.row(0, named=True) if rows.height else {}
 
 
@@ -277,7 +282,13 @@ def _forecast(year: int, month: int, as_of: datetime | None, version: int) -> pl
     for more in (pace.until(_months(year, as_of, version), month), _best_before(year, as_of, version), carried):
         told = told.join(more, on=["org_code", "project"], how="left", maintain_order="left")
     past = pace.outcomes({each: store.read("amounts_of_projects", year=each) for each in _years_before(year)}, month)
-    return pace.foreseen(told, _classed(past), _states(), year, month)
+    return pace.foreseen(told, _classed(past), _class_states(as_of, version), year, month)
+
+
+@kept(1)
+def _class_states(as_of: datetime | None, version: int) -> States:  # noqa: ARG001
+    """What the classes of projects learn from: every month end of every year; later ones are not looked at."""
+    return States.of(_states(), CLASS)
 
 
 @kept(YEARS_KEPT)
@@ -303,7 +314,7 @@ def _classed(projects: pl.DataFrame) -> pl.DataFrame:
 
 
 def _states() -> pl.DataFrame:
-    """What the classes learn from: every month end of every year; nothing later than asked for is looked at."""
+    """Every month end of every year, by the classes of projects."""
     of = ("item", "field") if _by_items() else ("function", "chapter")
     return store.read("class_states", class_of=of[0], kind_of=of[1])
 
@@ -316,31 +327,27 @@ def _by_items() -> bool:
 
 
 @kept(MOMENTS_KEPT)
-def _whole(year: int, month: int, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
-    """The forecast of all spending of a year: one row, or none."""
-    return _foreseen(_states().with_columns(class_code=pl.lit("all")), year, month, ("class_code",))
-
-
-@kept(MOMENTS_KEPT)
-def _group_forecasts(
-    year: int,
-    month: int,
-    group: str,
-    as_of: datetime | None,  # noqa: ARG001
-    version: int,  # noqa: ARG001
-) -> pl.DataFrame:
-    """The forecast of each group by its `key`; none for groupings whose past is not told."""
-    parts = {
-        "org_code": ("organisation", "field", "class_code"),
-        "kind_code": ("item", "field", "kind_code"),
-    }
-    if group not in parts:
+def _group_forecasts(year: int, month: int, group: str, as_of: datetime | None, version: int) -> pl.DataFrame:
+    """The forecast of each group by its `key` ("" where it is not told), or of everything; none without a past."""
+    states = _group_states(group, as_of, version)
+    if states is None or (year, month) not in states.amounts:
         return pl.DataFrame(schema=_FORESEEN)
-    class_of, kind_of, column = parts[group]
-    if column == "kind_code" and kind_of == "field" and not _by_items():
-        class_of, kind_of = "function", "chapter"
-    states = store.read("class_states", class_of=class_of, kind_of=kind_of).with_columns(pl.col(column).fill_null(""))
-    return _foreseen(states, year, month, (column,)).rename({column: "key"}).select(list(_FORESEEN))
+    return forecast.year_end(states, year, month).select(list(_FORESEEN))
+
+
+@kept(_GROUPINGS)
+def _group_states(group: str, as_of: datetime | None, version: int) -> States | None:  # noqa: ARG001
+    """What the groups learn from, by `key`; nothing for groupings whose past the extracts do not tell."""
+    if group == EVERYTHING:
+        states = _states().with_columns(key=pl.lit(EVERYTHING))
+    elif group == "org_code":
+        told = store.read("class_states", class_of="organisation", kind_of="field")
+        states = told.with_columns(key=pl.col("class_code").fill_null(""))
+    elif group == "kind_code":
+        states = _states().with_columns(key=pl.col("kind_code").fill_null(""))
+    else:
+        return None
+    return States.of(states, ("key",))
 
 
 _FORESEEN = {
@@ -353,13 +360,6 @@ _FORESEEN = {
     "basis": pl.String,
     "past_error": pl.Float64,
 }
-
-
-def _foreseen(states: pl.DataFrame, year: int, month: int, by: tuple[str, ...]) -> pl.DataFrame:
-    now = states.filter(year=year, month=month)
-    if now.is_empty():
-        return pl.DataFrame(schema={by[0]: pl.String} | {key: kind for key, kind in _FORESEEN.items() if key != "key"})
-    return forecast.year_end(states.filter(pl.col("month").is_in([month, YEAR_END])), now, by)
 
 
 def _group_names(rows: pl.DataFrame, group: str) -> dict[str, str]:
