@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+import numpy as np
 import polars as pl
+import polars.selectors as cs
 
 from duibiao.analysis.class_states import States
 from duibiao.analysis.forecast import COVERAGE, expected, of_projects
@@ -214,12 +216,15 @@ def by_month(amounts: pl.DataFrame) -> pl.DataFrame:
 def until(months: pl.DataFrame, month: int) -> pl.DataFrame:
     """What of a year (see `by_month`) is known at a month end: paid_1 … paid_12, those later null, and before_yuan.
 
-    before_yuan: contracted three months earlier; null where that month is of the year before.
+    before_yuan: contracted three months earlier; null where that month is of the year before. best_before_yuan stays
+    where it was joined.
     """
     later = [pl.lit(None, _MONEY).alias(f"paid_{number}") for number in range(month + 1, MONTHS + 1)]
     before = pl.lit(None, _MONEY) if month <= RECENT else pl.col(f"contracted_{month - RECENT}")
     known = [f"paid_{number}" for number in range(1, month + 1)]
-    return months.select("org_code", "project", *known, *later, before_yuan=before)
+    return months.select(
+        "org_code", "project", *known, *later, cs.by_name("best_before_yuan", require_all=False), before_yuan=before
+    )
 
 
 def best_months(years: Sequence[pl.DataFrame]) -> pl.DataFrame:
@@ -270,62 +275,57 @@ def foreseen(projects: pl.DataFrame, past: pl.DataFrame, states: States, year: i
     slim = past.select("year", *CLASS, "current_yuan", "contracted_yuan", "paid_yuan", "final_yuan")
     years = slim["year"].unique().sort().to_list()
     rehearsed = pl.concat([told(slim.filter(year=each), each) for each in years] or [told(slim.clear(), year)])
-    known = rehearsed.select("kind_code", "current_yuan", "paid_yuan", "forecast_yuan", "final_yuan")
-    return banded(with_error(told(projects, year), known), known)
-
-
-def with_error(projects: pl.DataFrame, rehearsed: pl.DataFrame) -> pl.DataFrame:
-    """Add past_error to projects that have a forecast (see `foreseen`), and how many past projects it leaves out.
-
-    past_unknown: those that were foreseen, but have no line in December, so that nobody knows how they ended.
-    """
-    counted = _rehearsals(rehearsed).filter(pl.col("final_yuan").is_not_null())
-    off = (_number("final_yuan") - pl.col("forecast_yuan")).abs().sum()
-    final = _number("final_yuan").sum()
-    error = pl.when(final > 0).then(off / final)
-    kinds = counted.group_by("kind_code").agg(_own=pl.when(pl.len() >= FEWEST_REHEARSED).then(error))
-    whole = counted.select(error).item() if counted.height else None
-    joined = projects.join(kinds, on="kind_code", how="left", nulls_equal=True, maintain_order="left")
-    known = pl.col("forecast_yuan").is_not_null()
-    told = pl.when(known).then(pl.col("_own").fill_null(pl.lit(whole, pl.Float64)))
+    usual = with_misses(expected(states, year, month), rehearsed)
     unknown = _rehearsals(rehearsed)["final_yuan"].null_count()
-    return joined.with_columns(past_error=told, past_unknown=pl.lit(unknown, pl.Int64)).drop("_own")
+    return banded(of_projects(projects, usual, CLASS)).with_columns(past_unknown=pl.lit(unknown, pl.Int64))
 
 
-def banded(projects: pl.DataFrame, rehearsed: pl.DataFrame) -> pl.DataFrame:
-    """Add low_yuan and high_yuan: the 80 % band of each project's year end, from how past years came out (M8).
+def with_misses(kinds: pl.DataFrame, rehearsed: pl.DataFrame) -> pl.DataFrame:
+    """Add to rows with a kind_code how far off its past projects were: past_error, low_part, high_part.
 
-    `projects`: kind_code, current_yuan, paid_yuan, forecast_yuan. `rehearsed`: projects of past years with kind_code,
-    current_yuan, forecast_yuan (from the years before theirs) and final_yuan. The ends are the lowest and the highest
-    tenth, by budget, of (final − forecast) ÷ budget: of the kind where it has at least `FEWEST_REHEARSED` projects,
-    else of all. Null without rehearsals. Limits: errors of a year go together; a band for one project at a time, whose
-    ends must not be added up.
+    `rehearsed`: projects of past years with kind_code, current_yuan, forecast_yuan (from the years before theirs) and
+    final_yuan (null where nobody knows how it ended: left out). past_error: as in `foreseen`. low_part, high_part: the
+    lowest and the highest tenth, by budget, of (final − forecast) ÷ budget (M8). Each of the kind where it has at least
+    `FEWEST_REHEARSED` projects, else of all; null without rehearsals.
     """
-    counted = _rehearsals(rehearsed).filter(pl.col("final_yuan").is_not_null())
-    if counted.is_empty():
-        return projects.with_columns(low_yuan=pl.lit(None, pl.Float64), high_yuan=pl.lit(None, pl.Float64))
-    missed = counted.select(
+    ended = _rehearsals(rehearsed).filter(pl.col("final_yuan").is_not_null())
+    missed = ended.select(
         "kind_code",
         weight=_number("current_yuan"),
-        missed=(_number("final_yuan") - pl.col("forecast_yuan")) / _number("current_yuan"),
+        final=_number("final_yuan"),
+        off=_number("final_yuan") - pl.col("forecast_yuan"),
     )
-    everything = _ends(missed)
-    kinds = {
-        key[0]: _ends(part)
-        for key, part in missed.partition_by("kind_code", as_dict=True).items()
-        if part.height >= FEWEST_REHEARSED
-    }
-    schema = {"kind_code": pl.String, "_low": pl.Float64, "_high": pl.Float64}
-    ends = pl.DataFrame([(kind, *pair) for kind, pair in kinds.items()], schema=schema, orient="row")
-    joined = projects.join(ends, on="kind_code", how="left", nulls_equal=True, maintain_order="left")
-    low, high = (
-        pl.col("forecast_yuan") + pl.col(name).fill_null(end) * _number("current_yuan")
-        for name, end in zip(("_low", "_high"), everything, strict=True)
+    schema = {"kind_code": pl.String, **dict.fromkeys(_MISSES, pl.Float64)}
+    parts = missed.partition_by("kind_code", as_dict=True).items()
+    own = [(key[0], *_misses(part)) for key, part in parts if part.height >= FEWEST_REHEARSED]
+    joined = kinds.join(
+        pl.DataFrame(own, schema=schema, orient="row"), on="kind_code", how="left", nulls_equal=True,
+        maintain_order="left",
+    )  # fmt: skip
+    if missed.is_empty():
+        return joined
+    has_own = pl.col("low_part").is_not_null()
+    everything = zip(_MISSES, _misses(missed), strict=True)
+    return joined.with_columns(
+        pl.when(has_own).then(name).otherwise(pl.lit(value, pl.Float64)).alias(name) for name, value in everything
     )
-    told = joined.with_columns(low_yuan=pl.max_horizontal(low, _number("paid_yuan")), high_yuan=high)
-    return told.with_columns(pl.when(pl.col("forecast_yuan").is_not_null()).then("low_yuan").alias("low_yuan")).drop(
-        "_low", "_high"
-    )
+
+
+def banded(projects: pl.DataFrame) -> pl.DataFrame:
+    """Add low_yuan and high_yuan, the 80 % band of each project's year end, from how past years came out (M8).
+
+    `projects`: current_yuan, paid_yuan, forecast_yuan and the columns that `with_misses` adds, of which past_error
+    stays where there is a forecast. Limits: errors of a year go together; a band for one project at a time, whose ends
+    must not be added up.
+    """
+    forecast, budget = pl.col("forecast_yuan"), _number("current_yuan")
+    low = pl.max_horizontal(forecast + pl.col("low_part") * budget, _number("paid_yuan"))
+    known = forecast.is_not_null() & pl.col("low_part").is_not_null()
+    return projects.with_columns(
+        low_yuan=pl.when(known).then(low),
+        high_yuan=forecast + pl.col("high_part") * budget,
+        past_error=pl.when(forecast.is_not_null()).then("past_error"),
+    ).drop("low_part", "high_part")
 
 
 def _rehearsals(rehearsed: pl.DataFrame) -> pl.DataFrame:
@@ -333,11 +333,15 @@ def _rehearsals(rehearsed: pl.DataFrame) -> pl.DataFrame:
     return rehearsed.filter(pl.col("forecast_yuan").is_not_null() & (_number("current_yuan") > 0))
 
 
-def _ends(missed: pl.DataFrame) -> tuple[float, float]:
-    values, weights = missed["missed"].to_numpy(), missed["weight"].to_numpy()
+_MISSES = ("past_error", "low_part", "high_part")
+
+
+def _misses(missed: pl.DataFrame) -> tuple[float | None, float, float]:
+    """Σ|off| ÷ Σfinal, and the ends of off ÷ budget weighted by it: the lower at most zero, the higher at least."""
+    off, weight, final = (missed[name].to_numpy() for name in ("off", "weight", "final"))
     beyond = (1 - COVERAGE) / 2
-    low, high = weighted_quantiles(values, weights, (beyond, 1 - beyond))
-    return min(low, 0.0), max(high, 0.0)
+    low, high = weighted_quantiles(off / weight, weight, (beyond, 1 - beyond))
+    return float(np.abs(off).sum() / final.sum()) if final.sum() > 0 else None, min(low, 0.0), max(high, 0.0)
 
 
 def _filled(projects: pl.DataFrame, month: int) -> pl.DataFrame:

@@ -220,7 +220,7 @@ def _before(
 ) -> tuple[int | None, float | None]:
     look = Look(year, month, MoneyUnit())
     if matter in (Matter.STUCK, Matter.RECOVERABLE, Matter.BALANCE) and _comparable_before(look):
-        return _counted(matter, stuck.found(stuck_view(replace(look, month=month - 1))))
+        return _counted(matter, _projects(replace(look, month=month - 1)))
     view = monitored_view(look, "scope") if matter is Matter.SCOPE else None
     if view is None or not _comparable_before(replace(look, month=view.month)):
         return _NO_PAST
@@ -229,7 +229,7 @@ def _before(
 
 
 def _of_projects(matter: Matter, look: Look) -> Finding:
-    rows = stuck.found(stuck_view(look))
+    rows = _projects(look)
     if not rows.select((pl.col("current_yuan") > 0).any()).item():
         return Finding(matter, None, untold=Untold.BUDGETS)
     if matter is Matter.BALANCE and rows["forecast_yuan"].null_count() == rows.height:
@@ -238,6 +238,12 @@ def _of_projects(matter: Matter, look: Look) -> Finding:
     if matter is Matter.RECOVERABLE:
         return replace(Finding(matter, *_counted(matter, rows), n_looked_at), worth=worth_acting(of_it))
     return Finding(matter, *_counted(matter, rows), n_looked_at, n_unforeseen=stuck.unforeseen(of_it).height)
+
+
+def _projects(look: Look) -> pl.DataFrame:
+    """Of every project what is counted here; to filter all that is known of a hundred thousand takes its time."""
+    columns = ("state", "current_yuan", "forecast_yuan", "at_risk_yuan", "recoverable_yuan")
+    return stuck.found(stuck_view(look)).select(columns)
 
 
 def worth_acting(rows: pl.DataFrame) -> tuple[int, float]:

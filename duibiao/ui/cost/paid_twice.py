@@ -1,6 +1,6 @@
 """Systems that are paid for twice, it seems."""
 
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 
@@ -11,11 +11,19 @@ from duibiao.export.table import Column, Kind, Table
 from duibiao.language import _
 from duibiao.ui import store
 from duibiao.ui.cost.digital import View
+from duibiao.ui.kept import kept
+
+_YEARS_KEPT = 12
 
 
 def pairs(view: View) -> pl.DataFrame:
     """Systems that are paid for twice in the year, it seems."""
-    return digital.paid_twice(store.read("components"), view.year)
+    return _pairs(view.year, *store.state())
+
+
+@kept(_YEARS_KEPT)
+def _pairs(year: int, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
+    return digital.paid_twice(store.read("components"), year)
 
 
 def answer(view: View, rows: pl.DataFrame) -> str:

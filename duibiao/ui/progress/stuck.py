@@ -279,7 +279,7 @@ def _forecast(year: int, month: int, as_of: datetime | None, version: int) -> pl
     """Projects of the month end with forecast and band; apart, because they do not depend on the limits."""
     told = _classed(store.read("pace_of_projects", year=year, month=month))
     carried = settlement.by_project(settlement.aged(store.read("carryovers", year=year)))
-    for more in (pace.until(_months(year, as_of, version), month), _best_before(year, as_of, version), carried):
+    for more in (_until(year, month, as_of, version), carried):
         told = told.join(more, on=["org_code", "project"], how="left", maintain_order="left")
     past = pace.outcomes({each: store.read("amounts_of_projects", year=each) for each in _years_before(year)}, month)
     return pace.foreseen(told, _classed(past), _class_states(as_of, version), year, month)
@@ -291,14 +291,20 @@ def _class_states(as_of: datetime | None, version: int) -> States:  # noqa: ARG0
     return States.of(_states(), CLASS)
 
 
+def _until(year: int, month: int, as_of: datetime | None, version: int) -> pl.DataFrame:
+    """What of the months of the year is known at the month end, and the best month of past years."""
+    return pace.until(_months_with_best(year, as_of, version), month)
+
+
+@kept(YEARS_KEPT)
+def _months_with_best(year: int, as_of: datetime | None, version: int) -> pl.DataFrame:
+    best = pace.best_months([_months(each, as_of, version) for each in _years_before(year)])
+    return _months(year, as_of, version).join(best, on=["org_code", "project"], how="left")
+
+
 @kept(YEARS_KEPT)
 def _months(year: int, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
     return pace.by_month(store.read("amounts_of_projects", year=year))
-
-
-@kept(YEARS_KEPT)
-def _best_before(year: int, as_of: datetime | None, version: int) -> pl.DataFrame:
-    return pace.best_months([_months(each, as_of, version) for each in _years_before(year)])
 
 
 def _years_before(year: int) -> list[int]:

@@ -1,11 +1,12 @@
 """What the page on money that is stuck says and shows: sentence, funnel, groups, list, curve, definitions."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import polars as pl
 
-from duibiao import formats
+from duibiao import formats, language
 from duibiao.analysis import pace, settlement
 from duibiao.analysis.forecast import COVERAGE
 from duibiao.analysis.pace import FLAGGED, State
@@ -15,9 +16,11 @@ from duibiao.charts.ranking import Bar
 from duibiao.charts.trend import Band, Line
 from duibiao.export.about import About
 from duibiao.export.table import Column, Kind, Table
+from duibiao.formats import MoneyUnit
 from duibiao.language import _
 from duibiao.schema.projects import NATURES
-from duibiao.ui import feedback
+from duibiao.ui import feedback, store
+from duibiao.ui.kept import kept
 from duibiao.ui.overview_view import Headline
 from duibiao.ui.progress import delays, stuck
 from duibiao.ui.progress.foresight_view import basis_labels, method_labels
@@ -26,6 +29,9 @@ from duibiao.ui.progress.stuck import View
 _BUDGETS = ("approved_yuan", "current_yuan")
 MOST_GROUPS = 12
 """How many groups the chart shows; the table has all of them."""
+
+_UNITS_KEPT = 24
+"""How many years, in one unit and language each, of texts of what was carried over."""
 
 _LAMPS = {Lamp.RED: "■", Lamp.YELLOW: "▲", Lamp.GREEN: "●"}
 
@@ -260,7 +266,9 @@ def groups_table(view: View, groups: pl.DataFrame, whole: dict[str, float | None
 
 def table(view: View, rows: pl.DataFrame, notes: pl.DataFrame, title: str) -> Table:
     """The list: one row a project, the most at risk first, with what was noted about its delay."""
-    joined = rows.join(notes, on=["org_code", "project"], how="left", maintain_order="left")
+    joined = rows
+    for more in (notes, _origins(view.year, view.unit, language.current(), *store.state())):
+        joined = joined.join(more, on=["org_code", "project"], how="left", maintain_order="left")
     natures = {choice.value: choice.label for choice in NATURES}
     slow_by = {"class": _("than its class"), "calendar": _("than the calendar"), "both": _("than both")}
     shown = joined.with_columns(
@@ -272,7 +280,6 @@ def table(view: View, rows: pl.DataFrame, notes: pl.DataFrame, title: str) -> Ta
         pl.col("basis").replace(basis_labels(of_project=True)),
         pace.adjusted(),
         pl.col("lamp").replace(lamp_labels()).fill_null(formats.MISSING),
-        origins=_origins(view, joined),
         end=formats.written(joined["end_date"], formats.day),
         due=formats.written(joined["due_on"], formats.day),
     )
@@ -329,22 +336,21 @@ def table(view: View, rows: pl.DataFrame, notes: pl.DataFrame, title: str) -> Ta
     )
 
 
-def origins_text(view: View, origins: Sequence[Mapping[str, Any]] | None) -> str:
+def origins_text(unit: MoneyUnit, origins: Sequence[Mapping[str, Any]] | None) -> str:
     """Years of origin with what is left of each, the oldest first; blank where nothing was carried over."""
     parts = [
-        f"{formats.period(str(each['origin_year']))} {formats.money(each['balance_yuan'], view.unit)}"
+        f"{formats.period(str(each['origin_year']))} {formats.money(each['balance_yuan'], unit)}"
         for each in origins or ()
     ]
     return _("; ").join(parts)
 
 
-def _origins(view: View, rows: pl.DataFrame) -> pl.Series:
-    """Blank for nearly all rows, so that only the others are written."""
-    placed = rows.select("carried_origins").with_row_index("place")
-    carried = placed.drop_nulls()
-    texts = [origins_text(view, each) for each in carried["carried_origins"].to_list()]
-    written = carried.select("place", origins=pl.Series(texts, dtype=pl.String))
-    return placed.join(written, on="place", how="left", maintain_order="left")["origins"]
+@kept(_UNITS_KEPT)
+def _origins(year: int, unit: MoneyUnit, _language: str, _as_of: datetime | None, _version: int) -> pl.DataFrame:
+    """The same for every project that money was carried over to: org_code, project, origins."""
+    carried = settlement.by_project(settlement.aged(store.read("carryovers", year=year)))
+    texts = [origins_text(unit, each) for each in carried["carried_origins"].to_list()]
+    return carried.select("org_code", "project", origins=pl.Series(texts, dtype=pl.String))
 
 
 def carried_text(view: View, rows: pl.DataFrame, carried: pl.DataFrame) -> str:
@@ -354,7 +360,7 @@ def carried_text(view: View, rows: pl.DataFrame, carried: pl.DataFrame) -> str:
     """
     if carried.is_empty():
         return ""
-    years = origins_text(view, settlement.by_origin(carried).to_dicts())
+    years = origins_text(view.unit, settlement.by_origin(carried).to_dicts())
     told = _("Brought forward from earlier years and still left, by year of origin ({unit}): {years}").format(
         unit=view.unit.label, years=years
     )
@@ -403,7 +409,7 @@ def project_text(view: View, row: dict[str, object]) -> str:
             basis=basis_labels(of_project=True)[str(row["basis"])],
             error=formats.percent(row["past_error"]),  # type: ignore[arg-type]
         )
-    carried = origins_text(view, row["carried_origins"])  # type: ignore[arg-type]
+    carried = origins_text(view.unit, row["carried_origins"])  # type: ignore[arg-type]
     brought = _("Brought forward and still left: {origins} ({unit}).").format(origins=carried, unit=view.unit.label)
     told = _("{first} {second} {third}").format(first=said, second=waits, third=ends).replace("  ", " ")
     return _("{first} {second}").format(first=told, second=brought) if carried else told
