@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -185,6 +186,11 @@ def _sign(value: Number) -> str:
 
 
 def _unit_names() -> dict[str, dict[Scale, str]]:
+    return _unit_names_in(current())
+
+
+@cache
+def _unit_names_in(_spoken: str) -> dict[str, dict[Scale, str]]:
     return {
         "CNY": {Scale.YUAN: _("yuan"), Scale.WAN: _("10,000 yuan"), Scale.YI: _("100 million yuan")},
         "EUR": {

@@ -19,7 +19,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import polars as pl
 
@@ -178,9 +178,9 @@ class Totals:
         return self.requested_yuan - self.not_judged_yuan
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Review:
-    """All lines of the requests, judged, in their order."""
+    """All lines of the requests, judged, in their order; two reviews are the same only if they are one."""
 
     lines: tuple[Judged, ...]
     known: Known
@@ -200,7 +200,22 @@ class Review:
         """The lines of each organisation."""
         return _grouped(self.lines, lambda judged: judged.line.org_code)
 
-    @property
+    @cached_property
+    def totals_by_request(self) -> dict[str, Totals]:
+        """The sums of each request."""
+        return {code: totals(lines) for code, lines in self.by_request.items()}
+
+    @cached_property
+    def totals_by_org(self) -> dict[str, Totals]:
+        """The sums of each organisation."""
+        return {code: totals(lines) for code, lines in self.by_org.items()}
+
+    @cached_property
+    def worst_first(self) -> "Review":
+        """The same lines, the largest cut first."""
+        return Review(tuple(sorted(self.lines, key=lambda judged: -(judged.cut_yuan or 0))), self.known)
+
+    @cached_property
     def not_judged(self) -> tuple[Judged, ...]:
         """The lines that could not be judged."""
         return tuple(judged for judged in self.lines if judged.rule is Rule.NONE)
@@ -311,7 +326,7 @@ def _evidence(line: Line, term: Term, known: Known) -> Judged:
     """The line with all that is known about it, not judged yet."""
     every = known.past.get((str(line.item_code), line.grade, line.measure_unit), ())
     own = next((past for past in every if past.org_code == line.org_code), None)
-    others = [past.unit_cost_yuan for past in every if past.org_code != line.org_code]
+    others = tuple(past.unit_cost_yuan for past in every if past.org_code != line.org_code)
     reference = None if line.quantity is None else reference_cost(line.quantity, line.measure_unit)
     return Judged(
         line,
@@ -325,7 +340,8 @@ def _evidence(line: Line, term: Term, known: Known) -> Judged:
     )
 
 
-def _peers(unit_costs: Sequence[Decimal]) -> Peers | None:
+@lru_cache(maxsize=4096)
+def _peers(unit_costs: tuple[Decimal, ...]) -> Peers | None:
     """Quartiles of the others; None for too few."""
     if len(unit_costs) < FEWEST_PEERS:
         return None

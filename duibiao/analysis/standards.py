@@ -94,7 +94,7 @@ class Cell:
     standard_name: str | None = None
     source_document: str | None = None
 
-    @property
+    @cached_property
     def way(self) -> Computing:
         """How it is computed; where it does not say, a ratio if it has only that, else a quota."""
         if self.computing:
@@ -195,12 +195,12 @@ class Library:
         return cls(tuple(Cell(**row) for row in standards.select(names).iter_rows(named=True) if row["item_code"]))
 
     @cached_property
-    def by_item(self) -> dict[str, tuple[Cell, ...]]:
-        """The rows of each service item."""
-        found: dict[str, list[Cell]] = {}
+    def by_thing(self) -> dict[tuple[str, str, Computing], tuple[Cell, ...]]:
+        """The rows by service item, kind of standard and way of computing."""
+        found: dict[tuple[str, str, Computing], list[Cell]] = {}
         for cell in self.cells:
-            found.setdefault(cell.item_code, []).append(cell)
-        return {item: tuple(cells) for item, cells in found.items()}
+            found.setdefault((cell.item_code, cell.standard_kind, cell.way), []).append(cell)
+        return {thing: tuple(cells) for thing, cells in found.items()}
 
 
 def is_per_year(measure_unit: str | None) -> bool:
@@ -245,9 +245,7 @@ def applied(library: Library, kind: str, computing: Computing, need: Need) -> Ap
 
 def _of_the_thing(library: Library, kind: str, computing: Computing, need: Need) -> list[Cell] | Refusal:
     """The issued rows of the item and grade whose dates touch the term."""
-    item = [
-        cell for cell in library.by_item.get(need.item_code, ()) if cell.standard_kind == kind and cell.way is computing
-    ]
+    item = library.by_thing.get((need.item_code, kind, computing), ())
     if not item:
         return Refusal(Why.NONE, _("There is no standard for {item}").format(item=need.item_code))
     graded = [cell for cell in item if cell.grade == need.grade]

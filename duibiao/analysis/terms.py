@@ -9,6 +9,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from typing import Self
 
 MONTHS_OF_YEAR = 12
@@ -43,6 +44,7 @@ class Term:
         return self.length != months_between(self.first, self.last)
 
 
+@lru_cache(maxsize=4096)
 def months_between(first: date, last: date) -> Fraction:
     """Months from the first to the last day, both included; 0 where the last is before the first."""
     if last < first:

@@ -1,13 +1,12 @@
 """The review sheet (预算评审表): what was asked, what is suggested, by which rule, and what could not be judged."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from duibiao import formats
 from duibiao.analysis.deviation import FEWEST_PEERS
-from duibiao.analysis.review import Judged, Review, Rule, Totals, totals
+from duibiao.analysis.review import Judged, Line, Review, Rule, Totals
 from duibiao.analysis.software import CSBMK_2025
 from duibiao.export.about import About
 from duibiao.export.document import Annex, Block, Heading, Paragraph, docx_bytes
@@ -124,7 +123,8 @@ def definitions(year: int | None) -> tuple[tuple[str, str], ...]:
 
 def requests_table(sheet: Sheet) -> Table:
     """One row a request, the largest cut first, the sum on top."""
-    each = [_of_request(no, lines) for no, lines in sheet.review.by_request.items()]
+    sums = sheet.review.totals_by_request
+    each = [_of_request(no, lines[0].line, sums[no]) for no, lines in sheet.review.by_request.items()]
     each.sort(key=lambda row: (-float(str(row["cut_yuan"])), str(row["request_no"])))
     total = {"org_name": _("Total"), **_sums(sheet.review.totals)}
     return Table(
@@ -146,18 +146,20 @@ def requests_table(sheet: Sheet) -> Table:
     )
 
 
-def lines_table(sheet: Sheet) -> Table:
-    """One row a line, in the order of the requests, the sum on top."""
+def lines_frame(review: Review) -> pl.DataFrame:
+    """The cells of `lines_table`, in the language that is spoken."""
     labels = rule_labels()
-    total = {"org_name": _("Total"), **_sums(sheet.review.totals)}
+    total = {"org_name": _("Total"), **_sums(review.totals)}
+    rows = [total, *(_of_line(judged, labels) for judged in review.lines)]
+    return pl.DataFrame(rows, schema=_LINE_SCHEMA, infer_schema_length=None)
+
+
+def lines_table(sheet: Sheet, frame: pl.DataFrame | None = None) -> Table:
+    """One row a line, in the order of the requests, the sum on top; `frame` where `lines_frame` is there already."""
     asked, others, own, verdict = _("Request"), _others_label(sheet), _own_label(sheet), _("Review")
     return Table(
         title=sheet.title,
-        frame=pl.DataFrame(
-            [total, *(_of_line(judged, labels) for judged in sheet.review.lines)],
-            schema=_LINE_SCHEMA,
-            infer_schema_length=None,
-        ),
+        frame=lines_frame(sheet.review) if frame is None else frame,
         columns=(
             Column("request_no", _("Number"), Kind.CODE, group=asked),
             Column("line_no", _("Line"), Kind.CODE, group=asked),
@@ -273,9 +275,8 @@ def _sums(sums: Totals) -> dict[str, object]:
     }
 
 
-def _of_request(request_no: str, lines: Sequence[Judged]) -> dict[str, object]:
-    line = lines[0].line
-    return {"request_no": request_no, "org_code": line.org_code, "org_name": line.org_name, **_sums(totals(lines))}
+def _of_request(request_no: str, line: Line, sums: Totals) -> dict[str, object]:
+    return {"request_no": request_no, "org_code": line.org_code, "org_name": line.org_name, **_sums(sums)}
 
 
 def _of_line(judged: Judged, labels: dict[Rule, str]) -> dict[str, object]:

@@ -41,11 +41,11 @@ def show(table: Table, about: About, key: str, pick: Callable[[int], None] | Non
 
 
 def _grid(table: Table, key: str, pick: Callable[[int], None] | None) -> None:
-    frame = _float_frame(table)
-    cells = table.n_cells
-    styled = cells <= (STYLED_CELLS if table.n_totals else STYLED_CELLS // 6)
+    scaled = table.scaled()
+    frame = _float_frame(scaled, table)
+    styled = _is_styled(scaled, table)
     options: dict[str, Any] = {
-        "column_config": _configs(table, styled),
+        "column_config": _configs(scaled, table, styled),
         "hide_index": True,
         "height": _height(table.frame.height),
         "placeholder": "" if styled else formats.MISSING,
@@ -57,9 +57,24 @@ def _grid(table: Table, key: str, pick: Callable[[int], None] | None) -> None:
     st.dataframe(data, key=f"{key}_rows", **options)
 
 
-def _configs(table: Table, styled: bool) -> dict[Any, Any]:
+def _is_styled(scaled: pl.DataFrame, table: Table) -> bool:
+    """Whether cells are written here: where there is a total, a lamp, or a zero to be left blank, and not too many."""
+    if table.n_totals:
+        return table.n_cells <= STYLED_CELLS
+    if table.n_cells > STYLED_CELLS // 6 or scaled.is_empty():
+        return False
+    lamps = [
+        pl.col(column.name).cast(pl.String).str.contains(f"^[{''.join(_LAMPS)}]").any()
+        for column in table.columns
+        if not column.kind.is_number
+    ]
+    zeros = [(pl.col(column.name) == 0).any() for column in table.columns if column.kind is Kind.MONEY]
+    return any(scaled.select(each.alias(str(place)) for place, each in enumerate([*lamps, *zeros])).row(0))
+
+
+def _configs(scaled: pl.DataFrame, table: Table, styled: bool) -> dict[Any, Any]:
     """By name; by place (the index is the first) where the header has two rows, since a column has two names there."""
-    widths = column_width.pixels(table.scaled(), table.columns)
+    widths = column_width.pixels(scaled, table.columns)
     configs = [_config(table, column, styled, widths.get(column.name)) for column in table.columns]
     places = range(1, len(configs) + 1) if table.has_groups else [column.name for column in table.columns]
     return dict(zip(places, configs, strict=True))
@@ -71,10 +86,10 @@ def _picked(table: Table, key: str, pick: Callable[[int], None]) -> None:
         pick(rows[0])
 
 
-def _float_frame(table: Table) -> Any:
+def _float_frame(scaled: pl.DataFrame, table: Table) -> Any:
     numbers = [pl.col(column.name).cast(pl.Float64) for column in table.columns if column.kind.is_number]
     texts = [pl.col(column.name).cast(pl.String).fill_null("") for column in table.columns if not column.kind.is_number]
-    frame = table.scaled().with_columns(*numbers, *texts).to_pandas()
+    frame = scaled.with_columns(*numbers, *texts).to_pandas()
     if table.has_groups:
         frame.columns = pd.MultiIndex.from_tuples([(column.group, column.name) for column in table.columns])
     return frame
@@ -105,9 +120,12 @@ def _total_style() -> dict[str, str]:
     return {"font-weight": "600", "background-color": colours.surface, "color": colours.ink}
 
 
+_LAMPS = ("■", "▲", "●")
+
+
 def _lamp_style(value: object) -> str:
     colours = palette.current()
-    lamps = {"■": colours.problem, "▲": colours.watch, "●": colours.good}
+    lamps = dict(zip(_LAMPS, (colours.problem, colours.watch, colours.good), strict=True))
     colour = lamps.get(value[:1]) if isinstance(value, str) else None
     return f"color: {colour}; font-weight: 600" if colour else ""
 

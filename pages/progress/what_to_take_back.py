@@ -14,7 +14,7 @@ rows = stuck.found(view)
 headline = overview_view.headline(store.read("headline", year=view.year, month=view.month))
 about = stuck_view.about(view, headline, overview_view.batch_lines(headline, store.read("batches")))
 feedback.banners(headline.synthetic, headline.currency)
-proposed = reductions.candidates(view, rows, least)
+proposed = reductions.candidates(view, least)
 if proposed.is_empty():
     reductions.nothing()
     address.stop()

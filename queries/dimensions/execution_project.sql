@@ -27,6 +27,7 @@ together as (
         case
             when not bool_or(m.several_chapters) and min(m.chapter) = max(m.chapter) then min(m.chapter)
         end as chapter,
+        min(m.term_months) as term_months,
         sum(m.approved_yuan)::decimal(18, 2) as approved_yuan,
         sum(m.current_yuan)::decimal(18, 2) as current_yuan,
         sum(m.authorised_yuan)::decimal(18, 2) as authorised_yuan,
@@ -56,6 +57,7 @@ select
     function_name,
     fund_type,
     chapter,
+    term_months,
     approved_yuan,
     current_yuan,
     authorised_yuan,

@@ -15,6 +15,8 @@ select
     any_value(p.item_code) as item_code,
     any_value(p.function_code) as function_code,
     any_value(p.nature) as nature,
+    any_value(p.related_project_code) as related_project_code,
+    any_value(p.total_budget_yuan) as total_budget_yuan,
     min(p.start_date) as start_date,
     max(p.end_date) as end_date
 from project as p

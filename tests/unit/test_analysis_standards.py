@@ -231,7 +231,8 @@ def test_months_are_whole_or_days_of_their_own_month():
 
 def test_a_library_is_read_from_the_frame_of_the_extract():
     frame = pl.DataFrame([{name: getattr(cell(100), name) for name in Cell.__dataclass_fields__}])
-    assert Library.of(frame).by_item == {"CY0101": (cell(100),)}
+    (found,) = Library.of(frame).by_thing.items()
+    assert found == (("CY0101", cell(100).standard_kind, Computing.QUOTA), (cell(100),))
 
 
 DAYS = st.dates(date(2025, 1, 1), date(2029, 12, 31))

@@ -20,6 +20,9 @@ LOADED, TYPED = "loaded", "typed"
 YEARS_KEPT = 16
 """How many reviews of all requests of a year, and what they are judged by, stay in memory for all sessions."""
 
+_ITEMS_KEPT = 128
+"""How many reviews of what is asked for of single service items."""
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -70,6 +73,11 @@ def basis(desk: Desk) -> str:
 def reviewed(year: int) -> Review:
     """All requests of a year that are loaded, reviewed."""
     return _reviewed(year, language.current(), *store.state())
+
+
+def reviewed_items(year: int, items: tuple[str, ...]) -> Review:
+    """Of all requests of a year those lines that ask for these service items, reviewed."""
+    return _reviewed_items(year, items, language.current(), *store.state())
 
 
 def known_of(year: int) -> Known:
@@ -124,6 +132,12 @@ def _desk(sheet: Sheet, of: tuple[tuple[str, str], ...], simulated: bool) -> Des
 def _reviewed(year: int, spoken: str, as_of: datetime | None, version: int) -> Review:  # noqa: ARG001
     """All requests of a year; its sentences are in the language it is made in. Nothing changes it afterwards."""
     return review(lines_of(store.read("requests", year=year)), _known(year, as_of, version))
+
+
+@kept(_ITEMS_KEPT)
+def _reviewed_items(year: int, items: tuple[str, ...], _spoken: str, as_of: datetime | None, version: int) -> Review:
+    lines = store.read("requests", year=year).filter(pl.col("item_code").is_in(items))
+    return review(lines_of(lines), _known(year, as_of, version))
 
 
 @kept(YEARS_KEPT)

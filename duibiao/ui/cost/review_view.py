@@ -4,19 +4,23 @@ from dataclasses import replace
 
 import polars as pl
 
-from duibiao import formats, palette
-from duibiao.analysis.review import Judged, Review, totals
+from duibiao import formats, language, palette
+from duibiao.analysis.review import Judged, Review
 from duibiao.analysis.standards import Computing, cents
 from duibiao.charts.stacked import Part, Stack
-from duibiao.export.review import Sheet, lines_table, rule_labels, summary
+from duibiao.export.review import Sheet, lines_frame, lines_table, rule_labels, summary
 from duibiao.export.table import Column, Kind, Table
 from duibiao.language import _
 from duibiao.ui import filters, store
 from duibiao.ui.cost.asking import Desk
 from duibiao.ui.drilldown import Trail
+from duibiao.ui.kept import kept
 
 REQUESTS, ORGS = "request", "org"
 """What a bar of the chart is."""
+
+_REVIEWS_KEPT = 24
+"""Of how many reviews, whole or of one request, the rows are kept for all sessions."""
 
 
 def answer(desk: Desk) -> str:
@@ -51,8 +55,10 @@ def kinds() -> tuple[Part, ...]:
 
 def bars(desk: Desk, of: str) -> list[Stack]:
     """Each request or organisation with what is suggested, cut and not judged, the largest cut first."""
-    groups = desk.review.by_request if of == REQUESTS else desk.review.by_org
-    each = sorted(((totals(lines), code, lines[0].line) for code, lines in groups.items()),
+    review = desk.review
+    groups = review.by_request if of == REQUESTS else review.by_org
+    sums_of = review.totals_by_request if of == REQUESTS else review.totals_by_org
+    each = sorted(((sums_of[code], code, lines[0].line) for code, lines in groups.items()),
                   key=lambda row: (-row[0].cut_yuan, -row[0].requested_yuan, row[1]))  # fmt: skip
     unit = desk.sheet.unit
     return [
@@ -77,15 +83,20 @@ def group_labels(desk: Desk, of: str) -> dict[str, str]:
 
 def picked(desk: Desk, of: str, code: str | None) -> Sheet:
     """The sheet of one request or organisation, of all where none is chosen; the largest cut first."""
-    groups = desk.review.by_request if of == REQUESTS else desk.review.by_org
-    chosen = desk.review.lines if code is None else groups[code]
-    ordered = sorted(chosen, key=lambda judged: -(judged.cut_yuan or 0))
-    return replace(desk.sheet, review=Review(tuple(ordered), desk.review.known))
+    return replace(desk.sheet, review=_picked(desk.review, of, code))
+
+
+@kept(_REVIEWS_KEPT)
+def _picked(review: Review, of: str, code: str | None) -> Review:
+    if code is None:
+        return review.worst_first
+    chosen = review.by_request if of == REQUESTS else review.by_org
+    return Review(chosen[code], review.known).worst_first
 
 
 def lines(sheet: Sheet) -> Table:
     """The lines on the screen: the verdict beside the request, before the evidence."""
-    table = lines_table(sheet)
+    table = lines_table(sheet, _frame(sheet.review, language.current()))
     first = ("request_no", "line_no", "org_name", "project_name", "item_name", "grade", "quantity", "measure_unit",
              "unit_price_yuan", "requested_yuan")  # fmt: skip
     verdict = ("suggested_yuan", "cut_yuan", "not_judged_yuan", "rule", "how", "source", "why_not", "notes")
@@ -94,9 +105,19 @@ def lines(sheet: Sheet) -> Table:
     return replace(table, columns=tuple(named[name] for name in (*first, *verdict, *rest)))
 
 
+@kept(_REVIEWS_KEPT)
+def _frame(review: Review, _language: str) -> pl.DataFrame:
+    return lines_frame(review)
+
+
 def keys(sheet: Sheet) -> pl.DataFrame:
     """The lines of a table without its total, by what identifies them: `line`, with a label."""
-    rows = [(key(judged), _label(judged)) for judged in sheet.review.lines]
+    return _keys(sheet.review)
+
+
+@kept(_REVIEWS_KEPT)
+def _keys(review: Review) -> pl.DataFrame:
+    rows = [(key(judged), _label(judged)) for judged in review.lines]
     return pl.DataFrame(rows, schema={"line": pl.String, "label": pl.String}, orient="row")
 
 

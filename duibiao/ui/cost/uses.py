@@ -22,7 +22,7 @@ def tables_of(view: View, cells: pl.DataFrame, code: str) -> dict[str, Table]:
     found = {
         "uses": _unit_costs(view, own),
         "ceilings": _maintenance(view, own),
-        "decided": _requests(code),
+        "decided": _requests(cells, code),
     }
     return {name: table for name, table in found.items() if table is not None}
 
@@ -68,13 +68,14 @@ def _maintenance(view: View, own: pl.DataFrame) -> Table | None:
     return None if rows.is_empty() else maintenance.table(seen, rows)
 
 
-def _requests(code: str) -> Table | None:
+def _requests(cells: pl.DataFrame, code: str) -> Table | None:
     """One row a line of the newest requests that it decides."""
     years = store.read("request_years")
     if years.is_empty():
         return None
     year = int(years["year"].max())  # type: ignore[arg-type]
     labels = rule_labels()
+    items = cells.filter(pl.col("standard_code") == code)["item_code"].drop_nulls().unique().sort()
     rows = [
         {
             "request_no": judged.line.request_no,
@@ -88,7 +89,7 @@ def _requests(code: str) -> Table | None:
             "cut": judged.cut_yuan,
             "rule": labels[judged.rule],
         }
-        for judged in asking.reviewed(year).lines
+        for judged in asking.reviewed_items(year, tuple(items)).lines
         if any(piece.cell.standard_code == code for piece in judged.pieces)
     ]
     if not rows:

@@ -1,40 +1,51 @@
 """The sheet of budget adjustments: which budgets to reduce, by how much, why; edited, kept, exported."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from duibiao import formats
+from duibiao import formats, language
 from duibiao.analysis import pace
 from duibiao.analysis.pace import State
 from duibiao.export.table import Column, Kind, Table
 from duibiao.formats import MoneyUnit, Scale
 from duibiao.language import _
 from duibiao.ui import feedback, filters, moment, person, store
+from duibiao.ui.kept import kept
 from duibiao.ui.progress import stuck
 from duibiao.ui.progress.stuck import View
 from duibiao.warehouse import Reduction
 
 _KEY = ["org_code", "project"]
 _WAN = 10_000
+_SHEETS_KEPT = 16
+_TOLD_OF = ("recovery", "recoverable_yuan", "suggested_yuan", "state", "execution_rate", "expected_rate",
+            "dormant_months", "contracted_yuan", "forecast_yuan")  # fmt: skip
+"""What reason and evidence are made of."""
 
 
-def candidates(view: View, rows: pl.DataFrame, least_yuan: float) -> pl.DataFrame:
+def candidates(view: View, least_yuan: float) -> pl.DataFrame:
     """Projects whose budget could be reduced by at least so much, or that are on the sheet already.
 
     Adds suggested_yuan, chosen, reduction_yuan (as it was settled, else as suggested), reason (the same), evidence.
     """
+    return _candidates(view, least_yuan, language.current(), *store.state())
+
+
+@kept(_SHEETS_KEPT)
+def _candidates(view: View, least_yuan: float, _language: str, _as_of: datetime | None, _version: int) -> pl.DataFrame:
     settled = store.read("reductions", year=view.year).select(*_KEY, "reduction_yuan", settled="reason")
-    joined = pace.reductions(rows).join(settled, on=_KEY, how="left", maintain_order="left")
+    joined = pace.reductions(stuck.found(view)).join(settled, on=_KEY, how="left", maintain_order="left")
     told = joined.filter((pl.col("suggested_yuan") >= least_yuan) | pl.col("reduction_yuan").is_not_null())
-    reasons = pl.Series([reason(row) for row in told.iter_rows(named=True)], dtype=pl.String)
-    evidence = pl.Series([_evidence(view, row) for row in told.iter_rows(named=True)], dtype=pl.String)
+    words = [(reason(row), _evidence(view, row)) for row in told.select(_TOLD_OF).iter_rows(named=True)]
+    said = pl.DataFrame(words, schema={"reason": pl.String, "evidence": pl.String}, orient="row")
     on_sheet = pl.col("reduction_yuan").is_not_null()
     amount = pl.coalesce(pl.col("reduction_yuan").cast(pl.Float64), "suggested_yuan")
     return told.with_columns(
-        chosen=on_sheet, reduction_yuan=amount, reason=pl.coalesce("settled", reasons), evidence=evidence
+        chosen=on_sheet, reduction_yuan=amount, reason=pl.coalesce("settled", said["reason"]), evidence=said["evidence"]
     ).sort("chosen", "suggested_yuan", "case", descending=[True, True, False])
 
 
