@@ -240,23 +240,30 @@ def best_months(years: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat([nothing, *best]).group_by("org_code", "project").agg(pl.col("best_before_yuan").max())
 
 
+def with_final(amounts: pl.DataFrame) -> pl.DataFrame:
+    """Add final_yuan to the amounts of a year: what each project had paid by its end; null without a December line.
+
+    `amounts`: org_code, project, month, paid_yuan. All of it is null where December is not known.
+    """
+    end = amounts.filter(pl.col("month") == MONTHS).select("org_code", "project", final_yuan="paid_yuan")
+    return amounts.join(end, on=["org_code", "project"], how="left")
+
+
 def outcomes(years: Mapping[int, pl.DataFrame], month: int) -> pl.DataFrame:
     """What projects of past years had at the end of the same month, and had paid by the end of their year: final_yuan.
 
-    `years`: by year, the latest first: org_code, project, month, current_yuan, contracted_yuan, paid_yuan, and what
-    classes are made of. Only the latest `REHEARSED_YEARS` are looked at of which the month and December are known. Adds
-    year; final_yuan is null where a project has no line in December.
+    `years`: by year, the latest first, the amounts of `with_final`: org_code, project, month, current_yuan,
+    contracted_yuan, paid_yuan, final_yuan, and what classes are made of. Only the latest `REHEARSED_YEARS` are looked
+    at of which the month and December are known. Adds year.
     """
-    key = ["org_code", "project"]
-    told = {}
+    told = []
     for year, amounts in years.items():
-        now, end = amounts.filter(pl.col("month") == month), amounts.filter(pl.col("month") == MONTHS)
-        if now.height and end.height:
-            final = end.select(*key, final_yuan="paid_yuan")
-            told[year] = now.join(final, on=key, how="left").with_columns(year=pl.lit(year, pl.Int64))
+        now = amounts.filter(pl.col("month") == month)
+        if now["final_yuan"].count():
+            told.append(now.with_columns(year=pl.lit(year, pl.Int64)))
         if len(told) == REHEARSED_YEARS:
             break
-    return pl.concat(told.values()) if told else pl.DataFrame(schema=_OUTCOMES)
+    return pl.concat(told) if told else pl.DataFrame(schema=_OUTCOMES)
 
 
 def foreseen(projects: pl.DataFrame, past: pl.DataFrame, states: States, year: int, month: int) -> pl.DataFrame:
@@ -294,7 +301,7 @@ def with_misses(kinds: pl.DataFrame, rehearsed: pl.DataFrame) -> pl.DataFrame:
         weight=_number("current_yuan"),
         final=_number("final_yuan"),
         off=_number("final_yuan") - pl.col("forecast_yuan"),
-    )
+    ).sort(pl.col("off") / pl.col("weight"))  # once, and no quantile of a part has anything left to sort
     schema = {"kind_code": pl.String, **dict.fromkeys(_MISSES, pl.Float64)}
     parts = missed.partition_by("kind_code", as_dict=True).items()
     own = [(key[0], *_misses(part)) for key, part in parts if part.height >= FEWEST_REHEARSED]

@@ -22,13 +22,23 @@ def restore(key: str, options: Collection[str], default: str | None) -> None:
 
     A choice that is no option for a while (another year, a past day) comes back when it is one, unless another is made.
     """
-    wanted = _wanted(key)
-    kept = wanted if wanted in options else default
+    wish = wanted(key)
+    kept = wish if wish in options else default
     st.session_state[key] = shown = None if kept is None else str(kept)
-    if wanted and shown != wanted:
-        _waiting()[key] = (shown, wanted)
+    if wish and shown != wish:
+        _waiting()[key] = (shown, wish)
     else:
         _waiting().pop(key, None)
+
+
+def wanted(key: str) -> str | None:
+    """What was chosen last; where something else stands in for it, and was left as it is, the choice behind it."""
+    asked = _asked(key)
+    if asked is not None:
+        return asked
+    chosen = st.session_state.get(key, _known().get(key)) or None
+    stands_in, wish = _waiting().get(key, (None, chosen))
+    return wish if chosen == stands_in else chosen
 
 
 def restore_many(key: str, options: Collection[str], default: Sequence[str]) -> None:
@@ -121,16 +131,6 @@ class PageEndedError(Exception):
 def stop() -> NoReturn:
     """End the page here; not as `st.stop`, after which the frame could neither write the address nor lead on."""
     raise PageEndedError
-
-
-def _wanted(key: str) -> str | None:
-    """What was chosen last; where something else stands in for it, and was left as it is, the choice behind it."""
-    asked = _asked(key)
-    if asked is not None:
-        return asked
-    chosen = st.session_state.get(key, _known().get(key)) or None
-    stands_in, wanted = _waiting().get(key, (None, chosen))
-    return wanted if chosen == stands_in else chosen
 
 
 def _waiting() -> dict[str, tuple[str | None, str | None]]:

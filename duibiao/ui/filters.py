@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 
 import polars as pl
 import streamlit as st
@@ -254,9 +253,17 @@ def basis(labels: dict[str, str]) -> str:
     return _segments(_("Judged by"), "basis", labels) if labels else ""
 
 
-def case(labels: dict[str, str], label: str = "") -> str | None:
-    """Choose which deviation or project to look into, or none."""
-    return _drill("case", label or _("See the rows behind"), labels)
+def case(labels: dict[str, str], label: str = "", n: int | None = None) -> str | None:
+    """Choose which deviation or project to look into, or none; `n`: of how many, where only the first are offered."""
+    return _drill("case", label or _("See the rows behind"), labels, n)
+
+
+def offered(rows: pl.DataFrame, key: str) -> pl.DataFrame:
+    """The rows that a list of cases offers: the first ones, and the one that was chosen."""
+    if rows.height <= MOST_OFFERED:
+        return rows
+    chosen = pl.col(key) == (address.wanted(key) or "")
+    return rows.filter((pl.int_range(pl.len()) < MOST_OFFERED) | chosen)
 
 
 def pair(labels: dict[str, str]) -> str | None:
@@ -403,30 +410,22 @@ def measure_labels() -> dict[Measure, str]:
     }
 
 
-def _drill(key: str, label: str, labels: dict[str, str]) -> str | None:
+def _drill(key: str, label: str, labels: dict[str, str], n: int | None = None) -> str | None:
+    """One of the options or none; `n`: how many there are, where not all are offered."""
     address.restore(key, labels, None)
-    offered = list(islice(labels, MOST_OFFERED))
-    picked = st.session_state.get(key)
-    if picked in labels and picked not in offered:
-        offered.append(picked)
+    partly = _("The first {n} of {all} can be chosen here; a row of the table leads to any of them")
     chosen: str | None = st.selectbox(
         label,
-        offered,
+        list(labels),
         index=None,
         key=key,
         format_func=labels.__getitem__,
         placeholder=_("Choose here, or click a bar or a row above"),
         filter_mode="contains",
-        help=_offered_text(len(labels)) if len(labels) > MOST_OFFERED else None,
+        help=partly.format(n=formats.count(len(labels)), all=formats.count(n)) if n and n > len(labels) else None,
     )
     address.keep(key, chosen)
     return chosen
-
-
-def _offered_text(n: int) -> str:
-    return _("The first {n} of {all} can be chosen here; a row of the table leads to any of them").format(
-        n=formats.count(MOST_OFFERED), all=formats.count(n)
-    )
 
 
 def _any(key: str, label: str, labels: dict[str, str]) -> str | None:

@@ -29,8 +29,8 @@ if view.look == "missing" and listed.height:
     monitored.notice_button(view, listed, about)
 
 st.header(_("What is behind it?"))
-labels = monitored.case_labels(rows)
-if case := filters.case(labels, _("See the project")):
+labels = monitored.case_labels(filters.offered(rows, "case"))
+if case := filters.case(labels, _("See the project"), rows.height):
     reported = monitored.indicators(view, case)
     tables.show(monitored.indicators_table(view, reported, labels[case]), of_rows(about, labels[case]), "indicators")
     monitored.form_button(view, rows, case, reported, about)

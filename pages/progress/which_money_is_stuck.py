@@ -39,8 +39,8 @@ else:
     title = stuck.show_labels()[show]
     table = stuck_view.table(view, listed, delays.noted(view.year), title)
     tables.show(table, about, "stuck", filters.drills_row("case", listed))
-    cases = stuck_view.case_labels(listed)
-    if case := filters.case(cases, _("See the project")):
+    cases = stuck_view.case_labels(filters.offered(listed, "case"))
+    if case := filters.case(cases, _("See the project"), listed.height):
         row = stuck.project(listed, case)
         st.markdown(stuck_view.project_text(view, row))
         months, lines, band = stuck_view.curve(view, row)

@@ -33,6 +33,26 @@ orgs as (
     from mart_organisation as o
     left join units as u on o.org_code = u.org_code
     left join mart_organisation as d on u.parent_code = d.org_code
+),
+
+chosen as (
+    select *, project_code is not null or project_name is not null as is_project
+    from execution_project
+    where year = $year::integer and month = $month::integer
+),
+
+named as (
+    -- what most lines tell themselves is looked up for the others only
+    select c.*
+    from chosen as c
+    where c.project_name is not null
+    union all
+    select c.* replace (coalesce(t.project_name, i.item_name, f.name, c.function_name, c.project) as project_name)
+    from chosen as c
+    left join mart_project as t on c.org_code = t.org_code and c.project_code = t.project_code
+    left join mart_item as i on coalesce(c.item_code, t.item_code) = i.item_code
+    left join function_class as f on coalesce(c.function_code, t.function_code) = f.code
+    where c.project_name is null
 )
 
 select
@@ -42,8 +62,8 @@ select
     coalesce(o.department_code, p.org_code) as department_code,
     coalesce(o.department_name, p.org_code) as department_name,
     p.project,
-    p.project_code is not null or p.project_name is not null as is_project,
-    coalesce(p.project_name, t.project_name, i.item_name, f.name, p.function_name, p.project) as project_name,
+    p.is_project,
+    p.project_name,
     coalesce(p.item_code, t.item_code) as item_code,
     coalesce(p.function_code, t.function_code) as function_code,
     p.fund_type,
@@ -55,9 +75,6 @@ select
     p.authorised_yuan,
     p.contracted_yuan,
     p.paid_yuan
-from execution_project as p
+from named as p
 left join mart_project as t on p.org_code = t.org_code and p.project_code = t.project_code
 left join orgs as o on p.org_code = o.org_code
-left join mart_item as i on coalesce(p.item_code, t.item_code) = i.item_code
-left join function_class as f on coalesce(p.function_code, t.function_code) = f.code
-where p.year = $year::integer and p.month = $month::integer

@@ -281,7 +281,7 @@ def _forecast(year: int, month: int, as_of: datetime | None, version: int) -> pl
     carried = settlement.by_project(settlement.aged(store.read("carryovers", year=year)))
     for more in (_until(year, month, as_of, version), carried):
         told = told.join(more, on=["org_code", "project"], how="left", maintain_order="left")
-    past = pace.outcomes({each: store.read("amounts_of_projects", year=each) for each in _years_before(year)}, month)
+    past = pace.outcomes({each: _ended(each, as_of, version) for each in _years_before(year)}, month)
     return pace.foreseen(told, _classed(past), _class_states(as_of, version), year, month)
 
 
@@ -305,6 +305,11 @@ def _months_with_best(year: int, as_of: datetime | None, version: int) -> pl.Dat
 @kept(YEARS_KEPT)
 def _months(year: int, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
     return pace.by_month(store.read("amounts_of_projects", year=year))
+
+
+@kept(YEARS_KEPT)
+def _ended(year: int, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
+    return pace.with_final(store.read("amounts_of_projects", year=year))
 
 
 def _years_before(year: int) -> list[int]:
