@@ -18,6 +18,20 @@ with budgets as (
         and a.amount_yuan > 0
 ),
 
+suspects as (
+    -- nearly every line names a class and an item just as its budget does; the others are looked at closely
+    select coalesce(t.org_code, e.org_code) as org_code, e.* exclude (org_code)
+    from execution as e
+    left join successor_today as t on e.org_code = t.code
+    anti join budgets as b
+        on
+            coalesce(t.org_code, e.org_code) = b.org_code
+            and e.project_code = b.project_code
+            and e.economic_code is not distinct from b.economic_code
+            and e.item_code is not distinct from b.item_code
+    where e.year = $year::integer and e.month = $month::integer and e.project_code is not null
+),
+
 named as (
     select
         org_code,
@@ -25,12 +39,13 @@ named as (
         list(economic_code) filter (where economic_code is not null) as classes,
         list(item_code) filter (where item_code is not null) as items
     from budgets
+    where (org_code, project_code) in (select (org_code, project_code) from suspects)
     group by org_code, project_code
 ),
 
 lines as (
     select
-        n.org_code,
+        e.org_code,
         e.org_name,
         e.project_code,
         e.project_name,
@@ -48,10 +63,8 @@ lines as (
         e.item_code is not null
         and n.items is not null
         and not list_bool_or(list_transform(n.items, lambda item: starts_with(e.item_code, item))) as beyond_item
-    from execution as e
-    left join successor_today as t on e.org_code = t.code
-    inner join named as n on coalesce(t.org_code, e.org_code) = n.org_code and e.project_code = n.project_code
-    where e.year = $year::integer and e.month = $month::integer
+    from suspects as e
+    inner join named as n on e.org_code = n.org_code and e.project_code = n.project_code
 ),
 
 beyond as (
