@@ -116,8 +116,8 @@ def paced(projects: pl.DataFrame, month: int, last_day: date, limits: Limits) ->
     is, how far it is behind the calendar; where there is no budget, what was paid), recovery, recoverable_yuan, state,
     slow_by, lamp (none without a budget, or where payments fell).
     """
-    budget, paid = _number("current_yuan"), _number("paid_yuan")
-    known = _filled(projects, month)
+    known = _filled(projects, month).with_columns(_budget=_number("current_yuan"), _paid=_number("paid_yuan"))
+    budget, paid = pl.col("_budget"), pl.col("_paid")
     signals = known.with_columns(
         execution_rate=pl.when(budget > 0).then(paid / budget),
         expected_rate=pl.col("share") * pl.col("rate"),
@@ -139,11 +139,13 @@ def paced(projects: pl.DataFrame, month: int, last_day: date, limits: Limits) ->
         pace_ratio=pl.when(pl.col("best_month_yuan") > 0).then(pl.col("required_yuan") / pl.col("best_month_yuan")),
         at_risk_yuan=_at_risk(budget, paid, calendar),
     )
-    stated = judged.with_columns(_state(limits), *_recovery(last_day, limits), slow_by=slow_by(limits))
+    stated = judged.with_columns(_state(limits), *_recovery(last_day, limits), slow_by=_slow_by(limits))
     honest = pl.col("relative").is_not_null() & ~pl.col("state").is_in([State.UNBUDGETED, State.NEGATIVE])
     lamps = pl.when(honest).then(lamp(pl.col("relative"), limits.lamp_red, limits.lamp_green))
     known_names = [f"_known_{number}" for number in range(1, MONTHS + 1)]
-    return stated.with_columns(recoverable_yuan=_recoverable(), lamp=lamps).drop(_paid_names(), known_names, "_bound")
+    return stated.with_columns(recoverable_yuan=_recoverable(), lamp=lamps).drop(
+        _paid_names(), known_names, "_bound", "_budget", "_paid"
+    )
 
 
 def reductions(rows: pl.DataFrame) -> pl.DataFrame:
@@ -209,7 +211,8 @@ def by_month(amounts: pl.DataFrame) -> pl.DataFrame:
     paid_12, contracted_1 … contracted_12; null where a project has no line.
     """
     key = ["org_code", "project"]
-    told = amounts.pivot("month", on_columns=_MONTH_NUMBERS, index=key, values=["paid_yuan", "contracted_yuan"])
+    floats = amounts.with_columns(pl.col("paid_yuan", "contracted_yuan").cast(pl.Float64))
+    told = floats.pivot("month", on_columns=_MONTH_NUMBERS, index=key, values=["paid_yuan", "contracted_yuan"])
     return told.rename({f"{name}_yuan_{number}": f"{name}_{number}" for name, number in _CELLS})
 
 
@@ -219,8 +222,8 @@ def until(months: pl.DataFrame, month: int) -> pl.DataFrame:
     before_yuan: contracted three months earlier; null where that month is of the year before. best_before_yuan stays
     where it was joined.
     """
-    later = [pl.lit(None, _MONEY).alias(f"paid_{number}") for number in range(month + 1, MONTHS + 1)]
-    before = pl.lit(None, _MONEY) if month <= RECENT else pl.col(f"contracted_{month - RECENT}")
+    later = [pl.lit(None, pl.Float64).alias(f"paid_{number}") for number in range(month + 1, MONTHS + 1)]
+    before = pl.lit(None, pl.Float64) if month <= RECENT else pl.col(f"contracted_{month - RECENT}")
     known = [f"paid_{number}" for number in range(1, month + 1)]
     return months.select(
         "org_code", "project", *known, *later, cs.by_name("best_before_yuan", require_all=False), before_yuan=before
@@ -233,10 +236,8 @@ def best_months(years: Sequence[pl.DataFrame]) -> pl.DataFrame:
     A month whose neighbour before has no line stands for several, and does not count.
     """
     steps = [pl.col("paid_1"), *(pl.col(f"paid_{number}") - pl.col(f"paid_{number - 1}") for number in range(2, 13))]
-    best = [
-        year.select("org_code", "project", best_before_yuan=pl.max_horizontal(steps).cast(_MONEY)) for year in years
-    ]
-    nothing = pl.DataFrame(schema={"org_code": pl.String, "project": pl.String, "best_before_yuan": _MONEY})
+    best = [year.select("org_code", "project", best_before_yuan=pl.max_horizontal(steps).round(2)) for year in years]
+    nothing = pl.DataFrame(schema={"org_code": pl.String, "project": pl.String, "best_before_yuan": pl.Float64})
     return pl.concat([nothing, *best]).group_by("org_code", "project").agg(pl.col("best_before_yuan").max())
 
 
@@ -411,7 +412,7 @@ def _recent(month: int, paid: pl.Expr) -> pl.Expr:
 
 def _required(month: int) -> pl.Expr:
     left = MONTHS - month
-    rest = pl.max_horizontal(0.0, _number("current_yuan") - _number("paid_yuan"))
+    rest = pl.max_horizontal(0.0, pl.col("_budget") - pl.col("_paid"))
     return rest / left if left else pl.lit(None, pl.Float64)
 
 
@@ -423,7 +424,7 @@ def _at_risk(budget: pl.Expr, paid: pl.Expr, calendar: float) -> pl.Expr:
 
 
 def _state(limits: Limits) -> pl.Expr:
-    budget, paid = _number("current_yuan"), _number("paid_yuan")
+    budget, paid = pl.col("_budget"), pl.col("_paid")
     slow = (pl.col("gap") <= -limits.slow_gap) | (pl.col("relative") < limits.slow_relative)
     left, share = pl.col("unspent_yuan"), pl.col("unspent_yuan") / budget
     return (
@@ -447,14 +448,14 @@ def _state(limits: Limits) -> pl.Expr:
     )
 
 
-def slow_by(limits: Limits) -> pl.Expr:
+def _slow_by(limits: Limits) -> pl.Expr:
     """By what a project is slow: class, calendar, both; null where it is not, or its budget is too small to say."""
     by_class = (pl.col("gap") <= -limits.slow_gap) & (pl.col("gap_basis") == "class")
     by_calendar = (pl.col("relative") < limits.slow_relative) | (
         (pl.col("gap") <= -limits.slow_gap) & (pl.col("gap_basis") == "calendar")
     )
     return (
-        pl.when(_number("current_yuan") < limits.slow_budget_yuan)
+        pl.when(pl.col("_budget") < limits.slow_budget_yuan)
         .then(pl.lit(None, pl.String))
         .when(by_class & by_calendar)
         .then(pl.lit("both"))
@@ -467,7 +468,7 @@ def slow_by(limits: Limits) -> pl.Expr:
 
 def _recovery(last_day: date, limits: Limits) -> Sequence[pl.Expr]:
     """Which kind of recoverable balance there is, and how much of the budget is bound by payments and contracts."""
-    budget, paid = _number("current_yuan"), _number("paid_yuan")
+    budget, paid = pl.col("_budget"), pl.col("_paid")
     contract = pl.col("contracted_yuan").cast(pl.Float64)
     settled = (contract > 0) & (contract == pl.col("before_yuan").cast(pl.Float64)) & (paid <= contract + _CENT)
     whole = settled & (contract >= limits.contract_share * budget)
@@ -486,7 +487,7 @@ def _recovery(last_day: date, limits: Limits) -> Sequence[pl.Expr]:
 
 
 def _recoverable() -> pl.Expr:
-    balance = pl.max_horizontal(0.0, _number("current_yuan") - pl.col("_bound"))
+    balance = pl.max_horizontal(0.0, pl.col("_budget") - pl.col("_bound"))
     return pl.when(pl.col("recovery").is_not_null()).then(balance).otherwise(0.0)
 
 
