@@ -213,13 +213,15 @@ def harmless(budgets: pl.DataFrame, limits: Limits = Limits()) -> pl.DataFrame:
         headroom=pl.when(past > 0).then(current.cast(pl.Float64) / past.cast(pl.Float64) - 1),
     )
     above = (pl.col("headroom") > limits.headroom) & (pl.col("cut_yuan").cast(pl.Float64) >= limits.stake_yuan)
-    return rows.filter(pl.col("cut_share") >= SMALLEST_CUT - 1e-12).with_columns(
-        verdict=pl.when(pl.col("headroom").is_null())
+    verdict = (
+        pl.when(pl.col("headroom").is_null())
         .then(pl.lit(Verdict.NO_VERDICT.value))
         .when(above)
         .then(pl.lit(Verdict.FLAGGED.value))
         .otherwise(pl.lit(Verdict.CLEAR.value))
     )
+    large = rows.filter(pl.col("cut_share") >= SMALLEST_CUT - 1e-12)
+    return large.with_columns(verdict=verdict).sort(_PROJECT)
 
 
 class Savings(StrEnum):

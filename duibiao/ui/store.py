@@ -56,8 +56,9 @@ def is_empty() -> bool:
 
 def currency(year: int, month: int | None = None) -> str:
     """The currency of a year's amounts, at a month end (default: the last); several are named together."""
-    asked = {} if month is None else {"month": month}
-    return str(read("headline", year=year, **asked)["currency"][0] or "CNY")
+    told = read("currencies").filter(year=year)
+    chosen = told.tail(1) if month is None else told.filter(month=month)
+    return str(chosen["currency"][0]) if chosen.height else "CNY"
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -5,17 +5,7 @@
 -- to_year: the last year, by default the same
 -- org, project: of one organisation, of one project only
 -- project: what tells projects of an organisation apart: the code, where none is told the name
-with projects as (
-    select
-        org_code,
-        project_code,
-        any_value(project_name) as project_name,
-        any_value(item_code) as item_code
-    from project
-    group by org_code, project_code
-),
-
-changes as (
+with changes as (
     select
         coalesce(s.org_code, a.org_code) as org_code,
         coalesce(a.project_code, a.project_name) as project,
@@ -33,8 +23,8 @@ changes as (
         a.batch_id,
         a.row_number
     from adjustment as a
-    left join projects as p on a.org_code = p.org_code and a.project_code = p.project_code
     left join mart_successor as s on a.org_code = s.code and a.adjusted_on between s.valid_from and s.valid_to
+    left join mart_project as p on coalesce(s.org_code, a.org_code) = p.org_code and a.project_code = p.project_code
     where
         a.adjusted_on >= make_date($year::integer, 1, 1)
         and a.adjusted_on < make_date(coalesce($to_year::integer, $year::integer) + 1, 1, 1)

@@ -3,6 +3,7 @@
 -- units: yuan (or the currency of the batch), cumulative to the month
 -- required: year
 -- default: month, the last one loaded in the year
+-- in no order: what reads it ranks it anyway
 -- project: what tells projects of an organisation apart: the code, where none is told the name
 -- requested_yuan: asked for in the budget of the year; where no extract tells it what was reviewed, else approved
 -- past_yuan: paid in the whole year before; NULL where its December is not loaded, the project has no line in it or, by
@@ -54,4 +55,3 @@ left join mart_project as t on b.org_code = t.org_code and b.project_code = t.pr
 left join past as p on b.org_code = p.org_code and b.project = p.project
 left join mart_organisation as o on b.org_code = o.org_code
 left join mart_item as i on b.item_code = i.item_code
-order by b.org_code, b.project

@@ -142,6 +142,13 @@ def test_headline_sums_the_last_month(warehouse: Warehouse) -> None:
     assert (row["currency"], row["synthetic"]) == ("CNY", True)
 
 
+def test_every_month_has_its_currency(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path / "currencies.duckdb") as warehouse:
+        warehouse.accept(batch("execution", [line("1", 1, month=6), line("1", 1, month=7)], currency="EUR"))
+        warehouse.accept(batch("execution", [line("2", 1, year=2025, month=7)], currency="EUR"))
+        assert warehouse.read("currencies").rows() == [(2025, 7, "EUR"), (2026, 6, "EUR"), (2026, 7, "EUR")]
+
+
 def test_headline_of_a_year_without_data_is_empty_and_not_zero(warehouse: Warehouse) -> None:
     row = warehouse.read("headline", year=2030).to_dicts()[0]
     assert (row["paid_yuan"], row["execution_rate"], row["n_lines"]) == (None, None, 0)
