@@ -15,16 +15,16 @@ headline = overview_view.headline(store.read("headline", year=view.year, month=v
 about = stuck_view.about(view, headline, overview_view.batch_lines(headline, store.read("batches")))
 feedback.banners(headline.synthetic, headline.currency)
 proposed = reductions.candidates(view, least)
-if proposed.is_empty():
+if proposed.rows.is_empty():
     reductions.nothing()
     address.stop()
 
 summary = st.empty()
 feedback.basis(stuck_view.basis(view, rows), reductions.definitions(), "reduction_definitions")
-chosen = reductions.edit(view, proposed)
+chosen = reductions.edit(view, proposed.rows)
 with summary.container():
     feedback.answer(reductions.answer(view, proposed, chosen))
 reductions.warn(chosen)
-reductions.keep(view, proposed, chosen)
+reductions.keep(view, proposed.rows, chosen)
 if chosen.height:
     tables.show(reductions.table(view, chosen), about, "reductions")

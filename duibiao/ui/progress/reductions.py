@@ -1,5 +1,6 @@
 """The sheet of budget adjustments: which budgets to reduce, by how much, why; edited, kept, exported."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -21,13 +22,24 @@ from duibiao.warehouse import Reduction
 
 _KEY = ["org_code", "project"]
 _WAN = 10_000
+MOST_PROPOSED = 1_000
+"""So many projects are proposed at once, those with the largest reductions."""
+
 _SHEETS_KEPT = 16
 _TOLD_OF = ("recovery", "recoverable_yuan", "suggested_yuan", "state", "execution_rate", "expected_rate",
             "dormant_months", "contracted_yuan", "forecast_yuan")  # fmt: skip
 """What reason and evidence are made of."""
 
 
-def candidates(view: View, least_yuan: float) -> pl.DataFrame:
+@dataclass(frozen=True, eq=False)
+class Proposals:
+    """Projects whose budget could be reduced: the largest reductions, those on the sheet first; `n`: of how many."""
+
+    rows: pl.DataFrame
+    n: int
+
+
+def candidates(view: View, least_yuan: float) -> Proposals:
     """Projects whose budget could be reduced by at least so much, or that are on the sheet already.
 
     Adds suggested_yuan, chosen, reduction_yuan (as it was settled, else as suggested), reason (the same), evidence.
@@ -36,17 +48,20 @@ def candidates(view: View, least_yuan: float) -> pl.DataFrame:
 
 
 @kept(_SHEETS_KEPT)
-def _candidates(view: View, least_yuan: float, _language: str, _as_of: datetime | None, _version: int) -> pl.DataFrame:
+def _candidates(view: View, least_yuan: float, _language: str, _as_of: datetime | None, _version: int) -> Proposals:
     settled = store.read("reductions", year=view.year).select(*_KEY, "reduction_yuan", settled="reason")
     joined = pace.reductions(stuck.found(view)).join(settled, on=_KEY, how="left", maintain_order="left")
-    told = joined.filter((pl.col("suggested_yuan") >= least_yuan) | pl.col("reduction_yuan").is_not_null())
+    on_sheet, amount = pl.col("reduction_yuan").is_not_null(), pl.col("reduction_yuan").cast(pl.Float64)
+    every = (
+        joined.filter((pl.col("suggested_yuan") >= least_yuan) | on_sheet)
+        .with_columns(chosen=on_sheet, reduction_yuan=pl.coalesce(amount, "suggested_yuan"))
+        .sort("chosen", "suggested_yuan", "case", descending=[True, True, False])
+    )
+    told = every.head(max(MOST_PROPOSED, int(every["chosen"].sum())))
     words = [(reason(row), _evidence(view, row)) for row in told.select(_TOLD_OF).iter_rows(named=True)]
     said = pl.DataFrame(words, schema={"reason": pl.String, "evidence": pl.String}, orient="row")
-    on_sheet = pl.col("reduction_yuan").is_not_null()
-    amount = pl.coalesce(pl.col("reduction_yuan").cast(pl.Float64), "suggested_yuan")
-    return told.with_columns(
-        chosen=on_sheet, reduction_yuan=amount, reason=pl.coalesce("settled", said["reason"]), evidence=said["evidence"]
-    ).sort("chosen", "suggested_yuan", "case", descending=[True, True, False])
+    rows = told.with_columns(reason=pl.coalesce("settled", said["reason"]), evidence=said["evidence"])
+    return Proposals(rows, every.height)
 
 
 def reason(row: dict[str, Any]) -> str:
@@ -91,14 +106,18 @@ def too_much(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.filter((pl.col("after_yuan") < paid - 0.005) | (pl.col("reduction_yuan") < 0))
 
 
-def answer(view: View, proposed: pl.DataFrame, chosen: pl.DataFrame) -> str:
+def answer(view: View, proposed: Proposals, chosen: pl.DataFrame) -> str:
     """How much the sheet takes back, of how many proposed."""
-    return _("{n} of {proposed} proposed projects are on the sheet: {amount} would be taken back of {budget}.").format(
+    said = _("{n} of {proposed} proposed projects are on the sheet: {amount} would be taken back of {budget}.").format(
         n=formats.count(chosen.height),
-        proposed=formats.count(proposed.height),
+        proposed=formats.count(proposed.n),
         amount=formats.money_with_unit(chosen["reduction_yuan"].sum(), view.unit),
         budget=formats.money_with_unit(chosen["current_yuan"].sum(), view.unit),
     )
+    if proposed.n == proposed.rows.height:
+        return said
+    rest = _("Below are the {n} largest; a higher amount to propose from leaves fewer.")
+    return _("{first} {second}").format(first=said, second=rest.format(n=formats.count(proposed.rows.height)))
 
 
 def definitions() -> tuple[tuple[str, str], ...]:
