@@ -2,11 +2,12 @@
 
 import json
 import os
+import statistics
 import subprocess
 import sys
 from pathlib import Path
 
-from bench import browser
+from bench import browser, pages
 from bench.report import Section, milliseconds
 from bench.timing import Times, repeated, timed
 from duibiao.demo import load_demo
@@ -31,7 +32,11 @@ ASKED = {
     "view": 1,
 }
 """What every read is asked, by parameter; the project is one of the demo."""
+TARGETS_SECONDS = {1: 0.15}
+"""What a change of a filter may take at p95, by scale."""
+
 TARGET_SECONDS = 0.3
+"""The same at any other scale."""
 
 
 def measure(folder: Path, scales: tuple[int, ...]) -> list[Section]:
@@ -94,16 +99,23 @@ def _time_reads(file: Path) -> dict[str, Times]:
 def _pages(warehouses: dict[int, Path]) -> Section:
     rows = []
     slow = []
+    paces: list[float] = []
     for scale, file in warehouses.items():
         for what, seconds in _time_pages(file).items():
             times = Times(tuple(seconds))
+            if what.endswith(pages.MEANWHILE):
+                paces += seconds
+                continue
             rows.append((f"× {scale} {what}", *_both([times]), str(len(seconds))))
-            if times.percentile(95) > TARGET_SECONDS:
+            if times.percentile(95) > TARGETS_SECONDS.get(scale, TARGET_SECONDS):
                 slow.append(f"× {scale} {what}")
     verdict = f"Above it at p95: {'; '.join(slow)}." if slow else "All are below it at p95."
     text = (
         "Server time of one rerun after a click, in Streamlit's own test harness. *New* asks something for the first "
-        f"time, *again* what was asked before. The aim is {milliseconds(TARGET_SECONDS)}. {verdict}"
+        f"time, *again* what was asked before. The aim is {milliseconds(TARGETS_SECONDS[1])} on the demo and "
+        f"{milliseconds(TARGET_SECONDS)} at thirty times. {verdict} Meanwhile a million additions in plain Python took "
+        f"{milliseconds(min(paces))} to {milliseconds(max(paces))}, {milliseconds(statistics.median(paces))} at the "
+        "median: the machine is shared."
     )
     return Section("Pages", text, ("page", "p50", "p95", "n"), rows)
 

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from streamlit.testing.v1 import AppTest
 
-from bench.timing import timed
+from bench.timing import plain_work, timed
 from duibiao.settings import house
 from duibiao.ui import store
 
 PATIENCE_SECONDS = 120
+MEANWHILE = ", meanwhile"
+"""Behind the name of a page: seconds of plain work."""
+
 MONTHS = tuple(("month", str(month)) for month in range(1, 9))
 WORKBENCH = {
     "comparison": "compare/same_thing",
@@ -34,6 +37,7 @@ ELSE = {
     "stuck money": ("progress/which_money_is_stuck", "month", [str(month) for month in range(1, 9)]),
     "dual monitoring": ("progress/money_and_output", "monitored", ["2022-08", "2023-08", "2024-08", "2025-08"]),
     "settlement": ("progress/where_the_money_ended", "year", ["2023", "2024", "2025"]),
+    "stuck money of another year": ("progress/which_money_is_stuck", "year", ["2023", "2024", "2025", "2026"]),
     "budget adjustments": ("progress/what_to_take_back", "month", [str(month) for month in range(1, 9)]),
     "cuts": ("progress/did_the_cut_hold", "year", ["2024", "2025", "2026"]),
     "year-end foreseen": ("progress/how_well_foreseen", "from_month", [str(month) for month in range(3, 12)]),
@@ -75,8 +79,10 @@ def main() -> None:
 
 
 def _both(page: str, app: AppTest, choices: Sequence[Choice]) -> dict[str, list[float]]:
-    new = list(_reruns(app, choices))
-    return {f"{page}, new": new, f"{page}, again": list(_reruns(app, [*choices, *choices]))}
+    """The seconds of new and repeated questions, and of plain work meanwhile: the machine is not always as fast."""
+    new, pace = list(_reruns(app, choices)), timed(plain_work)
+    again = list(_reruns(app, [*choices, *choices]))
+    return {f"{page}, new": new, f"{page}, again": again, f"{page}{MEANWHILE}": [pace, timed(plain_work)]}
 
 
 def _reruns(app: AppTest, choices: Iterable[Choice]) -> Iterable[float]:

@@ -30,6 +30,14 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
+def plain_work() -> int:
+    """A million additions in plain Python: their time says how fast the machine is just now."""
+    total = 0
+    for number in range(1_000_000):
+        total += number
+    return total
+
+
 def repeated(work: Callable[[], object], runs: int) -> Times:
     """The times of so many runs, after one that does not count."""
     work()

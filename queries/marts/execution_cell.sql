@@ -2,8 +2,8 @@
 -- grain: scope_org × scope_period × item_code × grade × function_code × economic_code × fund_type × one_off × cost_kind
 -- units: yuan (or the currency of the batch)
 -- refreshed by: execution, project
--- paid_full_year_yuan: what the same would have cost in twelve months, where the term of a contract is a part of the
--- year only; one-off projects, and those whose term nobody told, stay as they are
+-- paid_full_year_yuan: what the same would have cost had the contract run in all months so far, in December the whole
+-- year; one-off projects, those whose term nobody told, and what was paid before the term stay as they are
 select
     scope_org,
     scope_period,
@@ -23,9 +23,12 @@ select
     sum(contracted_yuan)::decimal(18, 2) as contracted_yuan,
     sum(paid_yuan)::decimal(18, 2) as paid_yuan,
     sum(
-        case when term_months < 12 and not one_off then round(paid_yuan * 12 / term_months, 2) else paid_yuan end
+        case
+            when run_months between 1 and month - 1 and not one_off then round(paid_yuan * month / run_months, 2)
+            else paid_yuan
+        end
     )::decimal(18, 2) as paid_full_year_yuan,
-    sum(case when term_months < 12 and not one_off then 1 else 0 end) as n_part_year,
+    sum(case when run_months < month and not one_off then 1 else 0 end) as n_part_year,
     count(*) as n_lines
 from execution_line
 where

@@ -4,8 +4,8 @@
 -- required: kind, code
 -- kind: item, function or economic, whose code (or the beginning of one) is `code`; all, for everything
 -- year: one year only; month: the cut-off of every year that has it loaded, else the last month loaded
--- without_one_offs, without_arrears, without_central: what is left out; full_year: contracts that run a part of the
--- year count as if they ran twelve months; off_list_yuan: of spent_yuan what no standard lists
+-- without_one_offs, without_arrears, without_central: what is left out; full_year: contracts that ran in a part of
+-- the months count as if they ran in all; off_list_yuan: of spent_yuan what no standard lists
 with loaded as (
     select year, month
     from mart_execution_month

@@ -21,7 +21,8 @@ chosen as (
         l.*,
         coalesce(s.org_code, l.scope_org) as successor_code,
         case
-            when l.term_months < 12 and not l.one_off then round(l.paid_yuan * 12 / l.term_months, 2)
+            when l.run_months between 1 and l.month - 1 and not l.one_off
+                then round(l.paid_yuan * l.month / l.run_months, 2)
             else l.paid_yuan
         end as paid_full_year_yuan
     from execution_line as l
@@ -49,7 +50,7 @@ select
     sum(paid_yuan)::decimal(18, 2) as paid_yuan,
     sum(current_yuan)::decimal(18, 2) as current_yuan,
     sum(paid_yuan) filter (where one_off)::decimal(18, 2) as one_off_yuan,
-    count(*) filter (where term_months < 12 and not one_off) as n_part_year,
+    count(*) filter (where run_months < month and not one_off) as n_part_year,
     count(*) as n_lines
 from chosen
 group by year, month, successor_code, scope_org, item_code, grade

@@ -1,7 +1,8 @@
 -- Live execution lines; an item, grade, function or kind of cost that a line does not tell is taken from its project.
 -- grain: execution row
 -- units: yuan (or the currency of the batch), cumulative since 1 January
--- term_months: in how many months of the year the contract runs, 1 to 12; NULL where its dates do not tell
+-- term_months: in how many months of the year the contract runs, 1 to 12; run_months: in how many of those up to the
+-- month, 0 before it begins; NULL where its dates do not tell
 with projects as (
     select
         org_code,
@@ -46,6 +47,16 @@ select
                 - case when year(p.start_date) < e.year then 1 else month(p.start_date) end
                 + 1
     end as term_months,
+    case
+        when year(p.start_date) <= e.year and year(p.end_date) >= e.year
+            then
+                greatest(
+                    0,
+                    least(e.month, case when year(p.end_date) > e.year then 12 else month(p.end_date) end)
+                    - case when year(p.start_date) < e.year then 1 else month(p.start_date) end
+                    + 1
+                )
+    end as run_months,
     e.approved_yuan,
     e.adjustment_yuan,
     e.current_yuan,

@@ -104,14 +104,43 @@ def test_one_offs_arrears_and_central_charges_can_be_left_out(
     assert spent(warehouse.read("spending", kind="item", code="CY0101", **{left_out: True})) == expected
 
 
-def test_a_contract_of_nine_months_counts_as_twelve_but_a_one_off_and_one_without_dates_as_they_are(
-    warehouse: Warehouse,
-) -> None:
-    # P1 runs January to September 2026: 90 × 12 ÷ 9 = 120; March to December 2025: 50 × 12 ÷ 10 = 60.
+def test_a_contract_that_ran_in_a_part_of_the_months_counts_as_if_in_all(warehouse: Warehouse) -> None:
+    # P1 runs from March 2025: by December ten months, 50 × 12 ÷ 10 = 60; by August six, 30 × 8 ÷ 6 = 40. It ends with
+    # September 2026: by August it ran in every month, 90. The one-off (10) and what has no dates (6, 60) stay.
     found = warehouse.read("spending", kind="item", code="CY0101", full_year=True)
-    assert spent(found) == {"1": D(136), "2": D(60)}
+    assert spent(found) == {"1": D(106), "2": D(60)}
     assert spent(found, 2025) == {"1": D(60)}
     assert found.filter(pl.col("year") == 2026)["paid_yuan"].sum() == D(166)
+    august = warehouse.read("spending", kind="item", code="CY0101", full_year=True, month=8)
+    assert spent(august, 2025) == {"1": D(40)}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "month", "expected"),
+    [
+        (date(2026, 1, 1), date(2026, 6, 30), 6, (D(60), 0)),
+        (date(2026, 1, 1), date(2026, 6, 30), 8, (D(80), 1)),
+        (date(2026, 1, 1), date(2026, 6, 30), 12, (D(120), 1)),
+        (date(2026, 7, 1), date(2027, 6, 30), 8, (D(240), 1)),
+        (date(2025, 7, 1), date(2026, 6, 30), 12, (D(120), 1)),
+        (date(2026, 9, 1), date(2026, 12, 31), 8, (D(60), 1)),
+        (date(2025, 1, 1), date(2025, 12, 31), 8, (D(60), 0)),
+    ],
+    ids=["not over yet", "over", "half a year", "begun late", "from last year", "paid in advance", "of another year"],
+)
+def test_what_was_paid_is_held_against_the_months_in_which_the_contract_ran(
+    tmp_path: Path, first: date, last: date, month: int, expected: tuple[Decimal, int]
+) -> None:
+    """60 were paid; × the months so far ÷ those of the contract up to then."""
+    with Warehouse.open(tmp_path / "terms.duckdb") as opened:
+        terms = {"org_code": "1", "project_code": "P", "item_code": "CY0101", "start_date": first, "end_date": last}
+        opened.accept(batch("project", [terms]))
+        opened.accept(batch("execution", [line("1", 60, month=month, project_code="P")]))
+        for asked in (
+            opened.read("spending", kind="item", code="CY0101", full_year=True),
+            opened.read("spending_of_projects", projects="P", full_year=True),
+        ):
+            assert asked.select("spent_yuan", "n_part_year").row(0) == expected
 
 
 def test_every_year_stands_at_its_last_month_or_at_the_month_asked_for(warehouse: Warehouse) -> None:
@@ -127,7 +156,7 @@ def test_spending_tells_grade_one_offs_and_part_years(warehouse: Warehouse) -> N
     found = warehouse.read("spending", kind="item", code="CY0101", year=2026).filter(pl.col("org_code") == "1")
     columns = ("grade", "spent_yuan", "current_yuan", "one_off_yuan", "n_part_year", "n_lines")
     assert list(found.select(columns).sort("grade", nulls_last=True).iter_rows()) == [
-        ("一级", D(90), D(360), None, 1, 1),
+        ("一级", D(90), D(360), None, 0, 1),
         (None, D(16), D(64), D(10), 0, 2),
     ]
 
