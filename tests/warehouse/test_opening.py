@@ -1,5 +1,6 @@
 """Opening the file: made when missing, brought forward when old, refused with a reason when it is something else."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from small import batch, line
 from duibiao.errors import WarehouseError
 from duibiao.settings import house
 from duibiao.warehouse import Warehouse
+from duibiao.warehouse.queries import Mart, marts
 
 
 @pytest.fixture
@@ -214,3 +216,13 @@ def test_a_warehouse_without_a_column_that_was_declared_since_says_what_to_do(tm
         pass
     with Warehouse.open(path, read_only=True) as warehouse:
         assert warehouse.read("standard_cells").is_empty()
+
+
+def test_a_mart_stands_behind_those_that_it_reads_and_is_refreshed_with_them() -> None:
+    seen: dict[str, Mart] = {}
+    for mart in marts():
+        read = [seen[name] for name in re.findall(r"\bmart_(\w+)", mart.sql)]
+        assert mart.whole or not read, f"{mart.name} is a sum over scopes"
+        assert {extract for each in read for extract in each.refreshed_by} <= set(mart.refreshed_by), mart.name
+        assert ("touched" in mart.sql) is not mart.whole, mart.name
+        seen[mart.name] = mart
