@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from hypothesis import settings
 
 from duibiao.demo import DemoManifest, generate, load_files
 from duibiao.warehouse import Warehouse
+
+settings.register_profile("shared machine", deadline=None)
+settings.load_profile("shared machine")
 
 T = TypeVar("T")
 LONGEST_SECONDS = 600

@@ -10,6 +10,8 @@ from enum import StrEnum
 
 import polars as pl
 
+from duibiao.analysis.naming import plain
+
 SCALE = 500.0
 """From which factor on two budgets of one project are taken for the same in another unit (元, 千元, 万元)."""
 
@@ -100,8 +102,8 @@ def _added_up(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _pairs(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     """org_code, code_before, code_after, matched_by; each project in one pair at most."""
-    old = before.select("org_code", code_before="project_code", name=_plain_name())
-    new = after.select("org_code", code_after="project_code", name=_plain_name())
+    old = before.select("org_code", code_before="project_code", name=plain("project_name"))
+    new = after.select("org_code", code_after="project_code", name=plain("project_name"))
     by_code = old.join(new, left_on=["org_code", "code_before"], right_on=["org_code", "code_after"], how="semi")
     same = by_code.select("org_code", "code_before", code_after="code_before", matched_by=pl.lit("code"))
     rest_old = old.join(same, on=["org_code", "code_before"], how="anti")
@@ -109,11 +111,6 @@ def _pairs(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     only = [rest.filter(pl.len().over("org_code", "name") == 1) for rest in (rest_old, rest_new)]
     named = only[0].join(only[1], on=["org_code", "name"])
     return pl.concat([same, named.select("org_code", "code_before", "code_after", matched_by=pl.lit("name"))])
-
-
-def _plain_name() -> pl.Expr:
-    """The name as it is compared: half-width letters, one case, without white space."""
-    return pl.col("project_name").str.normalize("NFKC").str.to_lowercase().str.replace_all(r"\s+", "")
 
 
 def _told(rows: pl.DataFrame, when: str) -> pl.DataFrame:

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 import polars as pl
 
+from duibiao.analysis.naming import plain
+
 
 class Kind(StrEnum):
     """What can be said of a good."""
@@ -91,8 +93,3 @@ def purchases(components: pl.DataFrame, good: str, price_unit: str | None) -> pl
     named = components.with_columns(_name=name).with_columns(plain=plain("_name"))
     own = (pl.col("plain") == good) & pl.col("measure_unit").eq_missing(pl.lit(price_unit, pl.String))
     return named.filter(own).drop("_name").sort("unit_price", "org_code", descending=[True, False])
-
-
-def plain(name: str) -> pl.Expr:
-    """A name as it is compared: half-width, one case, without white space."""
-    return pl.col(name).str.normalize("NFKC").str.to_lowercase().str.replace_all(r"\s+", "")

@@ -139,7 +139,7 @@ def paced(projects: pl.DataFrame, month: int, last_day: date, limits: Limits) ->
         pace_ratio=pl.when(pl.col("best_month_yuan") > 0).then(pl.col("required_yuan") / pl.col("best_month_yuan")),
         at_risk_yuan=_at_risk(budget, paid, calendar),
     )
-    stated = judged.with_columns(_state(limits), *_recovery(last_day, limits), slow_by=_slow_by(limits))
+    stated = judged.with_columns(slow_by=_slow_by(limits)).with_columns(_state(limits), *_recovery(last_day, limits))
     honest = pl.col("relative").is_not_null() & ~pl.col("state").is_in([State.UNBUDGETED, State.NEGATIVE])
     lamps = pl.when(honest).then(lamp(pl.col("relative"), limits.lamp_red, limits.lamp_green))
     known_names = [f"_known_{number}" for number in range(1, MONTHS + 1)]
@@ -425,7 +425,6 @@ def _at_risk(budget: pl.Expr, paid: pl.Expr, calendar: float) -> pl.Expr:
 
 def _state(limits: Limits) -> pl.Expr:
     budget, paid = pl.col("_budget"), pl.col("_paid")
-    slow = (pl.col("gap") <= -limits.slow_gap) | (pl.col("relative") < limits.slow_relative)
     left, share = pl.col("unspent_yuan"), pl.col("unspent_yuan") / budget
     return (
         pl.when((budget <= 0) & (paid > _CENT))
@@ -436,7 +435,7 @@ def _state(limits: Limits) -> pl.Expr:
         .then(pl.lit(State.BELOW_ZERO))
         .when(budget == 0)
         .then(pl.lit(State.NOTHING))
-        .when(slow & (budget >= limits.slow_budget_yuan))
+        .when(pl.col("slow_by").is_not_null())
         .then(pl.lit(State.SLOW))
         .when((share >= limits.balance_share) | (left >= limits.balance_yuan))
         .then(pl.lit(State.BALANCE))

@@ -8,6 +8,7 @@ import polars as pl
 from duibiao import formats
 from duibiao.analysis import digital, market
 from duibiao.analysis.market import Kind as Good
+from duibiao.analysis.naming import plain
 from duibiao.charts.ranking import Bar
 from duibiao.export.about import About
 from duibiao.export.table import Column, Kind, Table
@@ -220,7 +221,7 @@ def labels(rows: pl.DataFrame) -> dict[str, str]:
 def offers_table(view: View, key: str, name: str) -> Table:
     """The rows of all catalogues that are the good, as they were loaded."""
     good, unit = key.split(_BETWEEN)
-    every = store.read("catalogue_prices", year=None).with_columns(plain=market.plain("product_name"))
+    every = store.read("catalogue_prices", year=None).with_columns(plain=plain("product_name"))
     own = every.filter((pl.col("plain") == good) & (pl.col("price_unit").fill_null("") == unit))
     years = pl.Series("catalogue", [_catalogue_name(year) for year in own["year"]], pl.String)
     return Table(
