@@ -457,9 +457,9 @@ def _costing_definitions(costing: Costing) -> tuple[tuple[str, str], ...]:
     found = [(_without_labels()[kind], texts[kind]) for kind in texts if kind in costing.without]
     if costing.full_year:
         text = _(
-            "Where a contract ran in a part of the months up to the cut-off, its payments × those months ÷ the months in "
-            "which it ran (at the year's end: × 12 ÷ its term); workload that was done in that time is raised alike, an "
-            "inventory is not. One-off projects, and what was paid before a term began, stay."
+            "Where a contract ran in a part of the months up to the cut-off, its payments × those months ÷ the months "
+            "in which it ran (at the year's end: × 12 ÷ its term); workload that was done in that time is raised "
+            "alike, an inventory is not. One-off projects, and what was paid before a term began, stay."
         )
         found.append((_("Part years as twelve months"), text))
     if costing.real:
