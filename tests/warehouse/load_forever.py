@@ -1,14 +1,17 @@
-"""Load files into a warehouse, over and over, until somebody kills the process: `load_forever.py WAREHOUSE FILE…`."""
+"""Loading files into a warehouse, over and over, until somebody kills the process."""
 
 import itertools
-import sys
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from duibiao.ingest.load import load_file
 from duibiao.warehouse import Warehouse
 
-with Warehouse.open(Path(sys.argv[1])) as warehouse:
-    for name in itertools.cycle(sys.argv[2:]):
-        sys.stdout.write(f"loading {name}\n")
-        sys.stdout.flush()
-        load_file(warehouse, "execution", Path(name))
+
+def load_forever(path: Path, files: Sequence[Path], told: Connection) -> None:
+    """Say the name of each file before it is loaded."""
+    with Warehouse.open(path) as warehouse:
+        for file in itertools.cycle(files):
+            told.send(file.name)
+            load_file(warehouse, "execution", file)

@@ -1,23 +1,24 @@
 """A load that is killed leaves the old or the new batch whole."""
 
-import os
+import multiprocessing
 import random
-import subprocess
-import sys
 import time
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+from load_forever import load_forever
 from months import LINES, ORGS, sums, write_month
 
 from duibiao.ingest.load import load_file
-from duibiao.settings import house
 from duibiao.warehouse import Warehouse
+
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["load_forever"])
+"""One process imports everything, and those to be killed are copies of it."""
 
 KILLS = 30
 SEED = 20240831
-SCRIPT = Path(__file__).parent / "load_forever.py"
 
 
 def test_a_warehouse_survives_being_killed_at_any_moment_of_a_load(tmp_path: Path) -> None:
@@ -44,15 +45,16 @@ def _killed(path: Path, files: list[Path], loads: int, after: float) -> tuple[in
 
     The done loads are counted and not timed, for a busy machine would end before the first of them every time.
     """
-    command = [sys.executable, SCRIPT, path, *files]
-    environment = os.environ | {"PYTHONPATH": str(house())}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
-    with process:
-        assert process.stdout is not None
-        for _ in range(loads + 1):
-            assert process.stdout.readline().startswith("loading ")
-        time.sleep(after)
-        process.kill()
+    heard, told = PROCESSES.Pipe(duplex=False)
+    process = PROCESSES.Process(target=load_forever, args=(path, files, told))
+    process.start()
+    told.close()
+    for _ in range(loads + 1):
+        assert heard.recv() in {file.name for file in files}
+    time.sleep(after)
+    process.kill()
+    process.join()
+    heard.close()
     with Warehouse.open(path) as warehouse:
         paid = _paid(warehouse)
         batches = warehouse.read("batches")
