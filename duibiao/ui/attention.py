@@ -246,6 +246,15 @@ def _projects(look: Look) -> pl.DataFrame:
     return stuck.found(stuck_view(look)).select(columns)
 
 
+def read_ahead(look: Look) -> None:
+    """Ask the warehouse for what takes longest, at once."""
+    when: dict[str, store.Scalar] = {"year": look.year, "month": look.month}
+    of_items: dict[str, store.Scalar] = {"kind": "item", "code": "", "full_year": False}
+    store.read_together(
+        ("pace_of_projects", when), ("spending", when | of_items), ("headline", when), ("standards_applying", when)
+    )
+
+
 def worth_acting(rows: pl.DataFrame) -> tuple[int, float]:
     """How many projects could give back enough to act on (see `WORTH_ACTING_YUAN`), and how much together."""
     enough = rows.filter(pl.col("recoverable_yuan") >= WORTH_ACTING_YUAN)

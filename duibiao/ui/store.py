@@ -2,7 +2,8 @@
 
 import atexit
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +19,7 @@ BYTES_KEPT = 2**30
 """How much of what was read stays in memory for all sessions; what was used longest ago is dropped first."""
 
 _EVENTS_KEPT = 64
+_TOGETHER_KEPT = 512
 
 Scalar = str | int | float | bool | None
 
@@ -31,6 +33,11 @@ def warehouse() -> Warehouse:
 def read(name: str, **scalars: Scalar) -> pl.DataFrame:
     """Run a read of `queries/reads` at the moment that the pages show; what was asked before comes from memory."""
     return _read(name, tuple(sorted(scalars.items())), moment.as_of(), warehouse().data_version())
+
+
+def read_together(*asked: tuple[str, Mapping[str, Scalar]]) -> None:
+    """Run several reads at once, each in a thread of its own, so that `read` finds their answers afterwards."""
+    _read_together(tuple((name, tuple(sorted(scalars.items()))) for name, scalars in asked), *state())
 
 
 def rows_of(name: str, **scalars: Scalar) -> Callable[[Path], int]:
@@ -73,6 +80,16 @@ def freeze_imports() -> None:
 def _newest_event(as_of: datetime | None, version: int) -> int:  # noqa: ARG001
     until = None if as_of is None else as_of.astimezone(UTC).replace(tzinfo=None)
     return int(warehouse().read("newest_event", until=until)["event_id"][0])
+
+
+@kept(_TOGETHER_KEPT)
+def _read_together(
+    asked: tuple[tuple[str, tuple[tuple[str, Scalar], ...]], ...], as_of: datetime | None, version: int
+) -> None:
+    """What fails here fails again, and is said, when it is read."""
+    with ThreadPoolExecutor(len(asked)) as threads:
+        for name, scalars in asked:
+            threads.submit(_read, name, scalars, as_of, version)
 
 
 @kept_frames(BYTES_KEPT)

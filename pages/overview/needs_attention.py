@@ -27,6 +27,7 @@ with filters.row():
     month = filters.cut_off(store.read("months", year=year))
     unit = filters.money_unit(store.currency(year))
 look = Look(year, month, unit)
+attention.read_ahead(look)
 headline = overview_view.headline(store.read("headline", year=year, month=month))
 feedback.banners(headline.synthetic, headline.currency)
 sentence, place = st.container(), st.empty()

@@ -10,6 +10,7 @@ feedback.question(_("Which budgets should be reduced?"))
 view = stuck.choose(grouped=False)
 with filters.row():
     least = reductions.least()
+stuck.read_ahead(view)
 rows = stuck.found(view)
 headline = overview_view.headline(store.read("headline", year=view.year, month=view.month))
 about = stuck_view.about(view, headline, overview_view.batch_lines(headline, store.read("batches")))

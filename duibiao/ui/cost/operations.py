@@ -66,6 +66,7 @@ def choose() -> View:
         unit = filters.money_unit(store.currency(year))
         full_year = filters.switch(_("Part years as twelve months"), "full_year", default=True)
     when = When(year, month, full_year=full_year)
+    _read_ahead(when)
     items = store.read("item_definitions")
     with filters.row():
         item = _item(items, when)
@@ -74,6 +75,13 @@ def choose() -> View:
         grade = filters.grade(panel.grades(cells))
     names = dict(items.select("item_code", "item_name").iter_rows())
     return View(when, item, str(names.get(item) or ""), grade, group, unit)
+
+
+def _read_ahead(when: When) -> None:
+    """Ask the warehouse for what the month end needs, at once."""
+    month_end: dict[str, store.Scalar] = {"year": when.year, "month": when.month}
+    of_items: dict[str, store.Scalar] = {"kind": "item", "code": "", "full_year": when.full_year}
+    store.read_together(("spending", month_end | of_items), ("headline", month_end), ("standards_applying", month_end))
 
 
 def parts() -> dict[str, str]:

@@ -87,6 +87,17 @@ def when() -> tuple[When, MoneyUnit]:
     return When(year, month, into_next, limits), unit
 
 
+def read_ahead(when: When) -> None:
+    """Ask the warehouse for all that the page needs, at once."""
+    month_end = {"year": when.year, "month": when.month}
+    store.read_together(
+        ("budgets_of_projects", month_end),
+        ("adjustments", {"year": when.year, "to_year": when.year + 1}),
+        ("analyses", {"year": when.year}),
+        ("headline", month_end),
+    )
+
+
 def look() -> Look:
     """Choose in which way cuts may not have held."""
     return Look(filters.segments(_("What happened to the cut"), "look", look_labels()))

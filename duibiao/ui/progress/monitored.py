@@ -79,6 +79,12 @@ def choose() -> View:
     return View(year, month, unit, limit / 100, float(least * _WAN), look)
 
 
+def read_ahead(view: View) -> None:
+    """Ask the warehouse for all that the page needs, at once."""
+    when = {"year": view.year, "month": view.month}
+    store.read_together(*((name, when) for name in ("out_of_scope", "pace_of_projects", "monitoring", "headline")))
+
+
 def usual(year: int, month: int, unit: MoneyUnit, look: str) -> View:
     """A part of the page at the thresholds of the settings."""
     given = settings().thresholds

@@ -75,6 +75,12 @@ def choose(grouped: bool = True) -> View:
     return View(year, month, unit, group, who, "flagged", limits)
 
 
+def read_ahead(view: View) -> None:
+    """Ask the warehouse for what the month end needs, at once."""
+    when = {"year": view.year, "month": view.month}
+    store.read_together(("pace_of_projects", when), ("headline", when))
+
+
 def usual_limits() -> Limits:
     """The thresholds of M9 as the settings give them."""
     return _in_parts(settings().thresholds)
