@@ -78,8 +78,9 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
         for number in sorted(step for step in steps if step > version):
             connection.execute(steps[number].read_text(encoding="utf-8"))
             connection.execute("insert into schema_step values ($number)", {"number": number})
+        there = _columns(connection)
         for extract in EXTRACTS.values():
-            _declare(connection, extract)
+            _declare(connection, extract, there)
         _fill_reference(connection)
         _fill_price_index(connection)
         make_views(connection, "views")
@@ -121,22 +122,31 @@ def _version(connection: duckdb.DuckDBPyConnection) -> int:
     return int(row[0]) if row else 0
 
 
-def _declare(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
+def _declare(connection: duckdb.DuckDBPyConnection, extract: Extract, there: frozenset[str]) -> None:
     """Make the table of the extract, or add the columns declared since, and the view of its live rows."""
     table = f"row_{extract.name}"
-    connection.execute(
-        f"create table if not exists {table} (batch_id integer not null, row_number bigint not null, "
-        "scope_org varchar not null, scope_period varchar not null)"
-    )
-    for column in extract.columns:
-        connection.execute(f"alter table {table} add column if not exists {column.name} {column.kind.storage}")
+    if f"{table}.batch_id" not in there:
+        declared = ", ".join(f"{column.name} {column.kind.storage}" for column in extract.columns)
+        connection.execute(
+            f"create table {table} (batch_id integer not null, row_number bigint not null, "
+            f"scope_org varchar not null, scope_period varchar not null, {declared})"
+        )
+    else:
+        for column in extract.columns:
+            if f"{table}.{column.name}" not in there:
+                connection.execute(f"alter table {table} add column {column.name} {column.kind.storage}")
     connection.execute(live_view(extract.name, table))
+
+
+def _columns(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """All columns that there are, as `table.column`."""
+    found = connection.execute("select table_name || '.' || column_name from duckdb_columns()").fetchall()
+    return frozenset(name for (name,) in found)
 
 
 def _lacking(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Columns of the extracts that the tables do not have: the file was last written before they were declared."""
-    found = connection.execute("select table_name || '.' || column_name from duckdb_columns()").fetchall()
-    there = {name for (name,) in found}
+    there = _columns(connection)
     return [
         f"{extract.name}.{column.name}"
         for extract in EXTRACTS.values()
