@@ -9,7 +9,7 @@ without it counts as nothing paid, a month that nobody reported is passed over, 
 several, is no best month. A project that is told of since mid-year rests at most since then.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -250,15 +250,15 @@ def with_final(amounts: pl.DataFrame) -> pl.DataFrame:
     return amounts.join(end, on=["org_code", "project"], how="left")
 
 
-def outcomes(years: Mapping[int, pl.DataFrame], month: int) -> pl.DataFrame:
+def outcomes(years: Iterable[tuple[int, pl.DataFrame]], month: int) -> pl.DataFrame:
     """What projects of past years had at the end of the same month, and had paid by the end of their year: final_yuan.
 
-    `years`: by year, the latest first, the amounts of `with_final`: org_code, project, month, current_yuan,
-    contracted_yuan, paid_yuan, final_yuan, and what classes are made of. Only the latest `REHEARSED_YEARS` are looked
-    at of which the month and December are known. Adds year.
+    `years`: each with the amounts of `with_final`, the latest first: org_code, project, month, current_yuan,
+    contracted_yuan, paid_yuan, final_yuan, and what classes are made of. Only the latest `REHEARSED_YEARS` are taken of
+    which the month and December are known. Adds year.
     """
     told = []
-    for year, amounts in years.items():
+    for year, amounts in years:
         now = amounts.filter(pl.col("month") == month)
         if now["final_yuan"].count():
             told.append(now.with_columns(year=pl.lit(year, pl.Int64)))

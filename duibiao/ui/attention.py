@@ -185,7 +185,7 @@ def reports(look: Look, month: int, part: str) -> monitored.View:
     return monitored.usual(look.year, month, look.unit, part)
 
 
-@kept(1)
+@st.cache_resource(max_entries=1, show_spinner=False)
 def _asked_before() -> set[tuple[int, int, datetime | None, int]]:
     """Month ends whose changes were computed: a hint only, so it does no harm when they are dropped meanwhile."""
     return set()

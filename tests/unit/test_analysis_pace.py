@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duibiao.analysis import pace
+from duibiao.analysis.class_states import States
 from duibiao.analysis.pace import Limits, Recovery, State
 from duibiao.formats import month_end
 
@@ -281,6 +282,18 @@ def test_a_past_project_whose_end_nobody_knows_tells_nothing_of_error_and_band()
     (row,) = ended(now, past).to_dicts()
     assert row["past_error"] == 0.25
     assert (row["low_yuan"], row["high_yuan"]) == (80, 100)
+
+
+def test_every_project_says_how_many_past_ones_nobody_knows_the_end_of():
+    """Of 2025 two projects can be foreseen from 2024, and of one of them nobody told December."""
+    of_class = {"class_code": ["A"] * 4, "kind_code": ["K"] * 4, "year": [2024, 2024, 2025, 2025], "month": [6, 12] * 2}
+    amounts = {"current_yuan": [200.0] * 4, "contracted_yuan": [None] * 4, "paid_yuan": [50.0, 100.0, 50.0, 100.0]}
+    states = pl.DataFrame(of_class | amounts, schema_overrides={"contracted_yuan": pl.Float64})
+    now = states.filter(year=2024, month=6).with_columns(year=pl.lit(2026, pl.Int64))
+    past = pl.concat([states.filter(year=2025, month=6)] * 2).with_columns(final_yuan=pl.Series([100.0, None]))
+    known = States.of(pl.concat([states, now]), pace.CLASS)
+    (row,) = pace.foreseen(now, past, known, 2026, 6).to_dicts()
+    assert (row["past_unknown"], row["past_error"]) == (1, 0)
 
 
 def test_lamps_change_where_the_limits_say():

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -121,3 +122,16 @@ def test_text_and_amount_differ_by_half_a_unit_of_the_last_place_at_most(amount)
     for scale in Scale:
         shown = Decimal(formats.money(amount, MoneyUnit(scale)).replace(",", ""))
         assert abs(shown - amount / scale.factor) <= Decimal("0.005")
+
+
+def test_each_value_of_a_column_is_written_once_and_nothing_for_what_is_not_known():
+    asked = []
+
+    def write(value):
+        asked.append(value)
+        return f"<{value}>"
+
+    column = pl.Series([date(2026, 8, 31), None, date(2026, 8, 31), date(2026, 1, 1)])
+    assert formats.written(column, write).to_list() == ["<2026-08-31>", "", "<2026-08-31>", "<2026-01-01>"]
+    assert sorted(asked) == [date(2026, 1, 1), date(2026, 8, 31)]
+    assert formats.written(pl.Series([None, None], dtype=pl.Date), write).to_list() == ["", ""]

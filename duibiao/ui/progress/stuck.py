@@ -287,7 +287,7 @@ def _forecast(year: int, month: int, as_of: datetime | None, version: int) -> pl
     carried = settlement.by_project(settlement.aged(store.read("carryovers", year=year)))
     for more in (_until(year, month, as_of, version), carried):
         told = told.join(more, on=["org_code", "project"], how="left", maintain_order="left")
-    past = pace.outcomes({each: _ended(each, as_of, version) for each in _years_before(year)}, month)
+    past = pace.outcomes(((each, _ended(each, as_of, version)) for each in _years_before(year)), month)
     return pace.foreseen(told, _classed(past), _class_states(as_of, version), year, month)
 
 
