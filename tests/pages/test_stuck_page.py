@@ -1,12 +1,18 @@
 """The page about money that is stuck: planted stories, links, notes."""
 
+import polars as pl
 import pytest
 from open_pages import page, shown, texts
 
+from duibiao import formats
+from duibiao.formats import MoneyUnit
 from duibiao.settings import settings
+from duibiao.ui import filters, kept, tables
+from duibiao.ui.progress import reductions, stuck
 from duibiao.warehouse import Delay, Warehouse
 
 PATH = "pages/progress/which_money_is_stuck.py"
+VIEW = stuck.View(2026, 8, MoneyUnit())
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +74,39 @@ def test_groups_tie_to_the_sentence_and_a_link_opens_a_project(stories):
     assert f"{paid:,.2f}" in texts(app)[0]
     assert any("Nothing has been paid for 5 months." in text for text in texts(app))
     assert all(row["method"] for row in groups)
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_long_list_offers_and_draws_its_first_rows_and_a_link_leads_to_any(monkeypatch):
+    table = shown(page(PATH, year="2026", month="8", show="all"), "stuck")
+    every = rows_of(table)
+    monkeypatch.setattr(filters, "MOST_OFFERED", 3)
+    monkeypatch.setattr(tables, "DRAWN_CELLS", 5 * table.shape[1])
+    app = page(PATH, lang="en", year="2026", month="8", show="all")
+    drawn = shown(app, "stuck")
+    assert [row["project"] for row in rows_of(drawn)] == [row["project"] for row in every[:5]]
+    assert any(f"The first 5 of {len(every):,} rows" in caption.value for caption in app.caption)
+    cases = app.selectbox(key="case")
+    assert (len(cases.options), cases.help) == (
+        3,
+        f"The first 3 of {len(every):,} can be chosen here; a row of the table leads to any of them",
+    )
+    last = f"{stuck.found(VIEW)['case'][-1]}"
+    far = page(PATH, lang="en", year="2026", month="8", show="all", case=last)
+    assert (far.selectbox(key="case").value, len(far.selectbox(key="case").options)) == (last, 4)
+
+
+@pytest.mark.usefixtures("demo")
+def test_of_many_proposals_the_largest_are_on_the_sheet_and_all_are_counted(monkeypatch):
+    whole = reductions.candidates(VIEW, 10_000)
+    monkeypatch.setattr(reductions, "MOST_PROPOSED", 2)
+    kept.forget()
+    few = reductions.candidates(VIEW, 10_000)
+    assert (whole.n, few.n, few.rows.height) == (whole.rows.height, whole.n, 2)
+    assert few.rows["suggested_yuan"].to_list() == sorted(whole.rows["suggested_yuan"], reverse=True)[:2]
+    said = reductions.answer(VIEW, few, few.rows.clear().with_columns(after_yuan=pl.lit(0.0)))
+    assert formats.count(whole.n) in said
+    assert "2" in said.rsplit("下表", 1)[1]
 
 
 @pytest.mark.usefixtures("demo")
