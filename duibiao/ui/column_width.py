@@ -14,6 +14,8 @@ WIDEST_PIXELS = 320
 
 _CUT_FROM = 1.3
 """The browser passes over texts of twice the mean width; well below that, since widths are estimated here."""
+_FEW_ROWS, _PASSED_OVER_FROM = 5, 1.8
+"""Of more rows than a few it passes over figures of twice the mean width: the two that are no blanks among ten."""
 _LONGEST_WORDS = 30
 _DIGIT_PIXELS, _PADDING_PIXELS = 8, 18
 
@@ -33,15 +35,15 @@ def pixels(scaled: pl.DataFrame, columns: Sequence[Column]) -> dict[str, int]:
 
 def _of_numbers(cells: pl.Series, column: Column) -> int | None:
     """Only the first cells, the least and the greatest are looked at."""
-    if cells.len() <= MEASURED_ROWS:
-        return None
-    seen = _longest(cells.head(MEASURED_ROWS).to_list(), column)
-    ends = _longest([cells.min(), cells.max()], column)
-    return _wide(ends, column) if ends > seen else None
+    seen = [_written(cell, column) for cell in cells.head(MEASURED_ROWS).to_list()]
+    longest = max(*seen, *(_written(cell, column) for cell in (cells.min(), cells.max())))
+    mean = sum(seen) / len(seen)
+    passed_over = len(seen) > _FEW_ROWS and _pixels(longest) > _PASSED_OVER_FROM * _pixels(mean)
+    return _wide(longest, column) if longest > max(seen) or passed_over else None
 
 
-def _longest(cells: Sequence[object], column: Column) -> int:
-    return max((_places(text(cell, column.kind)) for cell in cells if cell is not None), default=0)
+def _written(cell: object, column: Column) -> int:
+    return 0 if cell is None else _places(text(cell, column.kind))
 
 
 def _of_texts(scaled: pl.DataFrame, columns: Sequence[Column]) -> dict[str, int | None]:
@@ -63,7 +65,11 @@ def _of_text(column: Column, longest: int, seen: int, mean: float) -> int | None
 
 def _wide(places: int, column: Column) -> int:
     label = f"{column.label}（{column.unit}）" if column.unit else column.label
-    return max(places, _places(label)) * _DIGIT_PIXELS + _PADDING_PIXELS
+    return int(_pixels(max(places, _places(label))))
+
+
+def _pixels(places: float) -> float:
+    return places * _DIGIT_PIXELS + _PADDING_PIXELS
 
 
 def _places(words: str) -> int:

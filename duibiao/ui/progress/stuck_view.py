@@ -196,6 +196,7 @@ def group_bars(view: View, groups: pl.DataFrame, chosen: str | None) -> list[Bar
         _("Others ({n})").format(n=rest.height),
         float(view.unit.scaled(others)),
         formats.money(others, view.unit),
+        scenario=Scenario.FORECAST,
     )
     first = [
         Bar(
