@@ -153,6 +153,12 @@ def how_many(label: str, key: str, options: Sequence[int], default: int, width: 
     return int(chosen)
 
 
+def least_amount(label: str, key: str, options: Sequence[int], default: int, currency: str, width: int = 130) -> int:
+    """Choose from which amount on something counts, in ten thousands (万) of the currency."""
+    unit = MoneyUnit(Scale.WAN, currency).label
+    return how_many(_("{label} ({unit})").format(label=label, unit=unit), key, options, default, width)
+
+
 def measure(available: tuple[Measure, ...]) -> Measure:
     """Choose by what to compare, among the measures that the data allow."""
     labels = {str(option): measure_labels()[option] for option in available}

@@ -9,7 +9,7 @@ from duibiao.ui.progress import reductions, stuck, stuck_view
 feedback.question(_("Which budgets should be reduced?"))
 view = stuck.choose(grouped=False)
 with filters.row():
-    least = reductions.least()
+    least = reductions.least(view.unit.currency)
 stuck.read_ahead(view)
 rows = stuck.found(view)
 headline = overview_view.headline(store.read("headline", year=view.year, month=view.month))

@@ -1,5 +1,7 @@
 """The page about money that is stuck: planted stories, links, notes."""
 
+import re
+
 import polars as pl
 import pytest
 from open_pages import page, shown, texts
@@ -94,6 +96,14 @@ def test_a_long_list_offers_and_draws_its_first_rows_and_a_link_leads_to_any(mon
     last = f"{stuck.found(VIEW)['case'][-1]}"
     far = page(PATH, lang="en", year="2026", month="8", show="all", case=last)
     assert (far.selectbox(key="case").value, len(far.selectbox(key="case").options)) == (last, 4)
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("path", [PATH, "pages/progress/what_to_take_back.py", "pages/progress/money_and_output.py"])
+def test_thresholds_of_money_say_their_unit_in_the_language_of_the_page(path):
+    labels = [box.label for box in page(path, lang="en").selectbox]
+    assert any("(10,000 yuan)" in label for label in labels)
+    assert not [label for label in labels if re.search("[一-龥]", label)]
 
 
 @pytest.mark.usefixtures("demo")

@@ -23,11 +23,11 @@ SHORTEST_REASON = 4
 """A reason of fewer letters explains nothing."""
 
 
-def limits() -> Limits:
+def limits(currency: str) -> Limits:
     """Choose from where on a leg of the evidence counts, and how much money must hang on it."""
     standard = filters.how_many(_("Above the standard by more than (%)"), "above_standard", (5, 10, 15, 20, 30), 10)
     change = filters.how_many(_("Change beyond the others' by more than (%)"), "change", (10, 15, 20, 30, 50), 20)
-    stake = filters.how_many(_("At least so much at stake (万元)"), "stake", (1, 2, 5, 10, 20, 50), 5)
+    stake = filters.least_amount(_("At least so much at stake"), "stake", (1, 2, 5, 10, 20, 50), 5, currency)
     return Limits(standard / 100, change / 100, stake * 10_000)
 
 
@@ -158,12 +158,13 @@ def case_labels(rows: pl.DataFrame) -> dict[str, str]:
 
 def about(found: Headline, when: When, batches: tuple[str, ...]) -> About:
     """The sheet that goes with a download."""
+    unit = MoneyUnit(currency=found.currency or "CNY")
     return About(
         filters=(
             (_("Year"), formats.period(str(when.year))),
             (_("Above the standard by more than (%)"), formats.percent(when.limits.above_standard, 0)),
             (_("Change beyond the others' by more than (%)"), formats.percent(when.limits.change, 0)),
-            (_("At least so much at stake (万元)"), formats.money_with_unit(when.limits.stake_yuan, MoneyUnit())),
+            (_("At least so much at stake"), formats.money_with_unit(when.limits.stake_yuan, unit)),
         ),
         definitions=definitions(),
         data_date=cut_off(when),
@@ -218,7 +219,7 @@ def when() -> tuple[When, MoneyUnit]:
         month = filters.cut_off(store.read("months", year=year))
         unit = filters.money_unit(store.currency(year))
         with st.popover(_("Thresholds"), icon=":material/tune:"):
-            chosen = limits()
+            chosen = limits(unit.currency)
     return When(year, month, chosen), unit
 
 

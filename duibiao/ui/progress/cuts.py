@@ -83,7 +83,7 @@ def when() -> tuple[When, MoneyUnit]:
         month = filters.last_reported(store.read("months", year=year))
         unit = filters.money_unit(store.currency(year))
         with st.popover(_("Thresholds"), icon=":material/tune:"):
-            into_next, limits = _limits()
+            into_next, limits = _limits(unit.currency)
     return When(year, month, into_next, limits), unit
 
 
@@ -136,14 +136,15 @@ def pipeline(year: int) -> dict[int, dict[str, int]]:
     }
 
 
-def _limits() -> tuple[int, Limits]:
+def _limits(currency: str) -> tuple[int, Limits]:
     rebound = filters.how_many(_("Cut, then raised: at least so much came back (%)"), "rebound", (30, 50, 80), 50)
     into_next = filters.how_many(_("… counting so many months of the next year"), "into_next", (0, 3, 6, 12), 6)
     offset = filters.how_many(_("Cut here, raised there: at least so much made up for (%)"), "offset", (30, 50, 80), 50)
     headroom = filters.how_many(
         _("Cut that hurt nobody: above last year's spending by more than (%)"), "headroom", (0, 10, 25, 50), 25
     )
-    stake = filters.how_many(_("At least so much at stake (万元)"), "cut_stake", (1, 5, 10, 20, 50, 100), 10)
+    options = (1, 5, 10, 20, 50, 100)
+    stake = filters.least_amount(_("At least so much at stake"), "cut_stake", options, 10, currency)
     return into_next, Limits(rebound / 100, offset / 100, headroom / 100, stake * 10_000)
 
 

@@ -106,7 +106,7 @@ def definitions() -> tuple[tuple[str, str], ...]:
 
 def about(headline: Headline, when: When, batches: tuple[str, ...]) -> About:
     """The sheet that goes with a download."""
-    limits = when.limits
+    limits, unit = when.limits, MoneyUnit(currency=headline.currency or "CNY")
     return About(
         filters=(
             (_("Year"), formats.period(str(when.year))),
@@ -118,7 +118,7 @@ def about(headline: Headline, when: When, batches: tuple[str, ...]) -> About:
                 _("Cut that hurt nobody: above last year's spending by more than (%)"),
                 formats.percent(limits.headroom, 0),
             ),
-            (_("At least so much at stake (万元)"), formats.money_with_unit(limits.stake_yuan, MoneyUnit())),
+            (_("At least so much at stake"), formats.money_with_unit(limits.stake_yuan, unit)),
         ),
         definitions=definitions(),
         data_date=formats.day(when.last_day),

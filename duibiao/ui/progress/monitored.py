@@ -72,8 +72,8 @@ def choose() -> View:
         unit = filters.money_unit(store.currency(year, month))
         given = settings().thresholds
         limit = filters.how_many(_("Mismatch from (points)"), "mismatch", (10, 15, 20, 30), given.mismatch, 170)
-        least = filters.how_many(
-            _("To be reported from (万元)"), "least", (50, 100, 200, 500, 1000), given.least_to_report, 190
+        least = filters.least_amount(
+            _("To be reported from"), "least", (50, 100, 200, 500, 1000), given.least_to_report, unit.currency, 190
         )
     look = filters.part(look_labels())
     return View(year, month, unit, limit / 100, float(least * _WAN), look)

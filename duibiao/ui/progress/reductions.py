@@ -73,9 +73,9 @@ def reason(row: dict[str, Any]) -> str:
     return stuck.state_labels()[State(row["state"])]
 
 
-def least() -> float:
-    """Choose from which reduction on projects are proposed, in yuan."""
-    return _WAN * filters.how_many(_("Proposed from (万元)"), "least", (1, 5, 10, 20, 50, 100), 20, 190)
+def least(currency: str) -> float:
+    """Choose from which reduction on projects are proposed, in yuan (or whole euros …)."""
+    return _WAN * filters.least_amount(_("Proposed from"), "least", (1, 5, 10, 20, 50, 100), 20, currency, 190)
 
 
 def edit(view: View, rows: pl.DataFrame) -> pl.DataFrame:

@@ -68,7 +68,7 @@ def choose(grouped: bool = True) -> View:
         month = filters.cut_off(store.read("months", year=year))
         unit = filters.money_unit(store.currency(year))
         with st.popover(_("Thresholds"), icon=":material/tune:"):
-            limits = _limits()
+            limits = _limits(unit.currency)
     with filters.row():
         who = filters.segments(_("Whose projects"), "who", who_labels())
         group = filters.segments(_("Grouped by"), "by", group_labels()) if grouped else "org_code"
@@ -236,21 +236,24 @@ def _whose(rows: pl.DataFrame, view: View) -> pl.DataFrame:
     return rows if view.who == "all" else rows.filter(towns if view.who == "towns" else ~towns)
 
 
-def _limits() -> Limits:
+def _limits(currency: str) -> Limits:
     """The thresholds of M9, those of the settings by default."""
     given = settings().thresholds
 
     def ask(label: str, key: str, options: tuple[int, ...], default: int) -> int:
         return filters.how_many(label, key, options, default, _THRESHOLD_PIXELS)
 
+    def ask_amount(label: str, key: str, options: tuple[int, ...], default: int) -> int:
+        return filters.least_amount(label, key, options, default, currency, _THRESHOLD_PIXELS)
+
     watch = ask(_("Watch: behind the class by (points)"), "watch_gap", (5, 10, 15), given.watch_gap)
     slow = ask(_("Clearly slow: behind the class by (points)"), "slow_gap", (15, 20, 25, 30), given.slow_gap)
     relative = ask(_("… or rate ÷ time progress below (%)"), "slow_relative", (0, 40, 50, 60, 70), given.slow_relative)
-    budget = ask(_("… with a budget of at least (万元)"), "slow_budget", (0, 10, 50, 100, 500), given.slow_budget)
+    budget = ask_amount(_("… with a budget of at least"), "slow_budget", (0, 10, 50, 100, 500), given.slow_budget)
     share = ask(
         _("Large balance: forecast to be left, at least (%)"), "balance_share", (10, 20, 30, 50), given.balance_share
     )
-    amount = ask(_("… or at least (万元)"), "balance_amount", (50, 100, 200, 500, 1000), given.balance_amount)
+    amount = ask_amount(_("… or at least"), "balance_amount", (50, 100, 200, 500, 1000), given.balance_amount)
     dormant = ask(_("Dormant: months without a payment"), "dormant", (3, 4, 6, 9), given.dormant_months)
     red = ask(_("Red lamp: rate ÷ time progress below (%)"), "lamp_red", (50, 60, 70), given.lamp_red)
     green = ask(_("Green lamp: from (%)"), "lamp_green", (80, 90, 100), given.lamp_green)
