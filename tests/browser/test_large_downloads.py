@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import fastexcel
 import polars as pl
 import pytest
-from conftest import dashboard, windows
+from dashboards import dashboard, windows
 
 from duibiao.ingest.load import load_file
 from duibiao.warehouse import Warehouse

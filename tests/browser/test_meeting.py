@@ -10,7 +10,7 @@ import pptx
 import pypdf
 import pytest
 from browser_window import settle
-from conftest import dashboard, windows
+from dashboards import dashboard, windows
 
 PAGES = ("compare?item=CY0101&grade=机械化", "city", "stuck", "monitoring", "settled")
 TOWN = re.compile("(朱家角|赵巷|华新|白鹤|重固|徐泾|练塘|金泽|夏阳|盈浦|香花桥)")

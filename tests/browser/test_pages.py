@@ -6,9 +6,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pytest
-from browser_window import settle
+from browser_window import drawn, settle
+from dashboards import windows
 
-WORKBENCH = {
+OPENED = {
+    "": ("本月要盯哪些事？", "What needs attention this month?"),
+    "overview": ("收到了哪些数据，差异最大的在哪里？", "What has come in, and where does it differ most?"),
+    "help": ("怎么算、怎么用？", "How does it work?"),
+    "compare": ("同一类事，谁花得更多？", "Who pays more for the same thing?"),
     "trend": ("历年怎样变化？", "How did it move over the years?"),
     "heat": ("各家分别高在哪里？", "Where does each one stand out?"),
     "service": ("花得少的，做得好不好？", "Is the cheap one good, too?"),
@@ -60,34 +65,29 @@ def figures(page, key="comparison_dots"):
     return [float(text.replace(",", "")) for text in texts.all_text_contents()]
 
 
-@pytest.mark.parametrize(
-    ("path", "title"),
-    [
-        ("/", "本月要盯哪些事？"),
-        ("/?lang=en", "What needs attention this month?"),
-        ("/overview", "收到了哪些数据，差异最大的在哪里？"),
-        ("/help", "怎么算、怎么用？"),
-        ("/compare", "同一类事，谁花得更多？"),
-        ("/overview?lang=en", "What has come in, and where does it differ most?"),
-        ("/compare?lang=en", "Who pays more for the same thing?"),
-        *((f"/{path}", title) for path, (title, _english) in WORKBENCH.items()),
-        *((f"/{path}?lang=en", title) for path, (_chinese, title) in WORKBENCH.items()),
-    ],
-)
-def test_each_page_opens_at_its_address_in_each_language(visit, path, title):
-    page = visit(path)
-    assert page.locator("h1").inner_text() == title
-    assert page.get_by_role("dialog").count() == 0
-    assert page.locator("[data-testid=stException]").count() == 0
+@pytest.fixture(scope="module")
+def tab(chromium, server):
+    """One tab, in which pages are opened one after the other: a new window reads the whole program again."""
+    with windows(chromium, server) as open_address:
+        yield open_address("/help")
 
 
-@pytest.mark.parametrize("path", ["/", "/overview", "/help", "/compare", *(f"/{path}" for path in WORKBENCH)])
-@pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
-def test_nothing_is_wider_than_the_window(visit, path, size):
-    page = visit(path)
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    settle(page)
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= size[0]
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("path", OPENED)
+def test_each_page_opens_at_its_address_in_each_language_and_is_no_wider_than_the_window(tab, server, path, language):
+    tab.goto(f"{server}/{path}?lang={language}")
+    drawn(tab)
+    assert tab.locator("h1").inner_text() == OPENED[path][0 if language == "zh_CN" else 1]
+    assert tab.get_by_role("dialog").count() == 0
+    assert tab.locator("[data-testid=stException]").count() == 0
+    for width, height in ((1024, 768), (1440, 900)):
+        tab.set_viewport_size({"width": width, "height": height})
+        settle(tab)
+        assert tab.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
+
+
+def test_a_window_without_a_language_in_its_address_speaks_chinese(visit):
+    assert visit("/").locator("h1").inner_text() == OPENED[""][0]
 
 
 def test_the_language_switch_speaks_the_other_language_and_keeps_the_view(visit):
