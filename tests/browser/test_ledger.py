@@ -6,6 +6,7 @@ from datetime import datetime
 import polars as pl
 import pytest
 from browser_window import settle
+from dashboards import dashboard, windows
 
 from duibiao.warehouse import Warehouse
 
@@ -53,7 +54,7 @@ WORDS = {
 LANGUAGES = pytest.mark.parametrize("language", WORDS)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def august(demo_warehouse):
     """The batch of the demo that holds the execution of August 2026."""
     with Warehouse.open(demo_warehouse) as warehouse:
@@ -61,15 +62,24 @@ def august(demo_warehouse):
     return found["batch_id"].item()
 
 
-@pytest.fixture
-def demo_warehouse(demo_warehouse, august, tmp_path):
-    """The demo as if it had been loaded on 1 September, and August on the 10th."""
-    path = tmp_path / "earlier.duckdb"
+@pytest.fixture(scope="module")
+def ledger(demo_warehouse, august, tmp_path_factory):
+    """A dashboard with the demo as if it had been loaded on 1 September, and August on the 10th."""
+    folder = tmp_path_factory.mktemp("ledger")
+    path = folder / "earlier.duckdb"
     shutil.copy(demo_warehouse, path)
     with Warehouse.open(path) as warehouse:
         for condition, day in (("true", datetime(2026, 9, 1, 4)), (f"batch_id = {august}", datetime(2026, 9, 10, 4))):
             warehouse._connection.execute(f"update batch_event set happened_at = $day where {condition}", {"day": day})
-    return path
+    with dashboard(path, folder) as address:
+        yield address
+
+
+@pytest.fixture
+def visit_ledger(chromium, ledger):
+    """Open an address of it in a window of its own."""
+    with windows(chromium, ledger) as open_address:
+        yield open_address
 
 
 def turn(page, label, sure, words):
@@ -97,25 +107,9 @@ def answer(page):
 
 
 @LANGUAGES
-def test_a_batch_is_undone_and_redone_and_every_page_follows(visit_own, august, language):
-    words = {key: text.format(batch=august) for key, text in WORDS[language].items()}
-    page = visit_own(f"/ledger?lang={language}&batch={august}")
-    assert page.locator("h1").inner_text() == words["title"]
-    turn(page, words["undo"], words["sure_undo"], words)
-    page.get_by_text(words["undone"]).wait_for()
-    go(page, words["overview"])
-    assert answer(page).startswith(words["july"])
-    go(page, words["ledger"])
-    turn(page, words["redo"], words["sure_redo"], words)
-    page.get_by_text(words["redone"]).wait_for()
-    other = visit_own(f"/?lang={language}")
-    assert answer(other).startswith(words["august"])
-
-
-@LANGUAGES
-def test_the_past_is_chosen_in_the_frame_shown_with_a_banner_and_left_again(visit_own, language):
+def test_the_past_is_chosen_in_the_frame_shown_with_a_banner_and_left_again(visit_ledger, language):
     words = WORDS[language]
-    page = visit_own(f"/overview?lang={language}")
+    page = visit_ledger(f"/overview?lang={language}")
     assert answer(page).startswith(words["august"])
     page.get_by_role("button", name=words["now"]).click()
     page.locator("[data-testid=stPopoverBody] [role=spinbutton]").first.click()
@@ -137,20 +131,20 @@ def test_the_past_is_chosen_in_the_frame_shown_with_a_banner_and_left_again(visi
 
 
 @LANGUAGES
-def test_a_link_to_the_past_restores_it_and_nothing_can_be_changed_there(visit_own, language):
+def test_a_link_to_the_past_restores_it_and_nothing_can_be_changed_there(visit_ledger, language):
     words = WORDS[language]
-    page = visit_own(f"/ledger?lang={language}&asof=2026-09-05&batch=1")
+    page = visit_ledger(f"/ledger?lang={language}&asof=2026-09-05&batch=1")
     assert page.get_by_text(words["banner"]).first.is_visible()
     assert page.get_by_text(words["locked"]).is_visible()
     assert page.get_by_role("button", name=words["undo"]).count() == 0
-    loading = visit_own(f"/upload?lang={language}&asof=2026-09-05")
+    loading = visit_ledger(f"/upload?lang={language}&asof=2026-09-05")
     assert loading.get_by_text(words["locked"]).is_visible()
     assert loading.locator("[data-testid=stFileUploader]").count() == 0
 
 
 @LANGUAGES
-def test_a_stretch_of_the_strip_leads_to_its_batch(visit_own, language):
-    page = visit_own(f"/ledger?lang={language}")
+def test_a_stretch_of_the_strip_leads_to_its_batch(visit_ledger, language):
+    page = visit_ledger(f"/ledger?lang={language}")
     bars = page.locator(".st-key-coverage g.point path")
     bars.first.wait_for()
     bars.first.scroll_into_view_if_needed()
@@ -159,3 +153,19 @@ def test_a_stretch_of_the_strip_leads_to_its_batch(visit_own, language):
     page.wait_for_function("new URLSearchParams(location.search).has('batch')")
     settle(page)
     assert page.locator(".st-key-before_batch").count() == 1
+
+
+@LANGUAGES
+def test_a_batch_is_undone_and_redone_and_every_page_follows(visit_ledger, august, language):
+    words = {key: text.format(batch=august) for key, text in WORDS[language].items()}
+    page = visit_ledger(f"/ledger?lang={language}&batch={august}")
+    assert page.locator("h1").inner_text() == words["title"]
+    turn(page, words["undo"], words["sure_undo"], words)
+    page.get_by_text(words["undone"]).wait_for()
+    go(page, words["overview"])
+    assert answer(page).startswith(words["july"])
+    go(page, words["ledger"])
+    turn(page, words["redo"], words["sure_redo"], words)
+    page.get_by_text(words["redone"]).wait_for()
+    other = visit_ledger(f"/?lang={language}")
+    assert answer(other).startswith(words["august"])

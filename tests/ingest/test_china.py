@@ -41,9 +41,12 @@ def hainan() -> bytes:
 
 
 @cache
+def book() -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(hainan()), data_only=True)
+
+
 def sheet_named(part: str) -> Worksheet:
-    book = openpyxl.load_workbook(io.BytesIO(hainan()), data_only=True)
-    return next(sheet for sheet in book.worksheets if part in sheet.title and sheet.sheet_state == "visible")
+    return next(sheet for sheet in book().worksheets if part in sheet.title and sheet.sheet_state == "visible")
 
 
 def decimal(value: object) -> Decimal:
