@@ -4,17 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import pandas as pd
 import polars as pl
 import streamlit as st
 
-from duibiao import formats, palette
+from duibiao import formats
 from duibiao.export.about import About
-from duibiao.export.table import Column, Kind, Table, text
+from duibiao.export.table import Column, Kind, Table
 from duibiao.language import _
-from duibiao.ui import column_width, downloads, taken
-
-pd.set_option("mode.string_storage", "python")  # a styled table is half as slow to write as with Arrow's strings
+from duibiao.ui import cells, column_width, downloads, taken
 
 STYLED_CELLS = 3_000
 """Above so many cells with totals, or a sixth of them without, the browser writes the cells: zero shows as 0.00."""
@@ -42,7 +39,6 @@ def show(table: Table, about: About, key: str, pick: Callable[[int], None] | Non
 
 def _grid(table: Table, key: str, pick: Callable[[int], None] | None) -> None:
     scaled = table.scaled()
-    frame = _float_frame(scaled, table)
     styled = _is_styled(scaled, table)
     options: dict[str, Any] = {
         "column_config": _configs(scaled, table, styled),
@@ -53,7 +49,7 @@ def _grid(table: Table, key: str, pick: Callable[[int], None] | None) -> None:
     }
     if pick is not None:
         options |= {"selection_mode": "single-row", "on_select": lambda: _picked(table, f"{key}_rows", pick)}
-    data = _styled(frame, table) if styled else frame
+    data = cells.written(scaled, table) if styled else cells.plain(scaled, table)
     st.dataframe(data, key=f"{key}_rows", **options)
 
 
@@ -64,7 +60,7 @@ def _is_styled(scaled: pl.DataFrame, table: Table) -> bool:
     if table.n_cells > STYLED_CELLS // 6 or scaled.is_empty():
         return False
     lamps = [
-        pl.col(column.name).cast(pl.String).str.contains(f"^[{''.join(_LAMPS)}]").any()
+        pl.col(column.name).cast(pl.String).str.contains(f"^[{cells.LAMPS}]").any()
         for column in table.columns
         if not column.kind.is_number
     ]
@@ -84,50 +80,6 @@ def _picked(table: Table, key: str, pick: Callable[[int], None]) -> None:
     rows = [row for row in st.session_state[key].selection.rows if row >= table.n_totals]
     if rows:
         pick(rows[0])
-
-
-def _float_frame(scaled: pl.DataFrame, table: Table) -> Any:
-    numbers = [pl.col(column.name).cast(pl.Float64) for column in table.columns if column.kind.is_number]
-    texts = [pl.col(column.name).cast(pl.String).fill_null("") for column in table.columns if not column.kind.is_number]
-    frame = scaled.with_columns(*numbers, *texts).to_pandas()
-    if table.has_groups:
-        frame.columns = pd.MultiIndex.from_tuples([(column.group, column.name) for column in table.columns])
-    return frame
-
-
-def _styled(frame: Any, table: Table) -> Any:
-    names = dict(zip(table.columns, frame.columns, strict=True))
-    style = frame.style.format({names[column]: _writer(column.kind) for column in table.columns})
-    texts = [names[column] for column in table.columns if not column.kind.is_number]
-    if texts:
-        style = style.map(_lamp_style, subset=texts)
-    if table.n_totals:
-        style = style.set_properties(subset=pd.IndexSlice[: table.n_totals - 1, :], **_total_style())
-    return style
-
-
-def _writer(kind: Kind) -> Callable[[Any], str]:
-    return lambda value: text(None if _unknown(value) else value, kind)
-
-
-def _unknown(value: object) -> bool:
-    """None, and the not-a-number that pandas keeps for it."""
-    return value is None or value != value  # noqa: PLR0124
-
-
-def _total_style() -> dict[str, str]:
-    colours = palette.current()
-    return {"font-weight": "600", "background-color": colours.surface, "color": colours.ink}
-
-
-_LAMPS = ("■", "▲", "●")
-
-
-def _lamp_style(value: object) -> str:
-    colours = palette.current()
-    lamps = dict(zip(_LAMPS, (colours.problem, colours.watch, colours.good), strict=True))
-    colour = lamps.get(value[:1]) if isinstance(value, str) else None
-    return f"color: {colour}; font-weight: 600" if colour else ""
 
 
 def _config(table: Table, column: Column, styled: bool, width: int | None) -> Any:
