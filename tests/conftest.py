@@ -10,11 +10,14 @@ from typing import TypeVar
 import pytest
 from hypothesis import settings
 
+from duibiao.charts import canvas
 from duibiao.demo import DemoManifest, generate, load_files
 from duibiao.warehouse import Warehouse
 
 settings.register_profile("shared machine", deadline=None)
 settings.load_profile("shared machine")
+
+canvas.CHECKED = True
 
 T = TypeVar("T")
 LONGEST_SECONDS = 600

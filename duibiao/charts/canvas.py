@@ -2,12 +2,26 @@
 
 from collections.abc import Sequence
 
+import plotly.graph_objects as go
+
 from duibiao import palette
 from duibiao.palette import FONT
 
 Layout = dict[str, object]
+Trace = dict[str, object]
+CHECKED = False
 TEXT = 13
 SMALL = 12
+
+
+def trace(kind: str, **parts: object) -> Trace:
+    """Marks of one of plotly's kinds; plotly's own objects for them would look at every value once more."""
+    return {"type": kind, **parts}
+
+
+def figure(traces: Sequence[Trace], layout: Layout) -> go.Figure:
+    """The chart. Its properties are checked in the tests, where `CHECKED` is set, not at every click."""
+    return go.Figure(list(traces), layout, _validate=CHECKED)
 
 
 def canvas(height: int, left: int = 8, right: int = 8, top: int = 8, bottom: int = 8) -> Layout:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from duibiao import palette
-from duibiao.charts.canvas import PICKED, SMALL, Layout, canvas, rows
+from duibiao.charts.canvas import PICKED, SMALL, Layout, Trace, canvas, figure, rows, trace
 from duibiao.charts.guides import vertical
 
 MONTHS = 12
@@ -34,7 +34,7 @@ def strip(stretches: Sequence[Stretch], named: Sequence[tuple[str, str]], years:
     """Rows are (code, name) from top to bottom; the axis has whole years."""
     line = {"color": palette.current().axis, "width": 1}
     new_years = [vertical(year * MONTHS, line, below=True) for year in years]
-    return go.Figure(_bars(stretches), _layout(named, years) | {"shapes": new_years})
+    return figure([_bars(stretches)], _layout(named, years) | {"shapes": new_years})
 
 
 def height(n_rows: int) -> int:
@@ -42,10 +42,11 @@ def height(n_rows: int) -> int:
     return _MARGIN_PIXELS + _ROW_PIXELS * max(n_rows, 1)
 
 
-def _bars(stretches: Sequence[Stretch]) -> go.Bar:
+def _bars(stretches: Sequence[Stretch]) -> Trace:
     colours = palette.current()
     shades = [_shade(each.share) for each in stretches]
-    return go.Bar(
+    return trace(
+        "bar",
         orientation="h",
         y=[each.row for each in stretches],
         base=[each.start for each in stretches],

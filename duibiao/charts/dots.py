@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from duibiao import palette
-from duibiao.charts.canvas import PICKED, Layout, canvas, legend, measure, rows
+from duibiao.charts.canvas import PICKED, Layout, Trace, canvas, figure, legend, measure, rows, trace
 from duibiao.charts.guides import Shape, upright_band, vertical
 from duibiao.charts.ranking import height
 
@@ -51,7 +51,7 @@ def dots(members: Sequence[Dot], axis: str, words: Words, spread: Spread | None 
     low, high = _range(members, spread)
     marks = [_key(words), *_past(members, words), *_standards(members, words), _now(members), _figures(members, high)]
     title = axis if spread is None else f"{axis} ┆ {spread.label}"
-    return go.Figure(marks, _layout(members, title, low, high) | {"shapes": _shapes(spread)})
+    return figure(marks, _layout(members, title, low, high) | {"shapes": _shapes(spread)})
 
 
 def _shapes(spread: Spread | None) -> list[Shape]:
@@ -62,15 +62,16 @@ def _shapes(spread: Spread | None) -> list[Shape]:
     return [upright_band(spread.lower, spread.upper, colours.band), median]
 
 
-def _key(words: Words) -> go.Scatter:
+def _key(words: Words) -> Trace:
     """The usual mark for the legend, which would take that of the first member, flagged or not."""
     marker = {"size": 12, "color": palette.current().bar}
-    return go.Scatter(mode="markers", name=words.now, x=[None], y=[None], marker=marker, hoverinfo="skip")
+    return trace("scatter", mode="markers", name=words.now, x=[None], y=[None], marker=marker, hoverinfo="skip")
 
 
-def _now(members: Sequence[Dot]) -> go.Scatter:
+def _now(members: Sequence[Dot]) -> Trace:
     known = [each for each in members if each.value is not None]
-    return go.Scatter(
+    return trace(
+        "scatter",
         mode="markers",
         showlegend=False,
         y=[each.code for each in known],
@@ -88,12 +89,13 @@ def _now(members: Sequence[Dot]) -> go.Scatter:
     )
 
 
-def _past(members: Sequence[Dot], words: Words) -> list[go.Scatter]:
+def _past(members: Sequence[Dot], words: Words) -> list[Trace]:
     points = [(each, year, value) for each in members for year, value in each.past]
     if not points:
         return []
     return [
-        go.Scatter(
+        trace(
+            "scatter",
             mode="markers",
             name=words.past,
             y=[each.code for each, _year, _value in points],
@@ -106,12 +108,13 @@ def _past(members: Sequence[Dot], words: Words) -> list[go.Scatter]:
     ]
 
 
-def _standards(members: Sequence[Dot], words: Words) -> list[go.Scatter]:
+def _standards(members: Sequence[Dot], words: Words) -> list[Trace]:
     known = [each for each in members if each.standard is not None]
     if not known:
         return []
     return [
-        go.Scatter(
+        trace(
+            "scatter",
             mode="markers",
             name=words.standard,
             y=[each.code for each in known],
@@ -124,10 +127,11 @@ def _standards(members: Sequence[Dot], words: Words) -> list[go.Scatter]:
     ]
 
 
-def _figures(members: Sequence[Dot], right: float) -> go.Scatter:
+def _figures(members: Sequence[Dot], right: float) -> Trace:
     """The texts in a column of their own, where no mark runs through them."""
     colours = palette.current()
-    return go.Scatter(
+    return trace(
+        "scatter",
         mode="text",
         y=[each.code for each in members],
         x=[right] * len(members),

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from duibiao import palette
-from duibiao.charts.canvas import PICKED, SMALL, Layout, canvas
+from duibiao.charts.canvas import PICKED, SMALL, Layout, Trace, canvas, figure, trace
 
 FARTHEST = 0.5
 """A deviation of so much or more has the full colour."""
@@ -37,7 +37,7 @@ def heat(cells: Sequence[Cell], rows: Sequence[tuple[str, str]], columns: Sequen
     looks = {flagged: [cell for cell in known if cell.flagged == flagged] for flagged in (False, True)}
     squares = [_squares(alike, flagged) for flagged, alike in looks.items() if alike]
     rest = _rest([cell for cell in cells if cell.deviation is None])
-    return go.Figure([*squares, rest], _layout(rows, columns))
+    return figure([*squares, rest], _layout(rows, columns))
 
 
 def height(n_rows: int) -> int:
@@ -45,10 +45,11 @@ def height(n_rows: int) -> int:
     return _MARGIN_PIXELS + _CELL_PIXELS * max(n_rows, 1)
 
 
-def _squares(cells: Sequence[Cell], flagged: bool) -> go.Scatter:
+def _squares(cells: Sequence[Cell], flagged: bool) -> Trace:
     colours = palette.current()
     low, middle, high = colours.scale
-    return go.Scatter(
+    return trace(
+        "scatter",
         mode="markers+text",
         x=[cell.column for cell in cells],
         y=[cell.row for cell in cells],
@@ -70,9 +71,10 @@ def _squares(cells: Sequence[Cell], flagged: bool) -> go.Scatter:
     )
 
 
-def _rest(cells: Sequence[Cell]) -> go.Scatter:
+def _rest(cells: Sequence[Cell]) -> Trace:
     """Pairs without a figure: a sign for why, and no square."""
-    return go.Scatter(
+    return trace(
+        "scatter",
         mode="text",
         x=[cell.column for cell in cells],
         y=[cell.row for cell in cells],

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from duibiao import palette
-from duibiao.charts.canvas import Layout, canvas, measure
+from duibiao.charts.canvas import Layout, Trace, canvas, figure, measure, trace
 
 HEIGHT = 480
 _FULL = 100
@@ -28,10 +28,10 @@ class Mark:
 def keeping_pace(marks: Sequence[Mark], limit: float, output_axis: str, spent_axis: str) -> go.Figure:
     """Output to the right, money upwards; `limit` in points. What is beyond the band has another form and colour."""
     top = max([_FULL, *(mark.spent for mark in marks)]) * 1.05
-    return go.Figure(_traces(marks), _layout(output_axis, spent_axis, top) | {"shapes": _guides(limit)})
+    return figure(_traces(marks), _layout(output_axis, spent_axis, top) | {"shapes": _guides(limit)})
 
 
-def _traces(marks: Sequence[Mark]) -> list[go.Scatter]:
+def _traces(marks: Sequence[Mark]) -> list[Trace]:
     """One for each look: Plotly takes a colour of each mark apart fifty times as long to check as one of them all."""
     colours = palette.current()
     looks = (
@@ -43,8 +43,9 @@ def _traces(marks: Sequence[Mark]) -> list[go.Scatter]:
     return [_trace(alike, colour, symbol, size) for alike, colour, symbol, size in looks if alike]
 
 
-def _trace(marks: Sequence[Mark], colour: str, symbol: str, size: int) -> go.Scatter:
-    return go.Scatter(
+def _trace(marks: Sequence[Mark], colour: str, symbol: str, size: int) -> Trace:
+    return trace(
+        "scatter",
         mode="markers",
         x=np.array([mark.output for mark in marks]),
         y=np.array([mark.spent for mark in marks]),

@@ -11,7 +11,7 @@ from datetime import date
 import plotly.graph_objects as go
 
 from duibiao import palette
-from duibiao.charts.canvas import Layout, canvas, measure
+from duibiao.charts.canvas import Layout, canvas, figure, measure, trace
 from duibiao.charts.guides import Shape, horizontal
 
 HEIGHT = 420
@@ -41,7 +41,8 @@ def purchases(
     """
     dated = len({mark.on for mark in marks}) > 1
     most = max((mark.quantity for mark in marks), default=1.0)
-    trace = go.Scatter(
+    drawn = trace(
+        "scatter",
         mode="markers+text",
         x=[mark.on.isoformat() if dated else mark.quantity for mark in marks],
         y=[mark.price for mark in marks],
@@ -62,7 +63,7 @@ def purchases(
         unselected={"marker": {"opacity": 0.85}},
         showlegend=False,
     )
-    return go.Figure([trace], _layout(price, None if dated else quantity) | {"shapes": _lines(median, reference)})
+    return figure([drawn], _layout(price, None if dated else quantity) | {"shapes": _lines(median, reference)})
 
 
 def _lines(median: float | None, reference: float | None) -> list[Shape]:

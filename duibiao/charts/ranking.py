@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from duibiao import palette
 from duibiao.charts import notation
-from duibiao.charts.canvas import PICKED, Layout, canvas, measure, rows
+from duibiao.charts.canvas import PICKED, Layout, Trace, canvas, figure, measure, rows, trace
 from duibiao.charts.guides import vertical
 from duibiao.charts.notation import Scenario
 
@@ -46,7 +46,7 @@ def ranking(bars: Sequence[Bar], axis: str, reference: Reference | None = None) 
     layout = _layout(bars, axis if reference is None else f"{axis} ┆ {reference.label}", low, high)
     if reference is not None:
         layout["shapes"] = [vertical(reference.value, {"color": palette.current().quiet, "width": 1.5, "dash": "dash"})]
-    return go.Figure([_trace(bars), _figures(bars, high)], layout)
+    return figure([_trace(bars), _figures(bars, high)], layout)
 
 
 def height(n_bars: int) -> int:
@@ -54,8 +54,9 @@ def height(n_bars: int) -> int:
     return _MARGIN_PIXELS + _ROW_PIXELS * max(n_bars, 1)
 
 
-def _trace(bars: Sequence[Bar]) -> go.Bar:
-    return go.Bar(
+def _trace(bars: Sequence[Bar]) -> Trace:
+    return trace(
+        "bar",
         orientation="h",
         y=[bar.code for bar in bars],
         x=[bar.value or 0 for bar in bars],
@@ -75,9 +76,10 @@ def _colour(bar: Bar) -> str:
     return colours.past if bar.scenario == Scenario.PRIOR else colours.bar
 
 
-def _figures(bars: Sequence[Bar], right: float) -> go.Scatter:
+def _figures(bars: Sequence[Bar], right: float) -> Trace:
     """The texts in a column of their own, where no bar and no line runs through them."""
-    return go.Scatter(
+    return trace(
+        "scatter",
         mode="text",
         y=[bar.code for bar in bars],
         x=[right] * len(bars),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from duibiao import palette
-from duibiao.charts.canvas import PICKED, Layout, canvas, measure
+from duibiao.charts.canvas import PICKED, Layout, Trace, canvas, figure, measure, trace
 from duibiao.charts.guides import horizontal, vertical
 
 HEIGHT = 520
@@ -36,7 +36,7 @@ class Cross:
 def scatter(points: Sequence[Point], level_axis: str, cost_axis: str, cross: Cross | None) -> go.Figure:
     """Service level to the right, cost upwards."""
     layout = _layout(level_axis, cost_axis)
-    return go.Figure(_points(points), layout | (_crossed(points, cross) if cross and points else {}))
+    return figure([_points(points)], layout | (_crossed(points, cross) if cross and points else {}))
 
 
 def _crossed(points: Sequence[Point], cross: Cross) -> dict[str, object]:
@@ -55,9 +55,10 @@ def _crossed(points: Sequence[Point], cross: Cross) -> dict[str, object]:
     return {"shapes": [vertical(cross.level, line), horizontal(cross.cost, line), corner], "annotations": [words]}
 
 
-def _points(points: Sequence[Point]) -> go.Scatter:
+def _points(points: Sequence[Point]) -> Trace:
     colours = palette.current()
-    return go.Scatter(
+    return trace(
+        "scatter",
         mode="markers+text",
         x=[point.level for point in points],
         y=[point.cost for point in points],

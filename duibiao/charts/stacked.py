@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from duibiao import palette
-from duibiao.charts.canvas import PICKED, Layout, canvas, legend, measure
+from duibiao.charts.canvas import PICKED, Layout, Trace, canvas, figure, legend, measure, trace
 from duibiao.charts.canvas import rows as row_axis
 from duibiao.charts.ranking import height
 
@@ -46,7 +46,7 @@ def stacked(rows: Sequence[Stack], parts: Sequence[Part], axis: str) -> go.Figur
     """Rows in the given order, the first on top; the sum stands at the right as text."""
     low, high = _range(rows)
     bars = [_part(rows, place, part) for place, part in enumerate(parts)]
-    return go.Figure([*bars, _totals(rows, high)], _layout(rows, axis, low, high))
+    return figure([*bars, _totals(rows, high)], _layout(rows, axis, low, high))
 
 
 def pixels(n_rows: int) -> int:
@@ -54,8 +54,9 @@ def pixels(n_rows: int) -> int:
     return height(n_rows) + _LEGEND_PIXELS
 
 
-def _part(rows: Sequence[Stack], place: int, part: Part) -> go.Bar:
-    return go.Bar(
+def _part(rows: Sequence[Stack], place: int, part: Part) -> Trace:
+    return trace(
+        "bar",
         orientation="h",
         name=part.label,
         y=[row.code for row in rows],
@@ -71,8 +72,9 @@ def _part(rows: Sequence[Stack], place: int, part: Part) -> go.Bar:
     )
 
 
-def _totals(rows: Sequence[Stack], right: float) -> go.Scatter:
-    return go.Scatter(
+def _totals(rows: Sequence[Stack], right: float) -> Trace:
+    return trace(
+        "scatter",
         mode="text",
         y=[row.code for row in rows],
         x=[right] * len(rows),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from duibiao import palette
-from duibiao.charts.canvas import PICKED, SMALL, TEXT, Layout, canvas, measure
+from duibiao.charts.canvas import PICKED, SMALL, TEXT, Layout, Trace, canvas, figure, measure, trace
 
 HEIGHT = 440
 _TOP, _BOTTOM = 24, 40
@@ -62,16 +62,17 @@ def trend(years: Sequence[str], lines: Sequence[Line], band: Band | None, axis: 
     room = max((_width(name.text) for name in names), default=0)
     layout["margin"] = {"l": 8, "r": 20 + room, "t": _TOP, "b": _BOTTOM}
     layout["annotations"] = _annotations(names, low, high)
-    return go.Figure([*(_band(years, band) if band else []), *drawn], layout)
+    return figure([*(_band(years, band) if band else []), *drawn], layout)
 
 
-def _band(years: Sequence[str], band: Band) -> list[go.Scatter]:
+def _band(years: Sequence[str], band: Band) -> list[Trace]:
     colours = palette.current()
     shared = {"x": list(years), "hoverinfo": "skip", "line": {"width": 0}, "mode": "lines"}
     return [
-        go.Scatter(**shared, y=band.lower),
-        go.Scatter(**shared, y=band.upper, fill="tonexty", fillcolor=colours.band, name=band.band_label),
-        go.Scatter(
+        trace("scatter", **shared, y=band.lower),
+        trace("scatter", **shared, y=band.upper, fill="tonexty", fillcolor=colours.band, name=band.band_label),
+        trace(
+            "scatter",
             x=list(years),
             y=band.median,
             mode="lines",
@@ -82,9 +83,10 @@ def _band(years: Sequence[str], band: Band) -> list[go.Scatter]:
     ]
 
 
-def _line(years: Sequence[str], line: Line) -> go.Scatter:
+def _line(years: Sequence[str], line: Line) -> Trace:
     colour = _colour(line)
-    return go.Scatter(
+    return trace(
+        "scatter",
         x=list(years),
         y=line.values,
         mode="lines+markers",

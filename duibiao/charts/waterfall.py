@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from duibiao import palette
 from duibiao.charts import notation
-from duibiao.charts.canvas import PICKED, SMALL, Layout, canvas, measure
+from duibiao.charts.canvas import PICKED, SMALL, Layout, Trace, canvas, figure, measure, trace
 from duibiao.charts.notation import Scenario
 
 HEIGHT = 400
@@ -32,11 +32,12 @@ def waterfall(steps: Sequence[Step], axis: str) -> go.Figure:
         bases.append(0.0 if step.is_total else position)
         position = step.amount if step.is_total else position + step.amount
     tops = [max(base, base + step.amount) for base, step in zip(bases, steps, strict=True)]
-    return go.Figure([_bars(steps, bases), _texts(steps, tops)], _layout(axis))
+    return figure([_bars(steps, bases), _texts(steps, tops)], _layout(axis))
 
 
-def _bars(steps: Sequence[Step], bases: Sequence[float]) -> go.Bar:
-    return go.Bar(
+def _bars(steps: Sequence[Step], bases: Sequence[float]) -> Trace:
+    return trace(
+        "bar",
         x=[step.name for step in steps],
         base=list(bases),
         y=[step.amount for step in steps],
@@ -48,8 +49,9 @@ def _bars(steps: Sequence[Step], bases: Sequence[float]) -> go.Bar:
     )
 
 
-def _texts(steps: Sequence[Step], tops: Sequence[float]) -> go.Scatter:
-    return go.Scatter(
+def _texts(steps: Sequence[Step], tops: Sequence[float]) -> Trace:
+    return trace(
+        "scatter",
         mode="text",
         x=[step.name for step in steps],
         y=list(tops),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from itertools import groupby
 
 import polars as pl
@@ -15,6 +16,9 @@ from duibiao.language import _
 
 _PART = 10_000
 """How many rows are written at once."""
+
+_TEXTS_KEPT = 100_000
+"""How many written numbers stay in memory: a page that is drawn again has the same."""
 
 
 class Kind(StrEnum):
@@ -148,13 +152,15 @@ def text(value: object, kind: Kind) -> str:
     """One scaled cell as a person reads it: zero money blank, what is not known as a dash, signs where they matter."""
     if value is None:
         return formats.MISSING if kind.is_number else ""
-    return _number_text(Decimal(str(value)), kind) if kind.is_number else str(value)
+    return _number_text(value, kind) if kind.is_number else str(value)
 
 
 _UNITS = {Kind.RATE: "%", Kind.SHARE: "%", Kind.DEVIATION: "%"}
 
 
-def _number_text(value: Decimal, kind: Kind) -> str:
+@lru_cache(_TEXTS_KEPT, typed=True)
+def _number_text(number: object, kind: Kind) -> str:
+    value = Decimal(str(number))
     match kind:
         case Kind.MONEY:
             return formats.decimal(value) if value else ""

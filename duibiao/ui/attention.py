@@ -247,10 +247,10 @@ def _projects(look: Look) -> pl.DataFrame:
 
 
 def read_ahead(look: Look) -> None:
-    """Ask the warehouse for what takes longest, at once."""
+    """Ask the warehouse for what takes longest."""
     when: dict[str, store.Scalar] = {"year": look.year, "month": look.month}
     of_items: dict[str, store.Scalar] = {"kind": "item", "code": "", "full_year": False}
-    store.read_together(
+    store.read_ahead(
         ("pace_of_projects", when), ("spending", when | of_items), ("headline", when), ("standards_applying", when)
     )
 

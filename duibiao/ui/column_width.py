@@ -29,14 +29,26 @@ def pixels(scaled: pl.DataFrame, columns: Sequence[Column]) -> dict[str, int]:
         return {}
     numbers = [column for column in columns if column.kind.is_number]
     texts = [column for column in columns if not column.kind.is_number]
-    wide = {column.name: _of_numbers(scaled[column.name], column) for column in numbers} | _of_texts(scaled, texts)
+    wide = _of_numbers(scaled, numbers) | _of_texts(scaled, texts)
     return {name: width for name, width in wide.items() if width is not None}
 
 
-def _of_numbers(cells: pl.Series, column: Column) -> int | None:
+def _of_numbers(scaled: pl.DataFrame, columns: Sequence[Column]) -> dict[str, int | None]:
     """Only the first cells, the least and the greatest are looked at."""
-    seen = [_written(cell, column) for cell in cells.head(MEASURED_ROWS).to_list()]
-    longest = max(*seen, *(_written(cell, column) for cell in (cells.min(), cells.max())))
+    if not columns:
+        return {}
+    names = [column.name for column in columns]
+    first = scaled.select(names).head(MEASURED_ROWS).to_dict(as_series=False)
+    least, greatest = scaled.select(pl.col(names).min()).row(0), scaled.select(pl.col(names).max()).row(0)
+    return {
+        column.name: _of_number(column, first[column.name], ends)
+        for column, *ends in zip(columns, least, greatest, strict=True)
+    }
+
+
+def _of_number(column: Column, first: Sequence[object], ends: Sequence[object]) -> int | None:
+    seen = [_written(cell, column) for cell in first]
+    longest = max(*seen, *(_written(cell, column) for cell in ends))
     mean = sum(seen) / len(seen)
     passed_over = len(seen) > _FEW_ROWS and _pixels(longest) > _PASSED_OVER_FROM * _pixels(mean)
     return _wide(longest, column) if longest > max(seen) or passed_over else None

@@ -19,7 +19,9 @@ BYTES_KEPT = 2**30
 """How much of what was read stays in memory for all sessions; what was used longest ago is dropped first."""
 
 _EVENTS_KEPT = 64
-_TOGETHER_KEPT = 512
+_BEGUN_KEPT = 512
+_MOST_AT_ONCE = 4
+_threads = ThreadPoolExecutor(_MOST_AT_ONCE, "reads")
 
 Scalar = str | int | float | bool | None
 
@@ -35,9 +37,9 @@ def read(name: str, **scalars: Scalar) -> pl.DataFrame:
     return _read(name, tuple(sorted(scalars.items())), moment.as_of(), warehouse().data_version())
 
 
-def read_together(*asked: tuple[str, Mapping[str, Scalar]]) -> None:
-    """Run several reads at once, each in a thread of its own, so that `read` finds their answers afterwards."""
-    _read_together(tuple((name, tuple(sorted(scalars.items()))) for name, scalars in asked), *state())
+def read_ahead(*asked: tuple[str, Mapping[str, Scalar]]) -> None:
+    """Begin several reads, each in a thread of its own, while the page goes on; `read` waits for one under way."""
+    _begin(tuple((name, tuple(sorted(scalars.items()))) for name, scalars in asked), *state())
 
 
 def rows_of(name: str, **scalars: Scalar) -> Callable[[Path], int]:
@@ -82,14 +84,11 @@ def _newest_event(as_of: datetime | None, version: int) -> int:  # noqa: ARG001
     return int(warehouse().read("newest_event", until=until)["event_id"][0])
 
 
-@kept(_TOGETHER_KEPT)
-def _read_together(
-    asked: tuple[tuple[str, tuple[tuple[str, Scalar], ...]], ...], as_of: datetime | None, version: int
-) -> None:
+@kept(_BEGUN_KEPT)
+def _begin(asked: tuple[tuple[str, tuple[tuple[str, Scalar], ...]], ...], as_of: datetime | None, version: int) -> None:
     """What fails here fails again, and is said, when it is read."""
-    with ThreadPoolExecutor(len(asked)) as threads:
-        for name, scalars in asked:
-            threads.submit(_read, name, scalars, as_of, version)
+    for name, scalars in asked:
+        _threads.submit(_read, name, scalars, as_of, version)
 
 
 @kept_frames(BYTES_KEPT)

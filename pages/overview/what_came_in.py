@@ -20,7 +20,7 @@ with choices:
     unit = filters.money_unit(store.currency(year))
 
 of_the_month = {"year": year, "month": month}
-store.read_together(*((name, of_the_month) for name in ("unit_costs", "item_totals", "headline", "execution_by_org")))
+store.read_ahead(*((name, of_the_month) for name in ("unit_costs", "item_totals", "headline", "execution_by_org")))
 headline = overview_view.headline(store.read("headline", year=year, month=month))
 feedback.banners(headline.synthetic, headline.currency)
 if not headline.n_orgs:

@@ -10,7 +10,6 @@ from duibiao.ui.progress import cuts, cuts_view, year_end
 
 feedback.question(_("Did the cut hold?"))
 when, unit = cuts.when()
-cuts.read_ahead(when)
 found = cuts.found(when)
 headline = overview_view.headline(store.read("headline", year=when.year, month=when.month))
 about = cuts_view.about(headline, when, overview_view.batch_lines(headline, store.read("batches")))

@@ -9,7 +9,6 @@ from duibiao.ui.progress import monitored
 
 feedback.question(_("Do money and output keep pace?"))
 view = monitored.choose()
-monitored.read_ahead(view)
 rows = monitored.found(view)
 headline = overview_view.headline(store.read("headline", year=view.year, month=view.month))
 about = monitored.about(view, headline, overview_view.batch_lines(headline, store.read("batches")))

@@ -10,7 +10,6 @@ feedback.question(_("Which budgets should be reduced?"))
 view = stuck.choose(grouped=False)
 with filters.row():
     least = reductions.least(view.unit.currency)
-stuck.read_ahead(view)
 rows = stuck.found(view)
 headline = overview_view.headline(store.read("headline", year=view.year, month=view.month))
 about = stuck_view.about(view, headline, overview_view.batch_lines(headline, store.read("batches")))

@@ -10,7 +10,6 @@ from duibiao.ui.progress import cuts_view, delays, stuck, stuck_view
 
 feedback.question(_("Which money is stuck?"))
 view = stuck.choose()
-stuck.read_ahead(view)
 rows = stuck.found(view)
 headline = overview_view.headline(store.read("headline", year=view.year, month=view.month))
 about = stuck_view.about(view, headline, overview_view.batch_lines(headline, store.read("batches")))

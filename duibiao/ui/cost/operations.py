@@ -65,8 +65,8 @@ def choose() -> View:
         month = filters.cut_off(store.read("months", year=year))
         unit = filters.money_unit(store.currency(year))
         full_year = filters.switch(_("Part years as twelve months"), "full_year", default=True)
-    when = When(year, month, full_year=full_year)
-    _read_ahead(when)
+        when = When(year, month, full_year=full_year)
+        _read_ahead(when)
     items = store.read("item_definitions")
     with filters.row():
         item = _item(items, when)
@@ -78,10 +78,10 @@ def choose() -> View:
 
 
 def _read_ahead(when: When) -> None:
-    """Ask the warehouse for what the month end needs, at once."""
+    """Ask the warehouse for what the month end needs."""
     month_end: dict[str, store.Scalar] = {"year": when.year, "month": when.month}
     of_items: dict[str, store.Scalar] = {"kind": "item", "code": "", "full_year": when.full_year}
-    store.read_together(("spending", month_end | of_items), ("headline", month_end), ("standards_applying", month_end))
+    store.read_ahead(("spending", month_end | of_items), ("headline", month_end), ("standards_applying", month_end))
 
 
 def parts() -> dict[str, str]:

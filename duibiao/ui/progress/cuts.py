@@ -81,19 +81,20 @@ def when() -> tuple[When, MoneyUnit]:
     with filters.row():
         year = filters.year(store.read("years"))
         month = filters.last_reported(store.read("months", year=year))
+        _read_ahead(year, month)
         unit = filters.money_unit(store.currency(year))
         with st.popover(_("Thresholds"), icon=":material/tune:"):
             into_next, limits = _limits(unit.currency)
     return When(year, month, into_next, limits), unit
 
 
-def read_ahead(when: When) -> None:
-    """Ask the warehouse for all that the page needs, at once."""
-    month_end = {"year": when.year, "month": when.month}
-    store.read_together(
+def _read_ahead(year: int, month: int) -> None:
+    """Ask the warehouse for all that the page needs."""
+    month_end = {"year": year, "month": month}
+    store.read_ahead(
         ("budgets_of_projects", month_end),
-        ("adjustments", {"year": when.year, "to_year": when.year + 1}),
-        ("analyses", {"year": when.year}),
+        ("adjustments", {"year": year, "to_year": year + 1}),
+        ("analyses", {"year": year}),
         ("headline", month_end),
     )
 

@@ -69,6 +69,8 @@ def choose() -> View:
         }
         chosen = filters.one_of(_("Monitored to the end of"), "monitored", labels, 200)
         year, month = (int(part) for part in chosen.split("-"))
+        when = {"year": year, "month": month}
+        store.read_ahead(*((name, when) for name in ("out_of_scope", "pace_of_projects", "monitoring", "headline")))
         unit = filters.money_unit(store.currency(year, month))
         given = settings().thresholds
         limit = filters.how_many(_("Mismatch from (points)"), "mismatch", (10, 15, 20, 30), given.mismatch, 170)
@@ -77,12 +79,6 @@ def choose() -> View:
         )
     look = filters.part(look_labels())
     return View(year, month, unit, limit / 100, float(least * _WAN), look)
-
-
-def read_ahead(view: View) -> None:
-    """Ask the warehouse for all that the page needs, at once."""
-    when = {"year": view.year, "month": view.month}
-    store.read_together(*((name, when) for name in ("out_of_scope", "pace_of_projects", "monitoring", "headline")))
 
 
 def usual(year: int, month: int, unit: MoneyUnit, look: str) -> View:

@@ -66,6 +66,8 @@ def choose(grouped: bool = True) -> View:
     with filters.row():
         year = filters.year(store.read("years"))
         month = filters.cut_off(store.read("months", year=year))
+        when = {"year": year, "month": month}
+        store.read_ahead(("pace_of_projects", when), ("headline", when))
         unit = filters.money_unit(store.currency(year))
         with st.popover(_("Thresholds"), icon=":material/tune:"):
             limits = _limits(unit.currency)
@@ -73,12 +75,6 @@ def choose(grouped: bool = True) -> View:
         who = filters.segments(_("Whose projects"), "who", who_labels())
         group = filters.segments(_("Grouped by"), "by", group_labels()) if grouped else "org_code"
     return View(year, month, unit, group, who, "flagged", limits)
-
-
-def read_ahead(view: View) -> None:
-    """Ask the warehouse for what the month end needs, at once."""
-    when = {"year": view.year, "month": view.month}
-    store.read_together(("pace_of_projects", when), ("headline", when))
 
 
 def usual_limits() -> Limits:
