@@ -2,14 +2,14 @@
 
 Texts and colours of cells reach the grid through a pandas Styler alone, which works them out in several passes over
 every cell: for the table of a page longer than all else that the page does. `Written` is one whose texts and colours
-are known. The test of this module holds both ways of making one against each other, down to the bytes that are sent.
+are known. The test of this module holds what is sent of it against what pandas works out.
 """
 
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd
 import polars as pl
@@ -37,30 +37,34 @@ Name = str | tuple[str, str]
 pd.set_option("mode.string_storage", "python")  # half as slow to write as Arrow's strings
 
 
-class Written(Styler):  # type: ignore[misc]
-    """A frame with the text of each cell that is a number, and the look of some cells, by row and column."""
+class Told(pd.DataFrame):  # type: ignore[misc]
+    """Cells of which the texts are known, too: whoever wants them as texts is handed those."""
 
-    def __init__(
-        self, frame: pd.DataFrame, texts: Mapping[int, Sequence[str]], looks: Mapping[Properties, Sequence[Place]]
-    ) -> None:
-        super().__init__(frame, uuid=UUID)
-        self._texts = texts
+    _metadata: ClassVar = ["texts"]
+
+    def astype(self, *_dtypes: object, **_options: object) -> pd.DataFrame:
+        """The texts; nothing else is asked of it."""
+        return self.texts
+
+
+class Written(Styler):  # type: ignore[misc]
+    """A frame with its texts, and the look of some cells by row and column."""
+
+    def __init__(self, cells: Told, looks: Mapping[Properties, Sequence[Place]]) -> None:
+        super().__init__(cells, uuid=UUID)
         self._looks = looks
 
     def _compute(self) -> "Written":
         return self
 
     def _translate(self, *_parts: object, **_options: object) -> dict[str, Any]:
-        """What Streamlit reads of it; a cell that is not told here is written as it is."""
-        body = [
-            [{"id": _cell(row, column), "display_value": text} for row, text in enumerate(texts)]
-            for column, texts in self._texts.items()
-        ]
-        looks = [
-            {"props": list(look), "selectors": [_cell(*place) for place in places]}
-            for look, places in self._looks.items()
-        ]
-        return {"body": body, "cellstyle": looks}
+        """What Streamlit reads of it."""
+        return {
+            "cellstyle": [
+                {"props": list(look), "selectors": [f"row{row}_col{column}" for row, column in places]}
+                for look, places in self._looks.items()
+            ]
+        }
 
 
 Written.__module__, Written.__qualname__ = Styler.__module__, Styler.__qualname__
@@ -79,14 +83,20 @@ def plain(scaled: pl.DataFrame, table: Table) -> pa.Table:
 def written(scaled: pl.DataFrame, table: Table) -> Written:
     """The cells written here: zero money is blank, totals stand out, lamps have their colours."""
     cells = _cells(scaled, table)
+    texts = cells.with_columns(
+        pl.Series(column.name, [text(cell, column.kind) for cell in cells[column.name].to_list()], pl.String)
+        for column in table.columns
+        if column.kind.is_number
+    )
+    told = Told(_with_header(cells, table))
+    told.texts = _with_header(texts, table)
+    return Written(told, _looks(cells, table))
+
+
+def _with_header(cells: pl.DataFrame, table: Table) -> pd.DataFrame:
     frame = cells.to_pandas()
     frame.columns = _header(_names(table))
-    numbers = {
-        place: [text(cell, column.kind) for cell in cells[column.name]]
-        for place, column in enumerate(table.columns)
-        if column.kind.is_number
-    }
-    return Written(frame, numbers, _looks(cells, table))
+    return frame
 
 
 def _cells(scaled: pl.DataFrame, table: Table) -> pl.DataFrame:
@@ -113,10 +123,6 @@ def _looks(cells: pl.DataFrame, table: Table) -> dict[Properties, list[Place]]:
                 if colour and row >= table.n_totals:
                     looks[("color", colour), ("font-weight", "600")].append((row, place))
     return {look: where for look, where in looks.items() if where}
-
-
-def _cell(row: int, column: int) -> str:
-    return f"row{row}_col{column}"
 
 
 def _names(table: Table) -> tuple[Name, ...]:
