@@ -114,7 +114,7 @@ def judged(warehouse: Warehouse, year: int, month: int) -> pl.DataFrame:
     for more in (best, pace.until(months[year], month)):
         told = told.join(more, on=key, how="left", maintain_order="left")
     states = warehouse.read("class_states", class_of="item", kind_of="chapter")
-    foreseen = pace.foreseen(told, _classed(past), States.of(states, pace.CLASS), year, month)
+    foreseen = pace.foreseen(told, pace.usual(_classed(past), States.of(states, pace.CLASS), year, month))
     return pace.paced(foreseen, month, formats.month_end(year, month), pace.Limits())
 
 

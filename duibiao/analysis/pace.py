@@ -16,7 +16,6 @@ from enum import StrEnum
 
 import numpy as np
 import polars as pl
-import polars.selectors as cs
 
 from duibiao.analysis.class_states import States
 from duibiao.analysis.forecast import COVERAGE, expected, of_projects
@@ -219,15 +218,14 @@ def by_month(amounts: pl.DataFrame) -> pl.DataFrame:
 def until(months: pl.DataFrame, month: int) -> pl.DataFrame:
     """What of a year (see `by_month`) is known at a month end: paid_1 … paid_12, those later null, and before_yuan.
 
-    before_yuan: contracted three months earlier; null where that month is of the year before. best_before_yuan stays
-    where it was joined.
+    before_yuan: contracted three months earlier; null where that month is of the year before. Columns of other names
+    stay.
     """
     later = [pl.lit(None, pl.Float64).alias(f"paid_{number}") for number in range(month + 1, MONTHS + 1)]
     before = pl.lit(None, pl.Float64) if month <= RECENT else pl.col(f"contracted_{month - RECENT}")
     known = [f"paid_{number}" for number in range(1, month + 1)]
-    return months.select(
-        "org_code", "project", *known, *later, cs.by_name("best_before_yuan", require_all=False), before_yuan=before
-    )
+    cells = [f"{name}_{number}" for name, number in _CELLS]
+    return months.select(pl.exclude(cells), *known, *later, before_yuan=before)
 
 
 def best_months(years: Sequence[pl.DataFrame]) -> pl.DataFrame:
@@ -267,14 +265,23 @@ def outcomes(years: Iterable[tuple[int, pl.DataFrame]], month: int) -> pl.DataFr
     return pl.concat(told) if told else pl.DataFrame(schema=_OUTCOMES)
 
 
-def foreseen(projects: pl.DataFrame, past: pl.DataFrame, states: States, year: int, month: int) -> pl.DataFrame:
-    """Add what is foreseen of each project: share, rate, forecast_yuan, past_error, basis, n_years, the band.
+@dataclass(frozen=True)
+class Usual:
+    """What is usual at a month end: how classes go on from it, and how far off past projects of their kinds were."""
 
-    `projects`: as in `paced`, with class_code and kind_code. `past`: those of past years (see `outcomes`), with the
-    same. `states`: those of the classes, by `CLASS`. A past project is forecast from the years before its own, so those
-    of the first year tell nothing. past_error: Σ|forecast − final| ÷ Σfinal of the past projects of the kind where it
-    has at least `FEWEST_REHEARSED`, else of all; null without rehearsals. A past project without a line in December is
-    left out of error and band: past_unknown, on every row, says how many they are.
+    classes: pl.DataFrame
+    """By `CLASS`: share, rate, n_years, basis (see `forecast.expected`), past_error, low_part, high_part."""
+    past_unknown: int
+    """How many past projects could be foreseen, and nobody told how they ended."""
+
+
+def usual(past: pl.DataFrame, states: States, year: int, month: int) -> Usual:
+    """What past projects (see `outcomes`) and the `states` of their classes, by `CLASS`, tell of a month end.
+
+    `past` with class_code and kind_code. A past project is forecast from the years before its own, so those of the
+    first year tell nothing. past_error: Σ|forecast − final| ÷ Σfinal of the past projects of the kind where it has at
+    least `FEWEST_REHEARSED`, else of all; null without rehearsals. A past project without a line in December is left
+    out of error and band.
     """
 
     def told(rows: pl.DataFrame, when: int) -> pl.DataFrame:
@@ -283,9 +290,17 @@ def foreseen(projects: pl.DataFrame, past: pl.DataFrame, states: States, year: i
     slim = past.select("year", *CLASS, "current_yuan", "contracted_yuan", "paid_yuan", "final_yuan")
     years = slim["year"].unique().sort().to_list()
     rehearsed = pl.concat([told(slim.filter(year=each), each) for each in years] or [told(slim.clear(), year)])
-    usual = with_misses(expected(states, year, month), rehearsed)
     unknown = _rehearsals(rehearsed)["final_yuan"].null_count()
-    return banded(of_projects(projects, usual, CLASS)).with_columns(past_unknown=pl.lit(unknown, pl.Int64))
+    return Usual(with_misses(expected(states, year, month), rehearsed), unknown)
+
+
+def foreseen(projects: pl.DataFrame, usual: Usual) -> pl.DataFrame:
+    """Add what is foreseen of each project: share, rate, forecast_yuan, past_error, basis, n_years, the band.
+
+    `projects`: as in `paced`, with class_code and kind_code. past_unknown, on every row: as in `Usual`.
+    """
+    told = banded(of_projects(projects, usual.classes, CLASS))
+    return told.with_columns(past_unknown=pl.lit(usual.past_unknown, pl.Int64))
 
 
 def with_misses(kinds: pl.DataFrame, rehearsed: pl.DataFrame) -> pl.DataFrame:
@@ -354,18 +369,17 @@ def _misses(missed: pl.DataFrame) -> tuple[float | None, float, float]:
 
 def _filled(projects: pl.DataFrame, month: int) -> pl.DataFrame:
     """Months as floats: nothing where the organisation reported without the project, null where nobody reported."""
-    names = [f"paid_{number}" for number in range(1, MONTHS + 1)]
-    reported = [pl.col(name).is_not_null().any().over("org_code").alias(f"_told_{name}") for name in names]
+    known = [pl.col(f"paid_{n}").is_not_null().any().over("org_code").alias(f"_known_{n}") for n in _MONTH_NUMBERS]
     filled = [
-        pl.when(f"_told_{name}").then(pl.col(name).cast(pl.Float64).fill_null(0.0)).alias(f"_{name}") for name in names
+        pl.when(f"_known_{n}").then(pl.col(f"paid_{n}").cast(pl.Float64).fill_null(0.0)).alias(f"_paid_{n}")
+        for n in _MONTH_NUMBERS
     ]
-    carried = projects.with_columns(reported).with_columns(filled).drop(f"_told_{name}" for name in names)
-    carried = carried.with_columns(_paid(number).is_not_null().alias(f"_known_{number}") for number in range(1, 13))
-    # A month that nobody reported stands as the month before it.
-    for number in range(1, month + 1):
-        before = pl.lit(0.0) if number == 1 else _paid(number - 1)
-        carried = carried.with_columns(_paid(number).fill_null(before).alias(f"_paid_{number}"))
-    return carried
+    # A month that nobody reported stands as the last one before it.
+    carried = [
+        pl.coalesce(*(_paid(n) for n in range(number, 0, -1)), 0.0).alias(f"_paid_{number}")
+        for number in range(1, month + 1)
+    ]
+    return projects.with_columns(known).with_columns(filled).with_columns(carried)
 
 
 def _paid_names() -> list[str]:

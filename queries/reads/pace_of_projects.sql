@@ -6,36 +6,8 @@
 -- in no order: what reads it ranks it anyway
 -- project: the code, where none is told the name, else `item or class/chapter`; is_project: whether it is one at all
 -- fund_type, chapter: NULL where its lines tell several; nature, end_date: as the list of projects tells them
--- department_code: the department of a unit, as the list of organisations tells it, else the organisation itself; lists
--- that still carry former codes count under those of today
 -- item_code, function_code: of a line, else as the list of projects tells it
-with units as (
-    select
-        coalesce(t.org_code, u.org_code) as org_code,
-        coalesce(
-            any_value(coalesce(d.org_code, u.parent_code)) filter (where t.code is null),
-            any_value(coalesce(d.org_code, u.parent_code))
-        ) as parent_code
-    from org as u
-    left join successor_today as t on u.org_code = t.code
-    left join successor_today as d on u.parent_code = d.code
-    where u.org_type = 'unit' and u.parent_code is not null
-    group by 1
-),
-
-orgs as (
-    select
-        o.org_code,
-        o.org_name,
-        o.org_type,
-        coalesce(u.parent_code, o.org_code) as department_code,
-        coalesce(d.org_name, u.parent_code, o.org_name) as department_name
-    from mart_organisation as o
-    left join units as u on o.org_code = u.org_code
-    left join mart_organisation as d on u.parent_code = d.org_code
-),
-
-chosen as (
+with chosen as (
     select *, project_code is not null or project_name is not null as is_project
     from execution_project
     where year = $year::integer and month = $month::integer
@@ -57,10 +29,6 @@ named as (
 
 select
     p.org_code,
-    coalesce(o.org_name, p.org_code) as org_name,
-    o.org_type,
-    coalesce(o.department_code, p.org_code) as department_code,
-    coalesce(o.department_name, p.org_code) as department_name,
     p.project,
     p.is_project,
     p.project_name,
@@ -77,4 +45,3 @@ select
     p.paid_yuan
 from named as p
 left join mart_project as t on p.org_code = t.org_code and p.project_code = t.project_code
-left join orgs as o on p.org_code = o.org_code

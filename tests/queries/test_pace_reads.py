@@ -133,18 +133,17 @@ def test_a_note_outlives_uploads_that_replace_its_project_and_their_undoing(tmp_
         assert opened.read("delays", year=2026).select("project", "reason", "owner").rows() == kept
 
 
+def test_an_organisation_without_one_above_it_is_its_own_department(warehouse: Warehouse) -> None:
+    rows = warehouse.read("departments").select("org_code", "org_name", "department_code", "department_name").rows()
+    assert rows[:2] == [("1", "甲镇", "1", "甲镇"), ("2", "2", "2", "2")]
+
+
 def test_a_unit_belongs_to_its_department(tmp_path: Path) -> None:
     with Warehouse.open(tmp_path / "units.duckdb") as opened:
         unit = {"org_code": "101001", "org_name": "甲中心", "org_type": "unit", "parent_code": "101"}
         opened.accept(batch("org", [{"org_code": "101", "org_name": "甲局", "org_type": "department"}, unit]))
-        opened.accept(batch("execution", [line(code, 1, month=6, project_code="P") for code in ("101", "101001")]))
-        rows = (
-            opened.read("pace_of_projects", year=2026)
-            .select("org_code", "department_code", "department_name")
-            .sort("org_code")
-            .rows()
-        )
-        assert rows == [("101", "101", "甲局"), ("101001", "101", "甲局")]
+        rows = opened.read("departments").select("org_code", "org_type", "department_code", "department_name").rows()
+        assert rows == [("101", "department", "101", "甲局"), ("101001", "unit", "101", "甲局")]
 
 
 def test_reductions_are_kept_together(warehouse: Warehouse) -> None:
@@ -180,9 +179,10 @@ def renamed(tmp_path: Path) -> Warehouse:
 def test_a_renamed_unit_keeps_what_the_lists_tell_of_its_projects(tmp_path: Path) -> None:
     with renamed(tmp_path) as opened:
         (row,) = opened.read("pace_of_projects", year=2026, month=8).to_dicts()
+        departments = opened.read("departments").filter(org_code="U2").to_dicts()
     assert (row["org_code"], row["project_name"], row["item_code"]) == ("U2", "甲路", "CY0101")
     assert (row["nature"], row["end_date"]) == ("build", date(2026, 6, 30))
-    assert (row["department_code"], row["department_name"]) == ("D2", "新局")
+    assert [(each["department_code"], each["department_name"]) for each in departments] == [("D2", "新局")]
 
 
 def test_the_past_of_a_renamed_unit_is_read_under_its_code_of_today(tmp_path: Path) -> None:

@@ -292,7 +292,7 @@ def test_every_project_says_how_many_past_ones_nobody_knows_the_end_of():
     now = states.filter(year=2024, month=6).with_columns(year=pl.lit(2026, pl.Int64))
     past = pl.concat([states.filter(year=2025, month=6)] * 2).with_columns(final_yuan=pl.Series([100.0, None]))
     known = States.of(pl.concat([states, now]), pace.CLASS)
-    (row,) = pace.foreseen(now, past, known, 2026, 6).to_dicts()
+    (row,) = pace.foreseen(now, pace.usual(past, known, 2026, 6)).to_dicts()
     assert (row["past_unknown"], row["past_error"]) == (1, 0)
 
 

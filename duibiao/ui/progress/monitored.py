@@ -23,6 +23,7 @@ from duibiao.ui import address, downloads, feedback, filters, moment, store
 from duibiao.ui.cost import operations
 from duibiao.ui.kept import kept
 from duibiao.ui.overview_view import Headline
+from duibiao.ui.progress import projects
 
 MOMENTS_KEPT = 32
 
@@ -105,8 +106,8 @@ def found(view: View) -> pl.DataFrame:
 
 def missing(view: View) -> pl.DataFrame:
     """Projects that had to report and did not."""
-    projects = store.read("pace_of_projects", year=view.year, month=view.month)
-    return _keyed(monitoring.not_reported(projects, found(view), view.least_yuan).rename({"project": "project_code"}))
+    every = projects.at(view.year, view.month)
+    return _keyed(monitoring.not_reported(every, found(view), view.least_yuan).rename({"project": "project_code"}))
 
 
 def beyond_scope(view: View) -> pl.DataFrame:
@@ -378,9 +379,7 @@ def indicators_table(view: View, rows: pl.DataFrame, label: str) -> Table:
 def form_button(view: View, rows: pl.DataFrame, case: str, reported: pl.DataFrame, about: About) -> None:
     """The official form of a project, filled in."""
     row: dict[str, Any] = rows.row(by_predicate=pl.col("case") == case, named=True)
-    told = store.read("pace_of_projects", year=view.year, month=view.month).filter(
-        org_code=row["org_code"], project=row["project_code"]
-    )
+    told = projects.at(view.year, view.month).filter(org_code=row["org_code"], project=row["project_code"])
     own: dict[str, Any] = told.row(0, named=True) if told.height else {}
     funds = store.read(
         "funds_of_project", year=view.year, month=view.month, org=row["org_code"], project=row["project_code"]
@@ -443,10 +442,10 @@ def _found(
     version: int,  # noqa: ARG001
 ) -> pl.DataFrame:
     reports = monitoring.completions(monitoring.reached(store.read("monitoring", year=year, month=month)))
-    projects = store.read("pace_of_projects", year=year, month=month).select(
+    money = store.read("pace_of_projects", year=year, month=month).select(
         "org_code", "project", "current_yuan", "paid_yuan"
     )
-    return _keyed(monitoring.paced(projects, reports, limit))
+    return _keyed(monitoring.paced(money, reports, limit))
 
 
 def _keyed(rows: pl.DataFrame) -> pl.DataFrame:

@@ -18,6 +18,7 @@ from duibiao.settings import Thresholds, settings
 from duibiao.ui import address, feedback, filters, store
 from duibiao.ui.drilldown import Trail
 from duibiao.ui.kept import kept
+from duibiao.ui.progress import projects
 
 MOMENTS_KEPT = 32
 """How many judged month ends stay in memory for all sessions."""
@@ -273,21 +274,23 @@ def _in_parts(told: Thresholds) -> Limits:
 
 @kept(MOMENTS_KEPT)
 def _found(year: int, month: int, limits: Limits, as_of: datetime | None, version: int) -> pl.DataFrame:
-    projects = _forecast(year, month, as_of, version)
-    rows = pace.counted(pace.paced(projects, month, formats.month_end(year, month), limits))
-    keyed = rows.with_columns(case=pl.concat_str("org_code", "project", separator="|"))
-    return keyed.sort("at_risk_yuan", "case", descending=[True, False])
+    foreseen = _forecast(year, month, as_of, version)
+    rows = pace.counted(pace.paced(foreseen, month, formats.month_end(year, month), limits))
+    slim = rows.select(pl.exclude(r"^paid_\d+$"), case=pl.concat_str("org_code", "project", separator="|"))
+    return slim.sort("at_risk_yuan", "place", descending=[True, False])
 
 
 @kept(MOMENTS_KEPT)
 def _forecast(year: int, month: int, as_of: datetime | None, version: int) -> pl.DataFrame:
     """Projects of the month end with forecast and band; apart, because they do not depend on the limits."""
-    told = _classed(store.read("pace_of_projects", year=year, month=month))
+    # Before the projects themselves, which the warehouse looks for meanwhile.
+    past = pace.outcomes(((each, _ended(each, as_of, version)) for each in _years_before(year)), month)
+    usual = pace.usual(_classed(past), _class_states(as_of, version), year, month)
     carried = settlement.by_project(settlement.aged(store.read("carryovers", year=year)))
+    told = _classed(projects.at(year, month))
     for more in (_until(year, month, as_of, version), carried):
         told = told.join(more, on=["org_code", "project"], how="left", maintain_order="left")
-    past = pace.outcomes(((each, _ended(each, as_of, version)) for each in _years_before(year)), month)
-    return pace.foreseen(told, _classed(past), _class_states(as_of, version), year, month)
+    return pace.foreseen(told, usual)
 
 
 @kept(1)
@@ -297,14 +300,15 @@ def _class_states(as_of: datetime | None, version: int) -> States:  # noqa: ARG0
 
 
 def _until(year: int, month: int, as_of: datetime | None, version: int) -> pl.DataFrame:
-    """What of the months of the year is known at the month end, and the best month of past years."""
+    """What of the months of the year is known at the month end, the best month of past years, the place by code."""
     return pace.until(_months_with_best(year, as_of, version), month)
 
 
 @kept(YEARS_KEPT)
 def _months_with_best(year: int, as_of: datetime | None, version: int) -> pl.DataFrame:
     best = pace.best_months([_months(each, as_of, version) for each in _years_before(year)])
-    return _months(year, as_of, version).join(best, on=["org_code", "project"], how="left")
+    joined = _months(year, as_of, version).join(best, on=["org_code", "project"], how="left")
+    return joined.sort(pl.concat_str("org_code", "project", separator="|")).with_row_index("place")
 
 
 @kept(YEARS_KEPT)
@@ -322,11 +326,11 @@ def _years_before(year: int) -> list[int]:
     return [each for each in store.read("years")["year"].to_list() if each < year]
 
 
-def _classed(projects: pl.DataFrame) -> pl.DataFrame:
+def _classed(rows: pl.DataFrame) -> pl.DataFrame:
     """With the class and kind whose past tells how it goes: service item and field, else function and chapter."""
     if _by_items():
-        return projects.with_columns(class_code="item_code", kind_code=pl.col("item_code").str.slice(0, 2))
-    return projects.with_columns(class_code="function_code", kind_code="chapter")
+        return rows.with_columns(class_code="item_code", kind_code=pl.col("item_code").str.slice(0, 2))
+    return rows.with_columns(class_code="function_code", kind_code="chapter")
 
 
 def _states() -> pl.DataFrame:
