@@ -70,18 +70,37 @@ def completions(rows: pl.DataFrame) -> pl.DataFrame:
     """
     output = pl.col("level1").str.contains(OUTPUT, literal=True).fill_null(value=False) & pl.col("due")
     quantity = output & pl.col("level2").str.contains(QUANTITY, literal=True).fill_null(value=False)
-    counted = pl.when(quantity.any()).then(quantity).otherwise(output)
-    rows = rows.with_columns(_counted=counted.over("org_code", "project_code"))
-    completion = pl.col("completion").filter("_counted")
-    return rows.group_by("org_code", "project_code").agg(
+    # Sums over masked columns: to filter within each of ten thousand groups takes three times as long.
+    either = {"quantity": quantity, "output": output}
+    masked = rows.with_columns(
+        *(each.alias(f"_due_{name}") for name, each in either.items()),
+        *(pl.when(each).then("completion").alias(f"_done_{name}") for name, each in either.items()),
+    )
+    summed = masked.group_by("org_code", "project_code").agg(
         pl.col("org_name", "project_name").drop_nulls().first(),
-        output=completion.mean(),
+        *(pl.col(f"_due_{name}", f"_done_{name}").sum() for name in either),
+        *(pl.col(f"_done_{name}").count().alias(f"_told_{name}") for name in either),
         n_indicators=pl.len(),
-        n_due=pl.col("_counted").sum(),
-        n_reported=completion.count(),
         worst_over=pl.col("over").max(),
         expected_yuan=pl.col("expected_yuan").drop_nulls().first(),
         reported_on=pl.col("reported_on").max(),
+    )
+    due, told, done = (
+        pl.when(pl.col("_due_quantity") > 0).then(f"_{what}_quantity").otherwise(f"_{what}_output")
+        for what in ("due", "told", "done")
+    )
+    return summed.select(
+        "org_code",
+        "project_code",
+        "org_name",
+        "project_name",
+        output=pl.when(told > 0).then(done / told),
+        n_indicators="n_indicators",
+        n_due=due,
+        n_reported=told,
+        worst_over="worst_over",
+        expected_yuan="expected_yuan",
+        reported_on="reported_on",
     )
 
 

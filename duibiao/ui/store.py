@@ -20,7 +20,7 @@ BYTES_KEPT = 2**30
 
 _EVENTS_KEPT = 64
 _BEGUN_KEPT = 512
-_MOST_AT_ONCE = 4
+_MOST_AT_ONCE = 2
 _threads = ThreadPoolExecutor(_MOST_AT_ONCE, "reads")
 
 Scalar = str | int | float | bool | None
@@ -38,7 +38,7 @@ def read(name: str, **scalars: Scalar) -> pl.DataFrame:
 
 
 def read_ahead(*asked: tuple[str, Mapping[str, Scalar]]) -> None:
-    """Begin several reads, each in a thread of its own, while the page goes on; `read` waits for one under way."""
+    """Begin several reads, the first ones first, while the page goes on; `read` waits for one under way."""
     _begin(tuple((name, tuple(sorted(scalars.items()))) for name, scalars in asked), *state())
 
 

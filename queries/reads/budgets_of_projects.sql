@@ -38,11 +38,9 @@ asked as (
 
 select
     b.org_code,
-    o.org_name,
     b.project,
     b.project_name,
     b.item_code,
-    i.item_name,
     t.nature,
     coalesce(a.requested_yuan, a.reviewed_yuan, b.approved_yuan)::decimal(18, 2) as requested_yuan,
     b.approved_yuan,
@@ -53,5 +51,3 @@ from budgets as b
 left join asked as a on b.org_code = a.org_code and b.project = a.project
 left join mart_project as t on b.org_code = t.org_code and b.project_code = t.project_code
 left join past as p on b.org_code = p.org_code and b.project = p.project
-left join mart_organisation as o on b.org_code = o.org_code
-left join mart_item as i on b.item_code = i.item_code

@@ -92,8 +92,8 @@ def _read_ahead(year: int, month: int) -> None:
     """Ask the warehouse for all that the page needs."""
     month_end = {"year": year, "month": month}
     store.read_ahead(
-        ("budgets_of_projects", month_end),
         ("adjustments", {"year": year, "to_year": year + 1}),
+        ("budgets_of_projects", month_end),
         ("analyses", {"year": year}),
         ("headline", month_end),
     )
@@ -151,14 +151,16 @@ def _limits(currency: str) -> tuple[int, Limits]:
 
 @kept(MOMENTS_KEPT)
 def _found(when: When, as_of: datetime | None, version: int) -> Found:
+    growth = _growth(when.year)
     both = _changes(when)
     changes = _of_year(both, when)
+    # Before the budgets, which the warehouse looks for meanwhile.
+    back = games.rebounds(both, when.year, when.into_next).join(_names(both, PROJECT), on=PROJECT, how="left")
     budgets = _budgets(when)
-    growth = _growth(when.year)
     return Found(
-        _rebounds(when, both, budgets, growth),
+        _with_case(games.judged_rebounds(back, budgets, growth, when.limits), "project"),
         _offsets(when, changes, growth, as_of, version),
-        _with_case(games.harmless(budgets, when.limits), "project"),
+        _with_case(_named(games.harmless(budgets, when.limits)), "project"),
         _savings(when, budgets),
         changes.height,
         changes["project"].null_count(),
@@ -188,12 +190,6 @@ def _growth(year: int) -> pl.DataFrame:
     return games.workload_growth(own.rename({"scope_org": "org_code"}), year)
 
 
-def _rebounds(when: When, changes: pl.DataFrame, budgets: pl.DataFrame, growth: pl.DataFrame) -> pl.DataFrame:
-    back = games.rebounds(changes, when.year, when.into_next)
-    judged = games.judged_rebounds(back, budgets, growth, when.limits)
-    return _with_case(judged.join(_names(changes, PROJECT), on=PROJECT, how="left"), "project")
-
-
 def _offsets(
     when: When, changes: pl.DataFrame, growth: pl.DataFrame, as_of: datetime | None, version: int
 ) -> pl.DataFrame:
@@ -220,6 +216,14 @@ def _names(changes: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     """Names as the dated changes tell them, one row a project or thing."""
     names = [name for name in ("org_name", "project_name", "item_name") if not (by == THING and name == "project_name")]
     return changes.group_by(by).agg(pl.col(names).drop_nulls().first())
+
+
+def _named(rows: pl.DataFrame) -> pl.DataFrame:
+    """With the names of organisations and service items."""
+    orgs = store.read("organisations").select("org_code", "org_name")
+    items = store.read("item_definitions").select("item_code", "item_name")
+    named = rows.join(orgs, on="org_code", how="left", maintain_order="left")
+    return named.join(items, on="item_code", how="left", maintain_order="left")
 
 
 def _with_case(rows: pl.DataFrame, subject: str) -> pl.DataFrame:

@@ -71,7 +71,7 @@ def choose() -> View:
         chosen = filters.one_of(_("Monitored to the end of"), "monitored", labels, 200)
         year, month = (int(part) for part in chosen.split("-"))
         when = {"year": year, "month": month}
-        store.read_ahead(*((name, when) for name in ("out_of_scope", "pace_of_projects", "monitoring", "headline")))
+        store.read_ahead(*((name, when) for name in ("monitoring", "pace_of_projects", "headline", "out_of_scope")))
         unit = filters.money_unit(store.currency(year, month))
         given = settings().thresholds
         limit = filters.how_many(_("Mismatch from (points)"), "mismatch", (10, 15, 20, 30), given.mismatch, 170)
