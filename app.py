@@ -3,7 +3,7 @@
 import streamlit as st
 
 from duibiao.errors import DuibiaoError
-from duibiao.ui import access, address, feedback, filters, moment, navigation, person, store, taken, theme, tour
+from duibiao.ui import access, address, ahead, feedback, filters, moment, navigation, person, store, taken, theme, tour
 from duibiao.ui.meeting import collect, retake, stage
 
 st.set_page_config(page_title="对标 Duibiao", page_icon=feedback.ICON, layout="wide")
@@ -31,7 +31,7 @@ retake.banner()
 stage.way_back(where)
 try:
     taken.begin()
-    with st.spinner(moment.reading()):
+    with ahead.giving_way(), st.spinner(moment.reading()):
         if where == navigation.UPLOAD and moment.day() is not None:
             st.title(page.title)
             moment.only_now()
@@ -49,3 +49,4 @@ else:
 finally:
     address.write()
     store.freeze_imports()
+    ahead.begin()

@@ -109,7 +109,7 @@ def judged(warehouse: Warehouse, year: int, month: int) -> pl.DataFrame:
     years = {each: warehouse.read("amounts_of_projects", year=each) for each in _years(warehouse) if each <= year}
     months = {each: pace.by_month(amounts) for each, amounts in years.items()}
     best = pace.best_months([each for number, each in months.items() if number < year])
-    past = pace.outcomes(((number, pace.with_final(each)) for number, each in years.items() if number < year), month)
+    past = pace.outcomes(((number, each) for number, each in years.items() if number < year), month)
     told = _classed(warehouse.read("pace_of_projects", year=year, month=month))
     for more in (best, pace.until(months[year], month)):
         told = told.join(more, on=key, how="left", maintain_order="left")

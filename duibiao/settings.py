@@ -49,6 +49,8 @@ class Settings:
     language: str = "zh_CN"
     users: tuple[str, ...] = ()
     """Who may enter; empty lets everybody in who reaches the port (which listens on this machine only)."""
+    work_ahead: bool = True
+    """Whether the server works out, before anybody asks, what the pages will be asked first (see `ui.ahead`)."""
     thresholds: Thresholds = field(default_factory=Thresholds)
 
 
@@ -91,8 +93,17 @@ def _from_mapping(given: dict[str, Any]) -> Settings:
         warehouse=Path(given.get("warehouse", Settings.warehouse)),
         language=str(given.get("language", Settings.language)),
         users=tuple(name.strip() for name in names if name.strip()),
+        work_ahead=_yes_or_no("work_ahead", given.get("work_ahead", True)),
         thresholds=_thresholds(given.get("thresholds", {})),
     )
+
+
+def _yes_or_no(name: str, given: object) -> bool:
+    """Also as words, which is all that an environment holds."""
+    said = {True: True, False: False, "true": True, "false": False}.get(given)
+    if said is None:
+        raise DuibiaoError(f"The setting {name} is {given!r}", "Write true or false.")
+    return said
 
 
 def _thresholds(given: dict[str, Any] | str) -> Thresholds:

@@ -228,36 +228,30 @@ def until(months: pl.DataFrame, month: int) -> pl.DataFrame:
     return months.select(pl.exclude(cells), *known, *later, before_yuan=before)
 
 
-def best_months(years: Sequence[pl.DataFrame]) -> pl.DataFrame:
+def best_months(years: Sequence[pl.DataFrame], earlier: pl.DataFrame | None = None) -> pl.DataFrame:
     """The most that each project ever paid in a month of past years (see `by_month`): best_before_yuan.
 
-    A month whose neighbour before has no line stands for several, and does not count.
+    `earlier`: the same of the years before these. A month whose neighbour before has no line stands for several, and
+    does not count.
     """
     steps = [pl.col("paid_1"), *(pl.col(f"paid_{number}") - pl.col(f"paid_{number - 1}") for number in range(2, 13))]
     best = [year.select("org_code", "project", best_before_yuan=pl.max_horizontal(steps).round(2)) for year in years]
     nothing = pl.DataFrame(schema={"org_code": pl.String, "project": pl.String, "best_before_yuan": pl.Float64})
-    return pl.concat([nothing, *best]).group_by("org_code", "project").agg(pl.col("best_before_yuan").max())
-
-
-def with_final(amounts: pl.DataFrame) -> pl.DataFrame:
-    """Add final_yuan to the amounts of a year: what each project had paid by its end; null without a December line.
-
-    `amounts`: org_code, project, month, paid_yuan. All of it is null where December is not known.
-    """
-    end = amounts.filter(pl.col("month") == MONTHS).select("org_code", "project", final_yuan="paid_yuan")
-    return amounts.join(end, on=["org_code", "project"], how="left")
+    every = pl.concat([nothing if earlier is None else earlier, *best])
+    return every.group_by("org_code", "project").agg(pl.col("best_before_yuan").max())
 
 
 def outcomes(years: Iterable[tuple[int, pl.DataFrame]], month: int) -> pl.DataFrame:
     """What projects of past years had at the end of the same month, and had paid by the end of their year: final_yuan.
 
-    `years`: each with the amounts of `with_final`, the latest first: org_code, project, month, current_yuan,
-    contracted_yuan, paid_yuan, final_yuan, and what classes are made of. Only the latest `REHEARSED_YEARS` are taken of
-    which the month and December are known. Adds year.
+    `years`: the latest first, each with its amounts: org_code, project, month, current_yuan, contracted_yuan,
+    paid_yuan, and what classes are made of. Only the latest `REHEARSED_YEARS` are taken of which the month and December
+    are known. final_yuan is null for a project without a line in December. Adds year.
     """
     told = []
     for year, amounts in years:
-        now = amounts.filter(pl.col("month") == month)
+        end = amounts.filter(month=MONTHS).select("org_code", "project", final_yuan="paid_yuan")
+        now = amounts.filter(month=month).join(end, on=["org_code", "project"], how="left")
         if now["final_yuan"].count():
             told.append(now.with_columns(year=pl.lit(year, pl.Int64)))
         if len(told) == REHEARSED_YEARS:

@@ -118,12 +118,17 @@ def found(look: Look) -> list[Finding]:
     place, begun = st.empty(), monotonic()
     findings: list[Finding] = []
     for matter in _QUICK_FIRST:
-        findings.append(_found(matter, look.year, look.month, *store.state()))
+        findings.append(finding(matter, look))
         if monotonic() - begun > PATIENCE:
             said = _("Looking through the data: {n} of {all}").format(n=len(findings), all=len(Matter))
             place.progress(len(findings) / len(Matter), said)
     place.empty()
     return ordered(findings)
+
+
+def finding(matter: Matter, look: Look) -> Finding:
+    """What was found of one matter."""
+    return _found(matter, look.year, look.month, *store.state())
 
 
 def changes_known(look: Look) -> bool:

@@ -1,5 +1,6 @@
 """The moment that the pages show: now, or the end of a past day, chosen in the frame and kept in the address."""
 
+from contextvars import ContextVar
 from datetime import date, datetime, time
 
 import streamlit as st
@@ -12,6 +13,8 @@ from duibiao.ui import address
 KEY = "asof"
 FIRST = date(2000, 1, 1)
 """Before any batch could have been accepted."""
+
+_stays_now: ContextVar[bool] = ContextVar("stays_now", default=False)
 
 
 def choose() -> None:
@@ -41,6 +44,8 @@ def choose() -> None:
 
 def day() -> date | None:
     """The past day whose end the pages show; None for now."""
+    if _stays_now.get():
+        return None
     chosen = st.session_state.get(KEY)
     return chosen if isinstance(chosen, date) and chosen < date.today() else None
 
@@ -49,6 +54,11 @@ def as_of() -> datetime | None:
     """The last instant of that day in the time zone of this machine; None for now."""
     past = day()
     return None if past is None else datetime.combine(past, time.max).astimezone()
+
+
+def stay_now() -> None:
+    """In this thread, which belongs to no session, nothing but what stands now is looked at."""
+    _stays_now.set(True)
 
 
 def show(past: date | None) -> None:

@@ -40,6 +40,12 @@ def serve(monkeypatch):
 
 
 @pytest.fixture
+def demo(serve, demo_warehouse):
+    """The app serves the demo."""
+    serve(demo_warehouse)
+
+
+@pytest.fixture
 def overview(serve, small_warehouse):
     serve(small_warehouse)
     return page(OVERVIEW)

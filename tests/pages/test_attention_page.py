@@ -24,11 +24,6 @@ def chinese():
     language.use("zh_CN")
 
 
-@pytest.fixture
-def demo(serve, demo_warehouse):
-    serve(demo_warehouse)
-
-
 def plain(frame):
     """Rows by the names of their columns, without the row of groups."""
     names = [name[-1] if isinstance(name, tuple) else name for name in frame.columns]

@@ -25,11 +25,6 @@ def stories(demo_manifest):
     return {story.id: story for story in demo_manifest.stories}
 
 
-@pytest.fixture
-def demo(serve, demo_warehouse):
-    serve(demo_warehouse)
-
-
 @pytest.mark.usefixtures("demo")
 def test_the_one_project_whose_money_ran_ahead_is_listed_and_said(stories):
     app = page(PATH, lang="en", monitored="2026-08")

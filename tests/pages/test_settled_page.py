@@ -16,11 +16,6 @@ def stories(demo_manifest):
     return {story.id: story for story in demo_manifest.stories}
 
 
-@pytest.fixture
-def demo(serve, demo_warehouse):
-    serve(demo_warehouse)
-
-
 @pytest.mark.usefixtures("demo")
 def test_the_one_row_that_does_not_tie_is_listed(stories):
     app = page(SETTLED, lang="en", year="2025")

@@ -6,11 +6,6 @@ from open_pages import page, shown, texts
 TO_CHECK = "▲ 待核实"
 
 
-@pytest.fixture
-def demo(serve, demo_warehouse):
-    serve(demo_warehouse)
-
-
 @pytest.fixture(scope="session")
 def stories(demo_manifest):
     return {story.id: story for story in demo_manifest.stories}

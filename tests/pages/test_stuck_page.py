@@ -27,11 +27,6 @@ def rows_of(table):
             for row in table.to_dict("records")]  # fmt: skip
 
 
-@pytest.fixture
-def demo(serve, demo_warehouse):
-    serve(demo_warehouse)
-
-
 @pytest.mark.usefixtures("demo")
 def test_the_four_projects_without_a_payment_since_march_are_the_only_ones_of_their_kind(stories):
     app = page(PATH, year="2026", month="8", show="slow")

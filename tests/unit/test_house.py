@@ -19,7 +19,14 @@ HOUSE = Path(__file__).parents[2]
 @pytest.fixture
 def fresh_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """An empty folder and environment to read settings in; what was read before comes back afterwards."""
-    for name in ("DUIBIAO_SETTINGS", "DUIBIAO_WAREHOUSE", "DUIBIAO_LANGUAGE", "DUIBIAO_USERS", "DUIBIAO_THRESHOLDS"):
+    for name in (
+        "DUIBIAO_SETTINGS",
+        "DUIBIAO_WAREHOUSE",
+        "DUIBIAO_LANGUAGE",
+        "DUIBIAO_USERS",
+        "DUIBIAO_THRESHOLDS",
+        "DUIBIAO_WORK_AHEAD",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     settings.cache_clear()
@@ -51,6 +58,19 @@ def test_the_environment_wins_over_the_file(fresh_settings, monkeypatch):
     assert settings().warehouse == Path("other.duckdb")
     assert settings().language == "en"
     assert settings().users == ("zhang", "li")
+
+
+@pytest.mark.usefixtures("fresh_settings")
+@pytest.mark.parametrize(("said", "meant"), [("true", True), ("false", False)])
+def test_whether_the_server_works_ahead_is_said_in_words(monkeypatch, said, meant):
+    assert settings().work_ahead
+    settings.cache_clear()
+    monkeypatch.setenv("DUIBIAO_WORK_AHEAD", said)
+    assert settings().work_ahead is meant
+    settings.cache_clear()
+    monkeypatch.setenv("DUIBIAO_WORK_AHEAD", "perhaps")
+    with pytest.raises(DuibiaoError, match="work_ahead is 'perhaps'"):
+        settings()
 
 
 def test_an_unknown_setting_is_refused_with_the_known_ones(fresh_settings):

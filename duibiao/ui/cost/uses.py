@@ -4,6 +4,7 @@ import polars as pl
 
 from duibiao import formats
 from duibiao.analysis.library import Standing
+from duibiao.analysis.review import Review
 from duibiao.export.review import rule_labels
 from duibiao.export.table import Column, Kind, Table
 from duibiao.formats import MoneyUnit, Scale
@@ -25,6 +26,12 @@ def tables_of(view: View, cells: pl.DataFrame, code: str) -> dict[str, Table]:
         "decided": _requests(cells, code),
     }
     return {name: table for name, table in found.items() if table is not None}
+
+
+def reviewed(cells: pl.DataFrame, code: str, year: int) -> Review:
+    """What the requests of a year ask of the things that the standard is about."""
+    items = cells.filter(pl.col("standard_code") == code)["item_code"].drop_nulls().unique().sort()
+    return asking.reviewed_items(year, tuple(items))
 
 
 def _unit_costs(view: View, own: pl.DataFrame) -> Table | None:
@@ -75,7 +82,6 @@ def _requests(cells: pl.DataFrame, code: str) -> Table | None:
         return None
     year = int(years["year"].max())  # type: ignore[arg-type]
     labels = rule_labels()
-    items = cells.filter(pl.col("standard_code") == code)["item_code"].drop_nulls().unique().sort()
     rows = [
         {
             "request_no": judged.line.request_no,
@@ -89,7 +95,7 @@ def _requests(cells: pl.DataFrame, code: str) -> Table | None:
             "cut": judged.cut_yuan,
             "rule": labels[judged.rule],
         }
-        for judged in asking.reviewed_items(year, tuple(items)).lines
+        for judged in reviewed(cells, code, year).lines
         if any(piece.cell.standard_code == code for piece in judged.pieces)
     ]
     if not rows:

@@ -284,7 +284,8 @@ def _found(year: int, month: int, limits: Limits, as_of: datetime | None, versio
 def _forecast(year: int, month: int, as_of: datetime | None, version: int) -> pl.DataFrame:
     """Projects of the month end with forecast and band; apart, because they do not depend on the limits."""
     # Before the projects themselves, which the warehouse looks for meanwhile.
-    past = pace.outcomes(((each, _ended(each, as_of, version)) for each in _years_before(year)), month)
+    amounts = ((each, store.read("amounts_of_projects", year=each)) for each in _years_before(year))
+    past = pace.outcomes(amounts, month)
     usual = pace.usual(_classed(past), _class_states(as_of, version), year, month)
     carried = settlement.by_project(settlement.aged(store.read("carryovers", year=year)))
     told = _classed(projects.at(year, month))
@@ -306,7 +307,7 @@ def _until(year: int, month: int, as_of: datetime | None, version: int) -> pl.Da
 
 @kept(YEARS_KEPT)
 def _months_with_best(year: int, as_of: datetime | None, version: int) -> pl.DataFrame:
-    best = pace.best_months([_months(each, as_of, version) for each in _years_before(year)])
+    best = _best_before(year, as_of, version)
     joined = _months(year, as_of, version).join(best, on=["org_code", "project"], how="left")
     return joined.sort(pl.concat_str("org_code", "project", separator="|")).with_row_index("place")
 
@@ -317,8 +318,12 @@ def _months(year: int, as_of: datetime | None, version: int) -> pl.DataFrame:  #
 
 
 @kept(YEARS_KEPT)
-def _ended(year: int, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
-    return pace.with_final(store.read("amounts_of_projects", year=year))
+def _best_before(year: int, as_of: datetime | None, version: int) -> pl.DataFrame:
+    """The best month of each project in the years before."""
+    past = _years_before(year)
+    if not past:
+        return pace.best_months([])
+    return pace.best_months([_months(past[0], as_of, version)], _best_before(past[0], as_of, version))
 
 
 def _years_before(year: int) -> list[int]:

@@ -1,0 +1,124 @@
+"""What will be asked first, worked out before anybody asks it.
+
+Once a server has drawn its first page, and after every change of the data, a thread asks what the pages will: the month
+ends of the newest year, the ends of the years before it, what was monitored and what is asked for. The answers are kept
+(see `kept`), and a click finds them. Nothing waits for it, and it gives way to the pages: what is not there yet is
+worked out at the click.
+"""
+
+import atexit
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from threading import Condition, Event, Thread
+
+from duibiao.formats import MoneyUnit
+from duibiao.settings import settings
+from duibiao.ui import attention, moment, store
+from duibiao.ui.attention import Look, Matter
+from duibiao.ui.compare import evidence
+from duibiao.ui.cost import asking, uses
+from duibiao.ui.kept import kept
+from duibiao.ui.progress import cuts, monitored, stuck
+
+_LONGEST_SECONDS = 5.0
+"""How long the end of the server waits for the question that is being worked out, and that one for a page."""
+
+_ended = Event()
+
+
+class _Pages:
+    """How many pages are being drawn now."""
+
+    def __init__(self) -> None:
+        self.n = 0
+        self.changed = Condition()
+
+    def count(self, more: int) -> None:
+        with self.changed:
+            self.n += more
+            self.changed.notify_all()
+
+    def wait_for_none(self) -> None:
+        with self.changed:
+            self.changed.wait_for(lambda: self.n == 0, _LONGEST_SECONDS)
+
+
+_pages = _Pages()
+
+
+@contextmanager
+def giving_way() -> Iterator[None]:
+    """While a page is drawn no new question is begun."""
+    _pages.count(1)
+    try:
+        yield
+    finally:
+        _pages.count(-1)
+
+
+def begin() -> None:
+    """Begin, once for each version of the data; not where the settings say no."""
+    if settings().work_ahead:
+        _begun(store.warehouse().data_version())
+
+
+def finish() -> None:
+    """Begin, and wait until everything is worked out."""
+    _begun(store.warehouse().data_version()).join()
+
+
+@kept(1)
+def _begun(version: int) -> Thread:
+    thread = Thread(target=_work, args=(version,), name="ahead", daemon=True)
+    thread.start()
+    atexit.register(_end, thread)
+    return thread
+
+
+def _end(thread: Thread) -> None:
+    _ended.set()
+    thread.join(_LONGEST_SECONDS)
+
+
+def _work(version: int) -> None:
+    """Ask one question after the other, of the data as they are now; an end when they have changed."""
+    moment.stay_now()
+    for question in _questions():
+        _pages.wait_for_none()
+        if _ended.is_set() or store.warehouse().data_version() != version:
+            return
+        question()
+
+
+def _stuck(view: stuck.View) -> None:
+    """Projects and their groups."""
+    stuck.groups(stuck.found(view), view)
+    stuck.whole(view)
+
+
+def _of_requests() -> Iterator[Callable[[], object]]:
+    """The newest requests, all of them and as the standards ask for them, in the language of the installation."""
+    cells = store.read("standard_cells")
+    for year in store.read("request_years")["year"].top_k(1):
+        yield partial(asking.reviewed, year)
+        yield from (partial(uses.reviewed, cells, code, year) for code in cells["standard_code"].unique().sort())
+
+
+def _questions() -> Iterator[Callable[[], object]]:
+    """The newest first, each a few tenths of a second at most."""
+    years = store.read("years").select("year", "last_month").rows()
+    for place, (year, last_month) in enumerate(years):
+        known = store.read("months", year=year)["month"].to_list()
+        # A year is chosen with the month that one looks at, which is mostly the newest one.
+        for month in known if place == 0 else {last_month, years[0][1]} & set(known):
+            look = Look(year, month, MoneyUnit())
+            yield partial(_stuck, attention.stuck_view(look))
+            yield partial(evidence.judged, evidence.When(year, month, full_year=True))
+            if place == 0:
+                yield from (partial(attention.finding, matter, look) for matter in Matter)
+        yield partial(cuts.found, attention.cuts_when(Look(year, last_month, MoneyUnit())))
+    yield from _of_requests()
+    for year, month in store.read("monitored_months").select("year", "month").iter_rows():
+        reports = monitored.usual(year, month, MoneyUnit(), "pace")
+        yield from (partial(part, reports) for part in (monitored.found, monitored.beyond_scope, monitored.missing))
