@@ -1,4 +1,7 @@
-"""Reruns of the pages on the warehouse of the environment; prints their seconds as JSON."""
+"""Reruns of the pages on the warehouse of the environment; prints their seconds as JSON.
+
+Where the settings say so, the server works ahead first, as it does once its first page is drawn.
+"""
 
 import json
 import sys
@@ -7,12 +10,14 @@ from collections.abc import Iterable, Sequence
 from streamlit.testing.v1 import AppTest
 
 from bench.timing import plain_work, timed
-from duibiao.settings import house
-from duibiao.ui import store
+from duibiao.settings import house, settings
+from duibiao.ui import ahead, store
 
 PATIENCE_SECONDS = 120
 MEANWHILE = ", meanwhile"
 """Behind the name of a page: seconds of plain work."""
+NEW, AGAIN = ", new", ", again"
+AHEAD = "working ahead"
 
 MONTHS = tuple(("month", str(month)) for month in range(1, 9))
 WORKBENCH = {
@@ -57,7 +62,8 @@ def main() -> None:
     """Time new questions and repeated ones on all pages of figures."""
     app = AppTest.from_file(str(house() / "app.py"), default_timeout=PATIENCE_SECONDS)
     app.run()
-    times = _both("what needs attention", app, MONTHS)
+    times = {AHEAD: [timed(ahead.finish)]} if settings().work_ahead else {}
+    times |= _both("what needs attention", app, MONTHS)
     app.switch_page("pages/overview/what_came_in.py").run()
     times |= _both("overview", app, MONTHS)
     items = [
@@ -81,7 +87,7 @@ def _both(page: str, app: AppTest, choices: Sequence[Choice]) -> dict[str, list[
     """The seconds of new and repeated questions, and of plain work meanwhile: the machine is not always as fast."""
     new, pace = list(_reruns(app, choices)), timed(plain_work)
     again = list(_reruns(app, [*choices, *choices]))
-    return {f"{page}, new": new, f"{page}, again": again, f"{page}{MEANWHILE}": [pace, timed(plain_work)]}
+    return {f"{page}{NEW}": new, f"{page}{AGAIN}": again, f"{page}{MEANWHILE}": [pace, timed(plain_work)]}
 
 
 def _reruns(app: AppTest, choices: Iterable[Choice]) -> Iterable[float]:
