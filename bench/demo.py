@@ -116,8 +116,8 @@ def _pages(warehouses: dict[int, Path]) -> Section:
         f"{' and '.join(worked)}); *again* asks what was asked before; *cold* asks for the first time where the server "
         f"does not work ahead. The aim is {milliseconds(TARGETS_SECONDS[1])} on the demo and "
         f"{milliseconds(TARGET_SECONDS)} at thirty times. {_above(times)} Meanwhile a million additions in plain "
-        f"Python took {milliseconds(min(paces))} to {milliseconds(max(paces))}, {milliseconds(statistics.median(paces))} at "
-        "the median: the machine is shared."
+        f"Python took {milliseconds(min(paces))} to {milliseconds(max(paces))}, {milliseconds(statistics.median(paces))} "
+        "at the median: the machine is shared."
     )
     return Section("Pages", text, ("page", "p50", "p95", "n"), rows)
 
