@@ -45,8 +45,8 @@ except DuibiaoError as error:
     feedback.failure(error)
     retake.give_up()
 else:
+    ahead.begin()
     retake.go_on(where)
 finally:
     address.write()
     store.freeze_imports()
-    ahead.begin()

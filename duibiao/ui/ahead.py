@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from threading import Condition, Event, Thread
+from threading import enumerate as enumerate_threads
 
 from duibiao.formats import MoneyUnit
 from duibiao.settings import settings
@@ -21,6 +22,7 @@ from duibiao.ui.cost import asking, uses
 from duibiao.ui.kept import kept
 from duibiao.ui.progress import cuts, monitored, stuck
 
+_NAME = "ahead"
 _LONGEST_SECONDS = 5.0
 """How long the end of the server waits for the question that is being worked out, and that one for a page."""
 
@@ -70,15 +72,17 @@ def finish() -> None:
 
 @kept(1)
 def _begun(version: int) -> Thread:
-    thread = Thread(target=_work, args=(version,), name="ahead", daemon=True)
+    thread = Thread(target=_work, args=(version,), name=_NAME, daemon=True)
     thread.start()
-    atexit.register(_end, thread)
     return thread
 
 
-def _end(thread: Thread) -> None:
+@atexit.register
+def _end() -> None:
     _ended.set()
-    thread.join(_LONGEST_SECONDS)
+    for thread in enumerate_threads():
+        if thread.name == _NAME:
+            thread.join(_LONGEST_SECONDS)
 
 
 def _work(version: int) -> None:
