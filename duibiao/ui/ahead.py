@@ -7,11 +7,13 @@ worked out at the click.
 """
 
 import atexit
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from functools import partial
 from threading import Condition, Event, Thread
-from threading import enumerate as enumerate_threads
+from threading import enumerate as threads
 
 from duibiao.formats import MoneyUnit
 from duibiao.settings import settings
@@ -22,11 +24,19 @@ from duibiao.ui.cost import asking, uses
 from duibiao.ui.kept import kept
 from duibiao.ui.progress import cuts, monitored, stuck
 
+PAST_YEARS = 4
+MONITORED_MONTHS = 6
+"""How far back it looks: what is kept must hold all of it, so that the newest is not pushed out again."""
+
 _NAME = "ahead"
 _LONGEST_SECONDS = 5.0
 """How long the end of the server waits for the question that is being worked out, and that one for a page."""
 
-_ended = Event()
+_QUIET_SECONDS = 10.0
+"""How long the data must have stayed as they are: while notes are written one after the other nothing is begun."""
+
+_log = logging.getLogger(__name__)
+_began, _ended = Event(), Event()
 
 
 class _Pages:
@@ -43,7 +53,7 @@ class _Pages:
 
     def wait_for_none(self) -> None:
         with self.changed:
-            self.changed.wait_for(lambda: self.n == 0, _LONGEST_SECONDS)
+            self.changed.wait_for(lambda: self.n == 0 or _ended.is_set(), _LONGEST_SECONDS)
 
 
 _pages = _Pages()
@@ -62,17 +72,20 @@ def giving_way() -> Iterator[None]:
 def begin() -> None:
     """Begin, once for each version of the data; not where the settings say no."""
     if settings().work_ahead:
-        _begun(store.warehouse().data_version())
+        _begun(store.version())
 
 
 def finish() -> None:
-    """Begin, and wait until everything is worked out."""
-    _begun(store.warehouse().data_version()).join()
+    """Work everything out now; raises what a question raises."""
+    copy_context().run(lambda: [question() for question in _asked_now(store.version())])
 
 
 @kept(1)
 def _begun(version: int) -> Thread:
-    thread = Thread(target=_work, args=(version,), name=_NAME, daemon=True)
+    """The first one of a server at once, those after a change once it has been quiet for a while."""
+    quiet = _QUIET_SECONDS if _began.is_set() else 0.0
+    thread = Thread(target=_work, args=(version, quiet), name=_NAME, daemon=True)
+    _began.set()
     thread.start()
     return thread
 
@@ -80,19 +93,31 @@ def _begun(version: int) -> Thread:
 @atexit.register
 def _end() -> None:
     _ended.set()
-    for thread in enumerate_threads():
+    _pages.count(0)
+    for thread in threads():
         if thread.name == _NAME:
             thread.join(_LONGEST_SECONDS)
 
 
-def _work(version: int) -> None:
-    """Ask one question after the other, of the data as they are now; an end when they have changed."""
+def _work(version: int, quiet: float) -> None:
+    """Ask one question after the other; what fails will fail again, and be said, at the click."""
+    if _ended.wait(quiet):
+        return
+    for question in _asked_now(version):
+        _pages.wait_for_none()
+        try:
+            question()
+        except Exception:
+            _log.exception("Working ahead: %s", question)
+
+
+def _asked_now(version: int) -> Iterator[Callable[[], object]]:
+    """The questions of the data as they are now, in a context of their own; no more once they have changed."""
     moment.stay_now()
     for question in _questions():
-        _pages.wait_for_none()
-        if _ended.is_set() or store.warehouse().data_version() != version:
+        if _ended.is_set() or store.version() != version:
             return
-        question()
+        yield question
 
 
 def _stuck(view: stuck.View) -> None:
@@ -110,8 +135,8 @@ def _of_requests() -> Iterator[Callable[[], object]]:
 
 
 def _questions() -> Iterator[Callable[[], object]]:
-    """The newest first, each a few tenths of a second at most."""
-    years = store.read("years").select("year", "last_month").rows()
+    """The newest first; each takes tenths of a second, the first ones of a large district a few."""
+    years = store.read("years").head(1 + PAST_YEARS).select("year", "last_month").rows()
     for place, (year, last_month) in enumerate(years):
         known = store.read("months", year=year)["month"].to_list()
         # A year is chosen with the month that one looks at, which is mostly the newest one.
@@ -123,6 +148,7 @@ def _questions() -> Iterator[Callable[[], object]]:
                 yield from (partial(attention.finding, matter, look) for matter in Matter)
         yield partial(cuts.found, attention.cuts_when(Look(year, last_month, MoneyUnit())))
     yield from _of_requests()
-    for year, month in store.read("monitored_months").select("year", "month").iter_rows():
+    monitored_months = store.read("monitored_months").sort("year", "month", descending=True)
+    for year, month in monitored_months.head(MONITORED_MONTHS).select("year", "month").iter_rows():
         reports = monitored.usual(year, month, MoneyUnit(), "pace")
         yield from (partial(part, reports) for part in (monitored.found, monitored.beyond_scope, monitored.missing))

@@ -5,6 +5,7 @@ a large district that took longer than the rest of a page. Here everybody is han
 it. Frames are never changed in place in this house, and what else is kept is frozen.
 """
 
+import inspect
 from collections.abc import Callable
 from threading import Condition
 from typing import ParamSpec, TypeVar
@@ -16,6 +17,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _caches: list[Cache[object, object]] = []
+_of_versions: list[tuple[Cache[object, object], Condition]] = []
+"""Those of functions whose last parameter is the version of the data."""
 
 
 def kept(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -34,9 +37,23 @@ def forget() -> None:
         cache.clear()
 
 
+def drop_all_but(version: int) -> None:
+    """Drop what is of another version of the data: nobody asks for it any more."""
+    for cache, condition in _of_versions:
+        with condition:
+            for key in [key for key in cache if key[-1] != version]:  # type: ignore[index]
+                cache.pop(key, None)
+
+
 def _keeping(cache: Cache[object, object]) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    _caches.append(cache)
-    return cached(cache, condition=Condition())
+    def keep(function: Callable[P, R]) -> Callable[P, R]:
+        condition = Condition()
+        _caches.append(cache)
+        if list(inspect.signature(function).parameters)[-1:] == ["version"]:
+            _of_versions.append((cache, condition))
+        return cached(cache, condition=condition)(function)
+
+    return keep
 
 
 def _n_bytes(frame: object) -> int:

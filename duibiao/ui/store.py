@@ -3,8 +3,8 @@
 import atexit
 import gc
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -12,7 +12,7 @@ import streamlit as st
 
 from duibiao.settings import settings
 from duibiao.ui import moment
-from duibiao.ui.kept import kept, kept_frames
+from duibiao.ui.kept import drop_all_but, kept, kept_frames
 from duibiao.warehouse import Warehouse
 
 BYTES_KEPT = 2**30
@@ -21,7 +21,10 @@ BYTES_KEPT = 2**30
 _EVENTS_KEPT = 64
 _BEGUN_KEPT = 512
 _MOST_AT_ONCE = 2
+_MOST_COMMITS = 10**9
 _threads = ThreadPoolExecutor(_MOST_AT_ONCE, "reads")
+_under_way: list[Future[pl.DataFrame]] = []
+_newest: list[int] = []
 
 Scalar = str | int | float | bool | None
 
@@ -34,12 +37,21 @@ def warehouse() -> Warehouse:
 
 def read(name: str, **scalars: Scalar) -> pl.DataFrame:
     """Run a read of `queries/reads` at the moment that the pages show; what was asked before comes from memory."""
-    return _read(name, tuple(sorted(scalars.items())), moment.as_of(), warehouse().data_version())
+    return _read(name, tuple(sorted(scalars.items())), *state())
 
 
 def read_ahead(*asked: tuple[str, Mapping[str, Scalar]]) -> None:
-    """Begin several reads, the first ones first, while the page goes on; `read` waits for one under way."""
-    _begin(tuple((name, tuple(sorted(scalars.items()))) for name, scalars in asked), *state())
+    """Begin several reads, the first ones first, while the page goes on; `read` waits for one under way.
+
+    Not of a past moment, which is built first and would hold up all others.
+    """
+    if moment.as_of() is None:
+        _begin(tuple((name, tuple(sorted(scalars.items()))) for name, scalars in asked), version())
+
+
+def finish_reads() -> None:
+    """Wait for the reads that were begun."""
+    wait(_under_way)
 
 
 def rows_of(name: str, **scalars: Scalar) -> Callable[[Path], int]:
@@ -50,7 +62,16 @@ def rows_of(name: str, **scalars: Scalar) -> Callable[[Path], int]:
 
 def state() -> tuple[datetime | None, int]:
     """Which data the pages show: the past moment (none for now) and the version; keys of what is cached."""
-    return moment.as_of(), warehouse().data_version()
+    return moment.as_of(), version()
+
+
+def version() -> int:
+    """The version of the data, another one every day: what was explained may have expired. Drops what is of others."""
+    now = date.today().toordinal() * _MOST_COMMITS + warehouse().data_version()
+    if _newest != [now]:
+        _newest[:] = [now]
+        drop_all_but(now)
+    return now
 
 
 def newest_event() -> int:
@@ -85,10 +106,10 @@ def _newest_event(as_of: datetime | None, version: int) -> int:  # noqa: ARG001
 
 
 @kept(_BEGUN_KEPT)
-def _begin(asked: tuple[tuple[str, tuple[tuple[str, Scalar], ...]], ...], as_of: datetime | None, version: int) -> None:
+def _begin(asked: tuple[tuple[str, tuple[tuple[str, Scalar], ...]], ...], version: int) -> None:
     """What fails here fails again, and is said, when it is read."""
-    for name, scalars in asked:
-        _threads.submit(_read, name, scalars, as_of, version)
+    _under_way[:] = [each for each in _under_way if not each.done()]
+    _under_way.extend(_threads.submit(_read, name, scalars, None, version) for name, scalars in asked)
 
 
 @kept_frames(BYTES_KEPT)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -17,13 +18,17 @@ HERE = ("localhost", "127.0.0.1")
 
 
 @contextmanager
-def dashboard(demo_warehouse, folder):
-    """The dashboard on a free port with its own copy of the demo, in that folder; the address of it."""
+def dashboard(demo_warehouse, folder, work_ahead=False):
+    """The dashboard on a free port with its own copy of the demo, in that folder; the address of it.
+
+    At the end it stops when it is asked to, and its log tells of no failure.
+    """
     shutil.copy(demo_warehouse, folder / "demo.duckdb")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = os.environ | {"DUIBIAO_WAREHOUSE": str(folder / "demo.duckdb"), "DUIBIAO_LANGUAGE": "zh_CN"}
+    environment["DUIBIAO_WORK_AHEAD"] = str(work_ahead).lower()
     command = [sys.executable, "-m", "duibiao.ui.server", f"--server.port={port}"]
     with (folder / "log.txt").open("w") as log:
         process = subprocess.Popen(command, cwd=house(), env=environment, stdout=log, stderr=subprocess.STDOUT)
@@ -33,6 +38,8 @@ def dashboard(demo_warehouse, folder):
         finally:
             process.terminate()
             process.wait(timeout=20)
+    assert process.returncode in {0, -signal.SIGTERM}
+    assert "Traceback" not in (folder / "log.txt").read_text(encoding="utf-8")
 
 
 @contextmanager

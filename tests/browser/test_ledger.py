@@ -64,14 +64,14 @@ def august(demo_warehouse):
 
 @pytest.fixture(scope="module")
 def ledger(demo_warehouse, august, tmp_path_factory):
-    """A dashboard with the demo as if it had been loaded on 1 September, and August on the 10th."""
+    """A dashboard, working ahead, with the demo as if it had been loaded on 1 September, and August on the 10th."""
     folder = tmp_path_factory.mktemp("ledger")
     path = folder / "earlier.duckdb"
     shutil.copy(demo_warehouse, path)
     with Warehouse.open(path) as warehouse:
         for condition, day in (("true", datetime(2026, 9, 1, 4)), (f"batch_id = {august}", datetime(2026, 9, 10, 4))):
             warehouse._connection.execute(f"update batch_event set happened_at = $day where {condition}", {"day": day})
-    with dashboard(path, folder) as address:
+    with dashboard(path, folder, work_ahead=True) as address:
         yield address
 
 

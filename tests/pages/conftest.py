@@ -27,11 +27,13 @@ def serve(monkeypatch):
     def serve_from(path):
         monkeypatch.setenv("DUIBIAO_WAREHOUSE", str(path))
         monkeypatch.delenv("DUIBIAO_LANGUAGE", raising=False)
+        store.finish_reads()
         settings.cache_clear()
         kept.forget()
         st.cache_resource.clear()
 
     yield serve_from
+    store.finish_reads()
     with suppress(WarehouseError):
         store.warehouse().close()
     kept.forget()

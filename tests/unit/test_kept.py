@@ -52,6 +52,29 @@ def test_frames_are_bounded_by_their_bytes_and_one_that_is_larger_is_not_kept() 
     assert asked == [500, 600, 700, 500, 5_000, 5_000], "4 000 and 4 800 bytes fit in, 5 600 more do not"
 
 
+def test_what_is_of_another_version_of_the_data_goes_and_nothing_else() -> None:
+    asked = []
+
+    @kept.kept(9)
+    def answer(number: int, version: int) -> int:
+        asked.append((number, version))
+        return number
+
+    @kept.kept(9)
+    def other(number: int) -> int:
+        asked.append(number)
+        return number
+
+    def ask() -> None:
+        answer(1, 7), answer(2, 7), answer(1, 8), other(7)
+
+    ask()
+    kept.drop_all_but(8)
+    asked.clear()
+    ask()
+    assert asked == [(1, 7), (2, 7)]
+
+
 def test_sessions_that_ask_the_same_wait_for_one_answer() -> None:
     begun, go_on = Event(), Event()
     asked, told = [], []

@@ -30,6 +30,7 @@ EVERYTHING = "all"
 """In place of a grouping: all spending as one group."""
 
 _GROUPINGS = 6
+_FORECASTS_KEPT = 64
 
 _WAN = 10_000
 _THRESHOLD_PIXELS = 330
@@ -351,7 +352,7 @@ def _by_items() -> bool:
     return bool(told * 2 >= states["current_yuan"].sum())
 
 
-@kept(MOMENTS_KEPT)
+@kept(_FORECASTS_KEPT)
 def _group_forecasts(year: int, month: int, group: str, as_of: datetime | None, version: int) -> pl.DataFrame:
     """The forecast of each group by its `key` ("" where it is not told), or of everything; none without a past."""
     states = _group_states(group, as_of, version)
