@@ -17,7 +17,7 @@ from duibiao.ui.kept import kept
 PANEL = ("kind_of_org", "item_code", "grade", "measure_unit")
 """What makes unit costs comparable with one another: towns with towns, departments with departments."""
 
-MOMENTS_KEPT = 48
+MOMENTS_KEPT = 128
 """How many judged months stay in memory for all sessions."""
 
 EXPLAINED = "explained"

@@ -1,7 +1,7 @@
 """The library of standards: which there are, which apply on a day, how versions differ, who uses them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 import streamlit as st
@@ -20,8 +20,10 @@ from duibiao.ui import address, feedback, filters, moment, person, store
 from duibiao.ui.compare import evidence
 from duibiao.ui.compare.evidence import When
 from duibiao.ui.cost import drafts
+from duibiao.ui.kept import kept
 
 _YUAN = MoneyUnit(Scale.YUAN)
+_DAYS_KEPT = 16
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,17 @@ def choose() -> View:
 
 def stood(view: View) -> pl.DataFrame:
     """Every row of the library as it stands on the day."""
-    return library.on_day(store.read("standard_cells"), view.day)
+    return _stood(view.day, *store.state())
 
 
-def listed(view: View, cells: pl.DataFrame) -> pl.DataFrame:
+def versions(view: View) -> pl.DataFrame:
+    """Every version of every standard as it stands on the day (see `library.versions`)."""
+    return _versions(view.day, *store.state())
+
+
+def listed(view: View) -> pl.DataFrame:
     """The versions that the filters leave, the newest of each standard first."""
-    rows = library.versions(cells)
+    rows = versions(view)
     rows = rows if not view.kind else rows.filter(pl.col("standard_kind") == view.kind)
     rows = rows if not view.standing else rows.filter(pl.col("standing") == view.standing)
     if not view.text:
@@ -71,7 +78,7 @@ def listed(view: View, cells: pl.DataFrame) -> pl.DataFrame:
 
 def answer(view: View, cells: pl.DataFrame) -> str:
     """How many standards there are and how many apply, and what has unit costs but no standard."""
-    rows = library.versions(cells)
+    rows = versions(view)
     applying = rows.filter(pl.col("standing") == Standing.APPLIES)
     kinds = dict(applying.group_by("standard_kind").len().iter_rows())
     parts = "、".join(f"{label} {kinds[kind]}" for kind, label in _words(STANDARD_KINDS).items() if kind in kinds)
@@ -202,9 +209,9 @@ def demands_table(code: str, demands: pl.DataFrame) -> Table:
     )
 
 
-def grounds_table(code: str, cells: pl.DataFrame) -> Table:
+def grounds_table(view: View, code: str) -> Table:
     """What the versions of a standard rest on: scope, prices, document, evidence; the newest first."""
-    rows = library.versions(cells).filter(pl.col("standard_code") == code)
+    rows = versions(view).filter(pl.col("standard_code") == code)
     return Table(
         title=_("Standard {code}: what its versions rest on").format(code=code),
         frame=rows.with_columns(pl.col("status").replace(_words(STATUSES)), *_days(rows)),
@@ -222,9 +229,9 @@ def grounds_table(code: str, cells: pl.DataFrame) -> Table:
     )
 
 
-def steps(cells: pl.DataFrame, code: str, synthetic: bool) -> None:
+def steps(view: View, cells: pl.DataFrame, code: str) -> None:
     """Move versions that are being worked out to their next state, signed; an issued one can be repealed by a day."""
-    own = library.versions(cells).filter(pl.col("standard_code") == code)
+    own = versions(view).filter(pl.col("standard_code") == code)
     statuses = _words(STATUSES)
     last_day = date.today()
     if not own.filter(pl.col("status") == "issued").is_empty():
@@ -241,7 +248,7 @@ def steps(cells: pl.DataFrame, code: str, synthetic: bool) -> None:
         disabled = moment.day() is not None or not person.name()
         if st.button(label, key=f"step_{code}_{row['version']}", disabled=disabled, type="tertiary"):
             moved = library.moved(cells, code, row["version"], following, last_day)
-            drafts.save(moved, f"{code}_{statuses[following]}", person.name(), synthetic)
+            drafts.save(moved, f"{code}_{statuses[following]}", person.name(), view.synthetic)
             st.rerun()
 
 
@@ -272,6 +279,16 @@ def standing_labels() -> dict[str, str]:
         str(Standing.IN_WORK): _("✎ being worked out"),
         str(Standing.REPEALED): _("✕ repealed"),
     }
+
+
+@kept(_DAYS_KEPT)
+def _stood(day: date, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
+    return library.on_day(store.read("standard_cells"), day)
+
+
+@kept(_DAYS_KEPT)
+def _versions(day: date, as_of: datetime | None, version: int) -> pl.DataFrame:
+    return library.versions(_stood(day, as_of, version))
 
 
 def _days(rows: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
