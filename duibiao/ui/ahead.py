@@ -19,8 +19,8 @@ from duibiao.formats import MoneyUnit
 from duibiao.settings import settings
 from duibiao.ui import attention, moment, store
 from duibiao.ui.attention import Look, Matter
-from duibiao.ui.compare import evidence
-from duibiao.ui.cost import asking, uses
+from duibiao.ui.compare.evidence import When
+from duibiao.ui.cost import asking, operations, uses
 from duibiao.ui.kept import kept
 from duibiao.ui.progress import cuts, monitored, stuck
 
@@ -143,7 +143,7 @@ def _questions() -> Iterator[Callable[[], object]]:
         for month in known if place == 0 else {last_month, years[0][1]} & set(known):
             look = Look(year, month, MoneyUnit())
             yield partial(_stuck, attention.stuck_view(look))
-            yield partial(evidence.judged, evidence.When(year, month, full_year=True))
+            yield partial(operations.taken_apart, When(year, month, full_year=True))
             if place == 0:
                 yield from (partial(attention.finding, matter, look) for matter in Matter)
         yield partial(cuts.found, attention.cuts_when(Look(year, last_month, MoneyUnit())))

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from duibiao.settings import house, settings
 from duibiao.ui import ahead, attention, moment, store
 from duibiao.ui.compare import evidence
-from duibiao.ui.cost import asking
+from duibiao.ui.cost import asking, operations
 from duibiao.ui.progress import cuts, monitored, stuck
 
 ANSWERS = {
@@ -20,7 +20,7 @@ ANSWERS = {
     "pages/progress/what_to_take_back.py": (stuck._found, stuck._forecast),
     "pages/progress/did_the_cut_hold.py": (cuts._found, cuts._ranked),
     "pages/progress/money_and_output.py": (monitored._found,),
-    "pages/cost/city_operations.py": (evidence._judged,),
+    "pages/cost/city_operations.py": (evidence._judged, operations._taken_apart),
     "pages/cost/budget_review.py": (asking._reviewed,),
     "pages/cost/standards.py": (asking._reviewed_items,),
 }

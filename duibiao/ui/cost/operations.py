@@ -28,7 +28,7 @@ ELSEWHERE = ("数字化",)
 """Fields that have a page of their own."""
 
 YEARS_BACK = 3
-VIEWS_KEPT = 64
+MOMENTS_KEPT = 128
 _INDENT = "\u3000"
 
 
@@ -69,7 +69,7 @@ def choose() -> View:
         _read_ahead(when)
     items = store.read("item_definitions")
     with filters.row():
-        item = _item(items, when)
+        item = _item(when)
         group = filters.one_of(_("Organisations"), "of", _groups(), 220)
         cells = _cells_of(when, item, group)
         grade = filters.grade(panel.grades(cells))
@@ -383,38 +383,47 @@ def _groups() -> dict[str, str]:
     }
 
 
-def _item(items: pl.DataFrame, when: When) -> str:
+def _item(when: When) -> str:
     """Choose a service item of any level that somebody spends on; a whole field by default."""
-    spent_on = set(store.read("choices", year=when.year).filter(kind="item")["code"])
+    labels = _item_labels(when.year, *store.state())
+    if not labels:
+        feedback.nothing_here(_("Nothing is spent on a service item of this kind in this year"))
+        address.stop()
+    return filters.one_of(_("Service item"), "item", labels, 420)
+
+
+@kept(MOMENTS_KEPT)
+def _item_labels(year: int, as_of: datetime | None, version: int) -> dict[str, str]:  # noqa: ARG001
+    items = store.read("item_definitions")
+    spent_on = set(store.read("choices", year=year).filter(kind="item")["code"])
     shown = items.filter(~pl.col("field").is_in(ELSEWHERE).fill_null(value=False))
     codes = [code for code in shown["item_code"] if code in spent_on]
     names = dict(shown.select("item_code", "item_name").iter_rows())
     first = shown.filter((pl.col("field") == FIELD) & pl.col("item_code").is_in(codes))["item_code"]
     codes = [*first.to_list(), *(code for code in codes if code not in set(first))]
-    if not codes:
-        feedback.nothing_here(_("Nothing is spent on a service item of this kind in this year"))
-        address.stop()
-    labels = {code: " ".join((_INDENT * (len(code) // 2 - 1) + code, str(names[code] or ""))) for code in codes}
-    return filters.one_of(_("Service item"), "item", labels, 420)
+    return {code: " ".join((_INDENT * (len(code) // 2 - 1) + code, str(names[code] or ""))) for code in codes}
 
 
 def _cells_of(when: When, item: str, group: str) -> pl.DataFrame:
-    return _taken_apart(when, item, group, *store.state())
+    rows = taken_apart(when).filter(pl.col("item_code").str.starts_with(item))
+    return rows if group == "all" else rows.filter(pl.col("kind_of_org") == group)
 
 
-@kept(VIEWS_KEPT)
-def _taken_apart(when: When, item: str, group: str, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
-    rows = evidence.judged(when).filter(pl.col("item_code").str.starts_with(item))
-    rows = rows if group == "all" else rows.filter(pl.col("kind_of_org") == group)
+def taken_apart(when: When) -> pl.DataFrame:
+    """Every unit cost of the month end with its evidence (see `evidence.judged`), taken apart against its standard."""
+    return _taken_apart(when, *store.state())
+
+
+@kept(MOMENTS_KEPT)
+def _taken_apart(when: When, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
     key = ["org_code", "item_code", "grade"]
-    off_list = _off_list(when, item)
-    joined = rows.join(off_list, on=key, how="left", nulls_equal=True)
+    joined = evidence.judged(when).join(_off_list(when), on=key, how="left", nulls_equal=True)
     return over_standard.apart(joined.rename({"planned_quantity": "approved_quantity"}), when.month)
 
 
-def _off_list(when: When, item: str) -> pl.DataFrame:
+def _off_list(when: When) -> pl.DataFrame:
     """What is not on the list of any standard: one-off projects, arrears, central charges, by organisation and cell."""
-    subject, everything = filters.Subject("item", item, ""), (("full_year", when.full_year),)
+    subject, everything = filters.Subject("item", "", ""), (("full_year", when.full_year),)
     spending = spent.on(subject, everything, when.year, when.month)
     return spending.group_by("org_code", "item_code", "grade").agg(pl.col("off_list_yuan").sum())
 
