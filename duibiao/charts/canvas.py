@@ -25,8 +25,9 @@ def figure(traces: Sequence[Trace], layout: Layout) -> go.Figure:
 
     Checking also mends what is written short; a chart that plotly would mend is no chart here.
     """
-    drawn = go.Figure(list(traces), layout, _validate=False)
-    if CHECKED and json.loads(go.Figure(list(traces), layout).to_json()) != json.loads(drawn.to_json()):
+    said = {name: value for name, value in layout.items() if value != []}
+    drawn = go.Figure(list(traces), said, _validate=False)
+    if CHECKED and json.loads(go.Figure(list(traces), said).to_json()) != json.loads(drawn.to_json()):
         raise ValueError("The chart is another one once plotly has checked it")
     return drawn
 

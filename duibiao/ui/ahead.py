@@ -122,7 +122,7 @@ def _asked_now(version: int) -> Iterator[Callable[[], object]]:
 
 def _stuck(view: stuck.View) -> None:
     """Projects and their groups."""
-    stuck.groups(stuck.found(view), view)
+    stuck.groups(view)
     stuck.whole(view)
 
 

@@ -22,7 +22,7 @@ figures.ranked(stuck_view.funnel_bars(view, rows), stuck_view.funnel_axis(view),
 if carried := stuck_view.carried_text(view, rows, stuck.carried(view)):
     st.caption(carried)
 
-groups = stuck.groups(rows, view)
+groups = stuck.groups(view)
 labels = stuck_view.group_labels(groups)
 bars = stuck_view.group_bars(view, groups, filters.chosen("group", labels))
 figures.ranked(bars, stuck_view.at_risk_axis(view, rows), "stuck_groups", filters.drills("group"))

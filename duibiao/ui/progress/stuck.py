@@ -6,7 +6,7 @@ from datetime import date, datetime
 import polars as pl
 import streamlit as st
 
-from duibiao import formats
+from duibiao import formats, language
 from duibiao.analysis import forecast, pace, settlement
 from duibiao.analysis.class_states import States
 from duibiao.analysis.deviation import PEERS
@@ -116,19 +116,14 @@ def unforeseen(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.filter(pl.col("forecast_yuan").is_null(), pl.col("current_yuan") > 0)
 
 
-def groups(rows: pl.DataFrame, view: View) -> pl.DataFrame:
+def groups(view: View) -> pl.DataFrame:
     """Sums of the groups (see `pace.by_group`) as `key`, with `label`, and the forecast of each by M8 where it has one.
 
     Adds forecast_yuan, low_yuan, high_yuan, method, n_years, basis, past_error of the group's own past years: null for
     groupings whose past the extracts do not tell, by fund (a project may have lines of several, so that its budget is
     not what the lines of one fund foresee), and where only towns or only departments are looked at.
     """
-    named = rows.with_columns(pl.col(view.group).fill_null(""))
-    sums = pace.by_group(named, view.group).rename({view.group: "key"})
-    labels = _group_names(named, view.group)
-    told = sums.with_columns(label=pl.Series([labels.get(key, key) for key in sums["key"]], dtype=pl.String))
-    ahead = _group_forecasts(view.year, view.month, view.group if view.who == "all" else "", *store.state())
-    return told.join(ahead, on="key", how="left", maintain_order="left")
+    return _groups(view, language.current(), *store.state())
 
 
 def whole(view: View) -> dict[str, float | None]:
@@ -359,6 +354,16 @@ def _group_forecasts(year: int, month: int, group: str, as_of: datetime | None, 
     if states is None or (year, month) not in states.amounts:
         return pl.DataFrame(schema=_FORESEEN)
     return forecast.year_end(states, year, month).select(list(_FORESEEN))
+
+
+@kept(_FORECASTS_KEPT)
+def _groups(view: View, _spoken: str, as_of: datetime | None, version: int) -> pl.DataFrame:
+    named = found(view).with_columns(pl.col(view.group).fill_null(""))
+    sums = pace.by_group(named, view.group).rename({view.group: "key"})
+    labels = _group_names(named, view.group)
+    told = sums.with_columns(label=pl.Series([labels.get(key, key) for key in sums["key"]], dtype=pl.String))
+    ahead = _group_forecasts(view.year, view.month, view.group if view.who == "all" else "", as_of, version)
+    return told.join(ahead, on="key", how="left", maintain_order="left")
 
 
 @kept(_GROUPINGS)
