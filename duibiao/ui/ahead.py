@@ -28,6 +28,9 @@ PAST_YEARS = 4
 MONITORED_MONTHS = 6
 """How far back it looks: what is kept must hold all of it, so that the newest is not pushed out again."""
 
+_OF_EVERY_MONTH = ("headline", "unit_costs", "item_totals", "execution_by_org")
+"""What all pages and the overview read of a month end."""
+
 _NAME = "ahead"
 _LONGEST_SECONDS = 5.0
 """How long the end of the server waits for the question that is being worked out, and that one for a page."""
@@ -142,6 +145,7 @@ def _questions() -> Iterator[Callable[[], object]]:
         # A year is chosen with the month that one looks at, which is mostly the newest one.
         for month in known if place == 0 else {last_month, years[0][1]} & set(known):
             look = Look(year, month, MoneyUnit())
+            yield from (partial(store.read, name, year=year, month=month) for name in _OF_EVERY_MONTH)
             yield partial(_stuck, attention.stuck_view(look))
             yield partial(operations.taken_apart, When(year, month, full_year=True))
             if place == 0:
