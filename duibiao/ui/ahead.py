@@ -147,7 +147,9 @@ def _questions() -> Iterator[Callable[[], object]]:
             look = Look(year, month, MoneyUnit())
             yield from (partial(store.read, name, year=year, month=month) for name in _OF_EVERY_MONTH)
             yield partial(_stuck, attention.stuck_view(look))
-            yield partial(operations.taken_apart, When(year, month, full_year=True))
+            yield from (
+                partial(operations.taken_apart, When(year, month, full_year=raised)) for raised in (True, False)
+            )
             if place == 0:
                 yield from (partial(attention.finding, matter, look) for matter in Matter)
         yield partial(cuts.found, attention.cuts_when(Look(year, last_month, MoneyUnit())))
