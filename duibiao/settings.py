@@ -100,7 +100,7 @@ def _from_mapping(given: dict[str, Any]) -> Settings:
 
 def _yes_or_no(name: str, given: object) -> bool:
     """Also as words, which is all that an environment holds."""
-    said = {True: True, False: False, "true": True, "false": False}.get(given)
+    said = {"true": True, "false": False}.get(str(given).lower())
     if said is None:
         raise DuibiaoError(f"The setting {name} is {given!r}", "Write true or false.")
     return said

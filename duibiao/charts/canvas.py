@@ -11,6 +11,8 @@ from duibiao.palette import FONT
 Layout = dict[str, object]
 Trace = dict[str, object]
 CHECKED = False
+"""Whether plotly looks at every property of a chart (see `figure`)."""
+
 TEXT = 13
 SMALL = 12
 

@@ -144,7 +144,7 @@ def _header(names: tuple[Name, ...]) -> pd.Index:
 def _description(names: tuple[Name, ...], are_numbers: tuple[bool, ...]) -> tuple[tuple[str, ...], dict[str, Any]]:
     """How pandas names and describes such columns in Arrow: from it the browser tells a header of two rows."""
     kinds = [pd.Series([], dtype="float64" if is_number else "str") for is_number in are_numbers]
-    empty = pd.concat(kinds, axis="columns") if kinds else pd.DataFrame()
+    empty = pd.concat(kinds, axis="columns")
     empty.columns = _header(names)
     schema = pa.Schema.from_pandas(empty)
     return tuple(schema.names), json.loads(schema.metadata[b"pandas"])
