@@ -62,6 +62,10 @@ _ACKNOWLEDGE = Annotated[
         show_default=False,
     ),
 ]
+_ANSWERS = Annotated[
+    list[str] | None,
+    typer.Option("--answer", help="CODE=VALUE: an answer to a question that the report asks; may be given again."),
+]
 _JSON = Annotated[bool, typer.Option("--json", help="One line of JSON for each file.")]
 
 
@@ -77,10 +81,13 @@ def load(
     despite_totals: _DESPITE = False,
     mends: Annotated[int | None, typer.Option(help="The batch whose rejected rows these are, mended.")] = None,
     acknowledge: _ACKNOWLEDGE = None,
+    answer: _ANSWERS = None,
     as_json: _JSON = False,
 ) -> None:
     """Load files as one extract, or each as what it is (auto)."""
-    job = _job(extract, mapping, Wish(_period(period), org, sheet, despite_totals, mends), acknowledge)
+    job = _job(
+        extract, mapping, Wish(_period(period), org, sheet, despite_totals, mends, _answers(answer)), acknowledge
+    )
     reports = []
     with Warehouse.open(context.obj) as warehouse, progress_bar(_title(job)) as step:
         for report in load_files(warehouse, job, files):
@@ -101,10 +108,13 @@ def check(
     sheet: _SHEET = None,
     despite_totals: _DESPITE = False,
     acknowledge: _ACKNOWLEDGE = None,
+    answer: _ANSWERS = None,
     as_json: _JSON = False,
 ) -> None:
     """Say what loading the files would come to, with all findings, and load nothing; exits as load would."""
-    job = _job(extract, mapping, Wish(_period(period), org, sheet, despite_totals), acknowledge)
+    job = _job(
+        extract, mapping, Wish(_period(period), org, sheet, despite_totals, answers=_answers(answer)), acknowledge
+    )
     reports = []
     with to_look_at(context.obj) as warehouse:
         for report in check_files(warehouse, job, files):
@@ -214,6 +224,14 @@ def _period(text: str | None) -> Any:
         return parse_period(text) if text else None
     except DuibiaoError as error:
         raise typer.BadParameter(str(error)) from error
+
+
+def _answers(given: list[str] | None) -> tuple[tuple[str, str], ...]:
+    """Answers as CODE=VALUE."""
+    pairs = [text.partition("=") for text in given or ()]
+    if wrong := [text for text, mark, _value in pairs if not mark]:
+        raise typer.BadParameter(_("{text} is no answer: write CODE=VALUE").format(text=wrong[0]))
+    return tuple((code, value) for code, _mark, value in pairs)
 
 
 def _say_proposal(proposal: Proposal, name: str) -> None:

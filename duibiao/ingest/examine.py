@@ -27,6 +27,8 @@ from duibiao.schema.extract import Extract
 from duibiao.warehouse import AcceptedBatch, NewBatch, Progress, Warehouse
 
 _SCOPE = ["scope_org", "scope_period"]
+_KEPT = (Severity.SET_ASIDE, Severity.WARN)
+"""What a batch keeps of its findings: what was refused or not answered was not accepted."""
 _LABELS = ("org_name", "project_name", "item_name")
 
 
@@ -63,6 +65,11 @@ class Examined:
     def blocked(self) -> bool:
         """Whether it cannot be accepted as it is."""
         return any(finding.severity is Severity.REFUSE for finding in self.findings)
+
+    @property
+    def questions(self) -> tuple[Finding, ...]:
+        """What somebody has to answer before it is accepted: no general consent will do."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.ASK)
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
@@ -132,7 +139,7 @@ def judge(
     if not reading.mends and reading.rows.height:
         found += _against_loaded(warehouse, reading, scopes, change, today or date.today(), factor)
     findings = gravest_first(found)
-    batch = replace(batch, findings=findings_frame(each for each in findings if each.severity is not Severity.REFUSE))
+    batch = replace(batch, findings=findings_frame(each for each in findings if each.severity in _KEPT))
     return Examined(reading, source, batch, findings, tuple(earlier["batch_id"].to_list()), scopes, change)
 
 
@@ -162,6 +169,8 @@ def commit(
     """As `accept`; returns what became of the batch."""
     if examined.blocked:
         raise RefusedFileError(examined.findings[0].message, examined.findings[0].mend)
+    if examined.questions:
+        raise DuibiaoError(examined.questions[0].message, examined.questions[0].mend)
     if examined.warnings and not acknowledged:
         raise DuibiaoError(
             _("{n} findings are to be checked before {file} is accepted: {first}").format(

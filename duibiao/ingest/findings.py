@@ -14,16 +14,19 @@ MOST_EXAMPLES = 10
 
 
 class Severity(StrEnum):
-    """What a finding means for the file: it is refused, rows of it stay outside, or somebody has to take note."""
+    """What a finding means for the file: it is refused, it waits for an answer, rows stay outside, or a note is due."""
 
     REFUSE = "refuse"
+    ASK = "ask"
     SET_ASIDE = "set_aside"
     WARN = "warn"
 
     @property
     def label(self) -> str:
         """The word for it on the screen."""
-        return {"refuse": _("Refused"), "set_aside": _("Set aside"), "warn": _("To be checked")}[self.value]
+        return {"refuse": _("Refused"), "ask": _("Question"), "set_aside": _("Set aside"), "warn": _("To be checked")}[
+            self.value
+        ]
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,19 @@ class Example:
 
 
 @dataclass(frozen=True)
+class Option:
+    """One answer to a question: the word that gives it (`--answer code=value`), and what it means for the figures."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Finding:
-    """Something that a check found. `code` is a stable word for machines; `count` counts all cases, examples a few."""
+    """Something that a check found. `code` is a stable word for machines; `count` counts all cases, examples a few.
+
+    A question (`ASK`) has `options`, the likeliest first; no general consent answers it, only one of them does.
+    """
 
     severity: Severity
     code: str
@@ -48,6 +62,7 @@ class Finding:
     count: int
     examples: tuple[Example, ...] = ()
     mend: str = ""
+    options: tuple[Option, ...] = ()
 
 
 def address(cell: str | None, row_number: int) -> str:
@@ -62,7 +77,7 @@ def address(cell: str | None, row_number: int) -> str:
 
 
 def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Refusals, then rows set aside, then warnings; within each in the order given."""
+    """Refusals, then questions, rows set aside, warnings; within each in the order given."""
     order = list(Severity)
     return tuple(sorted(findings, key=lambda finding: order.index(finding.severity)))
 

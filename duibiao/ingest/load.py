@@ -226,7 +226,7 @@ def _accept(warehouse: Warehouse, job: Job, read: _Read) -> LoadReport:
 
 
 def _must_wait(examined: Examined, job: Job) -> bool:
-    if examined.blocked or (examined.findings and not job.attended):
+    if examined.blocked or examined.questions or (examined.findings and not job.attended):
         return True
     return bool(examined.warnings) and not job.acknowledged
 
@@ -292,7 +292,9 @@ def _not_loaded(warehouse: Warehouse | None, examined: Examined, file: str) -> L
     Where no row passed, the rows are written out beside the warehouse, if there is one, with the reasons all the same.
     """
     reading = examined.reading
-    first = examined.warnings[0] if examined.warnings and not examined.blocked else examined.findings[0]
+    first = (
+        examined.findings[0] if examined.blocked else (*examined.questions, *examined.warnings, *examined.findings)[0]
+    )
     origin = Origin(reading.mends, reading.period, PurePath(file).stem)
     return LoadReport(
         file=file,

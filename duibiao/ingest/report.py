@@ -25,6 +25,8 @@ def finding_lines(finding: Finding) -> Iterator[str]:
     for example in finding.examples:
         where = example.cell or (str(example.row_number) if example.row_number else "")
         yield f"    {where}: {example.value}" if where else f"    {example.value}"
+    for option in finding.options:
+        yield f"    --answer {finding.code}={option.value}: {option.label}"
     if finding.mend:
         yield f"    → {finding.mend}"
 

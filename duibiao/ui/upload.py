@@ -26,7 +26,7 @@ from duibiao.ingest.propose import Choice, Proposal, propose, proposed_through
 from duibiao.ingest.reading import Wish
 from duibiao.language import _
 from duibiao.schema.catalogue import EXTRACTS
-from duibiao.ui import downloads, feedback, store, upload_view
+from duibiao.ui import downloads, feedback, store, upload_questions, upload_view
 
 TYPES = ["csv", "txt", "tsv", "xlsx", "xls", "xlsm", "et", "zip"]
 WHO = "accepted_by"
@@ -267,14 +267,19 @@ def checked(file: Dropped, proposal: Proposal, wished: Wish) -> Examined:
         _("Total to check against (yuan), as in the letter or in the system"), key=f"total_{file.sha256}", width=NARROW
     )
     version = store.warehouse().data_version()
-    examined = _examined(file.sha256, proposal.mapping, wished, _amount(typed), version, file)
+    amount = _amount(typed)
+
+    def read(with_answers: Wish) -> Examined:
+        return _examined(file.sha256, proposal.mapping, with_answers, amount, version, file)
+
+    examined = upload_questions.answered(file.sha256, wished, read)
     if not any(finding.code == "totals_differ" for finding in examined.findings):
         return examined
     said = _("Load the rows although the totals of the file do not tie; the differences are kept with the batch")
     despite = st.checkbox(said, key=f"despite_{file.sha256}")
     if not despite:
         return examined
-    return _examined(file.sha256, proposal.mapping, replace(wished, despite_totals=True), _amount(typed), version, file)
+    return read(replace(examined.source.wish, despite_totals=True))
 
 
 def rows_set_aside(examined: Examined) -> None:
@@ -301,7 +306,7 @@ def accepted(examined: Examined) -> int | None:
     )
     if not who():
         st.caption(_("Fill in your name at the top first."))
-    ready = bool(who()) and noted and not examined.blocked
+    ready = bool(who()) and noted and not examined.blocked and not examined.questions
     if not st.button(_("Accept"), type="primary", disabled=not ready, key=f"accept_{key}"):
         return None
     with st.status(_("Accepting …")) as status:

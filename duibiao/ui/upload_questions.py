@@ -1,0 +1,47 @@
+"""The questions that a file gives rise to, as the upload page puts them: each with its options, none chosen."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from duibiao.ingest.examine import Examined
+from duibiao.ingest.findings import Finding
+from duibiao.ingest.reading import Wish
+from duibiao.language import _
+
+MOST_ROUNDS = 6
+"""How often the answer to a question may give rise to the next."""
+
+
+def answered(sha256: str, wished: Wish, read: Callable[[Wish], Examined]) -> Examined:
+    """The file read with the answers that the person gave, as far as they go; `read` examines it with a wish."""
+    examined = read(wished)
+    for _round in range(MOST_ROUNDS):
+        given = _asked(sha256, examined.questions)
+        if not given:
+            return examined
+        wished = replace(wished, answers=(*wished.answers, *given))
+        examined = read(wished)
+    return examined
+
+
+def _asked(sha256: str, questions: Sequence[Finding]) -> tuple[tuple[str, str], ...]:
+    chosen = [(question.code, _chosen(sha256, question)) for question in questions]
+    return tuple((code, value) for code, value in chosen if value is not None)
+
+
+def _chosen(sha256: str, question: Finding) -> str | None:
+    labels = {option.value: option.label for option in question.options}
+    st.markdown(f"**{question.message}**")
+    if question.mend:
+        st.caption(question.mend)
+    chosen: str | None = st.radio(
+        _("Answer"),
+        list(labels),
+        index=None,
+        format_func=labels.__getitem__,
+        key=f"answer_{question.code}_{sha256}",
+        label_visibility="collapsed",
+    )
+    return chosen
