@@ -3,6 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -117,13 +118,24 @@ class Mapping:
         return tuple(dict.fromkeys([*named, *wide]))
 
 
-def mapping_names() -> list[str]:
+@cache
+def mapping_names() -> tuple[str, ...]:
     """The profiles that ship with the product."""
-    return sorted(file.stem for file in (house() / "data" / "mappings").glob("*.toml"))
+    return tuple(sorted(file.stem for file in (house() / "data" / "mappings").glob("*.toml")))
 
 
 def load_mapping(name: str | Path) -> Mapping:
     """The profile of that name, or in that file; raises MappingError that says which key is wrong."""
+    return shipped_mapping(str(name)) if str(name) in mapping_names() else _loaded(name)
+
+
+@cache
+def shipped_mapping(name: str) -> Mapping:
+    """A profile that ships with the product; each is read once."""
+    return _loaded(name)
+
+
+def _loaded(name: str | Path) -> Mapping:
     file = Path(name) if str(name).endswith(".toml") else house() / "data" / "mappings" / f"{name}.toml"
     if not file.exists():
         raise MappingError(

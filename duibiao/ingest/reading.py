@@ -8,10 +8,11 @@ import polars as pl
 from duibiao.errors import DuibiaoError, RefusedFileError
 from duibiao.ingest import totals, units
 from duibiao.ingest.convert import Converted, Plan, convert
+from duibiao.ingest.document import Document
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.names import Known, Unknown, coded
 from duibiao.ingest.period import Period, mended_batch, mended_period, ruled_period, stated_period
-from duibiao.ingest.recognise import Recognised, left_out, personal_cells, plan_for, recognise, sheets_of
+from duibiao.ingest.recognise import Recognised, left_out, personal_cells, plan_for, recognise
 from duibiao.ingest.setaside import body_rows
 from duibiao.ingest.totals import ControlTotal
 from duibiao.language import _
@@ -78,6 +79,14 @@ def read_file(
 
     `known` tells which codes names mean, for files that have only names.
     """
+    return read_document(Document(data, file_name), extract, mapping, wish, known)
+
+
+def read_document(
+    document: Document, extract: Extract, mapping: Mapping | None, wish: Wish, known: Known | None = None
+) -> Reading:
+    """The same of a file that is open."""
+    file_name = document.file_name
     if mapping and mapping.extract != extract.name:
         raise DuibiaoError(
             _("The mapping {mapping} is for {wanted}, not for {extract}").format(
@@ -85,7 +94,7 @@ def read_file(
             ),
             _("Load the file as {wanted}.").format(wanted=mapping.extract),
         )
-    recognised = recognise(sheets_of(data, file_name, mapping), extract, mapping, wish.sheet)
+    recognised = recognise(document.sheets(mapping), extract, mapping, wish.sheet)
     plan = plan_for(recognised, extract, mapping)
     body, dropped = body_rows(recognised, plan)
     is_total = _total_rows(body, plan)
