@@ -13,6 +13,12 @@ from duibiao.schema.extract import Extract
 from duibiao.schema.personal import PERSONAL_HEADERS
 
 MOST_HEADER_ROWS = 3
+NEARLY = 0.75
+"""The share of the names of the fullest header that one above it must have to be the header of a table of its own."""
+
+_DATUM = re.compile(
+    r"[(（-]?[£$€¥]?\s?\d[\d,]*\.\d+\D{0,2}$|[£$€¥(-]?\d{1,3}(,\d{3})+\D?$|\d{5,}$|\d{1,4}[-/.]\w{1,3}[-/.]\d{1,4}"
+)
 
 _REMARK_IN_HEADER = re.compile(r"[((\[【][^))\]】]*[))\]】]")
 
@@ -98,13 +104,39 @@ def find_header(sheet: Sheet, wanted: frozenset[str]) -> tuple[Header, int]:
     Of two that stand under each other the upper one, where it is the header of a table of its own: see `tables`.
     """
     naming = [i for i, spelled in enumerate(_spelled(sheet)) if not wanted.isdisjoint(spelled)]
-    best, most = Header(0, 0, ()), 0
+    found: list[tuple[int, Header]] = []
     for first, last in _blocks(naming, len(sheet.top)):
-        header = _in_rows(sheet, first, last)
-        named = len({header.index[name] for name in wanted & header.index.keys()})
-        if named > most:
-            best, most = header, named
-    return _with_rows_below(best, sheet, wanted), most
+        if first == last or not any(_is_data(sheet, i) for i in range(first, last + 1)):
+            header = _in_rows(sheet, first, last)
+            found.append((len({header.index[name] for name in wanted & header.index.keys()}), header))
+    if not found:
+        return Header(0, 0, ()), 0
+    most = max(named for named, _header in found)
+    best = next(header for named, header in found if named == most)
+    named, upper = _upper_table(found, most, best, sheet)
+    return _with_rows_below(upper, sheet, wanted), named
+
+
+def _upper_table(found: list[tuple[int, Header]], most: int, best: Header, sheet: Sheet) -> tuple[int, Header]:
+    """The header of the first table where several stand under each other: it has data below and names nearly as much."""
+    above = [
+        (named, header)
+        for named, header in found
+        if header.last < best.first
+        and named >= max(2, NEARLY * most)
+        and any(_is_data(sheet, i) for i in range(header.last + 1, best.first))
+    ]
+    if not above:
+        return most, best
+    first = min(header.first for _named, header in above)
+    return max((each for each in above if each[1].first == first), key=lambda each: each[0])
+
+
+def _is_data(sheet: Sheet, i: int) -> bool:
+    """Whether a row has an amount or a day in it, as rows below a header have."""
+    if ("data", i) not in sheet.known:
+        sheet.known["data", i] = any(_DATUM.match(cell) for cell in sheet.top[i] if cell)
+    return bool(sheet.known["data", i])
 
 
 def _spelled(sheet: Sheet) -> list[frozenset[str]]:
@@ -137,15 +169,22 @@ def _blocks(naming: list[int], height: int) -> list[tuple[int, int]]:
 
 
 def _with_rows_below(header: Header, sheet: Sheet, wanted: frozenset[str]) -> Header:
-    """Further header rows: they are empty under the columns that are named already, and have names elsewhere."""
+    """Further header rows: under the columns that are named already they are empty, or divide a group of columns."""
     top, last = sheet.top, header.last
     named = [i for i, name in enumerate(header.names) if plain(name) in wanted]
     while last + 1 < len(top) and last - header.first + 1 < MOST_HEADER_ROWS:
         row = top[last + 1]
-        if not named or not any(row) or any(row[i] for i in named):
+        if not named or not any(row) or _is_data(sheet, last + 1):
+            break
+        if any(row[i] and not _is_group(top[last], i) for i in named):
             break
         last += 1
     return header if last == header.last else _in_rows(sheet, header.first, last)
+
+
+def _is_group(row: list[str], i: int) -> bool:
+    """Whether a cell of a header stands over several columns: it is merged, so that the next one is empty."""
+    return bool(row[i]) and i + 1 < len(row) and not row[i + 1]
 
 
 @lru_cache(maxsize=200)

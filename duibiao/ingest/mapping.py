@@ -79,6 +79,19 @@ class PeriodRule:
 
 
 @dataclass(frozen=True)
+class Doubts:
+    """What a proposal that nobody has confirmed leaves open.
+
+    `columns` has the targets that other columns fit as well, with the positions (from 1) of all that do, the chosen
+    one first; `dates` and `decimal` tell that the cells admit several orders of days or decimal marks.
+    """
+
+    columns: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    dates: bool = False
+    decimal: bool = False
+
+
+@dataclass(frozen=True)
 class Mapping:
     """A profile: how the files of one source become an extract."""
 
@@ -109,6 +122,8 @@ class Mapping:
     """A target whose codes nest (类, 款, 项): rows whose code begins that of others are control totals of those."""
     until: str = ""
     """A regular expression: the first row with a cell that it finds, and all below, are another table."""
+    doubts: Doubts | None = None
+    """What is open of a proposal; None for a profile that somebody wrote, saved or chose."""
 
     @property
     def sources(self) -> tuple[str, ...]:

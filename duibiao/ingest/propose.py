@@ -17,15 +17,19 @@ from duibiao.ingest.document import Document
 from duibiao.ingest.evidence import gather, sample
 from duibiao.ingest.guesses import date_order, guesses
 from duibiao.ingest.header import Header
-from duibiao.ingest.mapping import ColumnRule, Mapping
+from duibiao.ingest.mapping import ColumnRule, Doubts, Mapping
 from duibiao.ingest.names import NAMED
 from duibiao.ingest.profile import Profile, fingerprint
 from duibiao.ingest.recognise import plan_for, recognise
 from duibiao.ingest.sheet import Sheet
-from duibiao.ingest.suggest import Suggestion
+from duibiao.ingest.suggest import TAKEN, Suggestion
 from duibiao.language import _
 from duibiao.schema.catalogue import extract_named
+from duibiao.schema.column import Kind
 from duibiao.schema.extract import Extract
+
+NEAR_AMOUNT, NEAR_DAY = 0.15, 0.03
+"""By how much less sure another column may be, and still make a question of which one is meant."""
 
 __all__ = ["Choice", "Guess", "Proposal", "propose", "proposed", "proposed_through"]
 
@@ -78,6 +82,8 @@ def proposed(document: Document, choice: Choice, profiles: Sequence[Profile] = (
     profile = saved[1] if saved else None
     mapping = profile.mapping if profile else _mapping(chosen, choice, document.file_name)
     guessed = tuple(guesses(chosen, choice, document.file_name, sheets, profile, mapping))
+    if profile is None:
+        mapping = replace(mapping, doubts=_doubts(chosen, choice, guessed))
     return _proposal(chosen, mapping, guessed, profile, names, rivals(found, best))
 
 
@@ -157,6 +163,27 @@ def _mapping(chosen: Candidate, choice: Choice, file_name: str) -> Mapping:
         header_rows=(header.first + 1, header.last + 1),
         dates=choice.dates or date_order(chosen, file_name)[0],
     )
+
+
+def _doubts(chosen: Candidate, choice: Choice, guessed: Sequence[Guess]) -> Doubts:
+    told = {target for target, _position in choice.columns}
+    unsure = {guess.what for guess in guessed if not guess.sure}
+    columns = tuple((name, rivals) for name in chosen.found if name not in told and (rivals := _fitting(chosen, name)))
+    return Doubts(columns, dates="dates" in unsure, decimal="decimal" in unsure)
+
+
+def _fitting(chosen: Candidate, target: str) -> tuple[int, ...]:
+    """All columns that could be an amount or a day that is read, the chosen one first; none where no other could."""
+    column, own = chosen.extract.column(target), chosen.found[target]
+    if not (column.kind.is_number or column.kind is Kind.DATE):
+        return ()
+    margin = NEAR_AMOUNT if column.kind.is_number else NEAR_DAY
+    others = [
+        each.position
+        for each in chosen.suggestions
+        if each.target is None and dict(each.alternatives).get(target, 0.0) >= max(TAKEN, own.confidence - margin)
+    ]
+    return (own.position, *others) if others else ()
 
 
 def _rule(header: Header, suggestion: Suggestion) -> ColumnRule:

@@ -29,7 +29,7 @@ _OF_MONTH = re.compile(
     re.I,
 )
 _RATE = re.compile(r"率$|进度$|%|‰|占比|比重|比例|百分比|同比|环比|增减幅|增幅|增长$")
-_ENDINGS = re.compile(r"(?:金额|数额|总额|数|额|情况)$")
+_ENDINGS = re.compile(r"(?:金额|数额|总额|数|额)$")
 
 
 @dataclass(frozen=True)

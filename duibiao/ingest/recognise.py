@@ -25,6 +25,22 @@ EXAMPLE_ROWS = 3
 
 
 @dataclass(frozen=True)
+class Part:
+    """One of the tables that are read as one.
+
+    `first` and `last` are its row numbers in the joined table; less `offset` they are rows of its sheet. `moved` pairs
+    each column of the joined table with the one in which it stands here; `titles` are the texts around it.
+    """
+
+    sheet: str
+    first: int
+    last: int
+    offset: int
+    titles: tuple[str, ...]
+    moved: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Recognised:
     """The sheet that holds the extract and the plan to read it."""
 
@@ -32,6 +48,8 @@ class Recognised:
     header: Header
     body: pl.DataFrame
     """`row_number` (of the file, from 1) and the cells below the header that are not blank."""
+    parts: tuple[Part, ...] = ()
+    """The tables that were joined, with the row numbers that they have together; none where it is one."""
 
 
 def recognise(sheets: list[Sheet], extract: Extract, mapping: Mapping | None, sheet_name: str | None) -> Recognised:

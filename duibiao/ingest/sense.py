@@ -17,7 +17,8 @@ from duibiao.formats import decimal
 from duibiao.ingest import totals
 from duibiao.ingest.findings import MOST_EXAMPLES, Example, Finding, Severity, address
 from duibiao.ingest.period import stated_period
-from duibiao.ingest.reading import Reading, repeat_reason
+from duibiao.ingest.reading import Reading
+from duibiao.ingest.scope import repeat_reason
 from duibiao.language import _
 from duibiao.schema.column import Column
 from duibiao.schema.extract import Extract

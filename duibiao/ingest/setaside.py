@@ -11,7 +11,6 @@ from duibiao.ingest import units
 from duibiao.ingest.convert import Plan
 from duibiao.ingest.mapping import Filter
 from duibiao.ingest.period import MENDS, PERIOD, Period
-from duibiao.ingest.recognise import Recognised
 from duibiao.language import _
 
 _FOOTNOTE = (
@@ -20,9 +19,9 @@ _FOOTNOTE = (
 )
 
 
-def body_rows(recognised: Recognised, plan: Plan) -> tuple[pl.DataFrame, tuple[str, ...]]:
+def body_rows(body: pl.DataFrame, plan: Plan) -> tuple[pl.DataFrame, tuple[str, ...]]:
     """The rows that may be data or totals, and what was left out, counted."""
-    body, notes = recognised.body, []
+    notes = []
     repeated, footnotes = _repeated_header(body, plan), _footnotes(body)
     for left_out, said in ((repeated, _("{n} repeated header rows")), (footnotes, _("{n} footnotes"))):
         if n := int(left_out.sum()):

@@ -26,6 +26,8 @@ class Sheet:
     facts: tuple[str, ...] = ()
     """How the file was read (encoding, separator, hidden sheet), for the report."""
     hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    """The rows (from 0) that the file hides."""
     delimited: bool = False
     """Whether separators make the cells: then one too many shifts those behind it."""
     merged: Callable[[], tuple[Merged, ...]] = field(default=tuple, compare=False, repr=False)
