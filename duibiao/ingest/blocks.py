@@ -12,8 +12,8 @@ from duibiao.ingest.convert import Plan
 from duibiao.ingest.recognise import Recognised
 from duibiao.schema.column import Kind
 
-LEAST_BLANK = 0.3
-"""How many rows without organisation there must be for each that has one; a few are gaps and not a shape."""
+LEAST_BLANK = 2
+"""How many rows without organisation there must be, and as many as have one: a few are gaps and not a shape."""
 
 _WHOSE = ("org_code", "org_name", "unit_code", "unit_name")
 _TOTAL = r"(?i)[合总總小共]\s*[计計]|total"
@@ -60,7 +60,7 @@ def _is_shaped(body: pl.DataFrame, whose: list[str], plan: Plan) -> bool:
     if not bool(blank.any()) or bool(blank[0]) or not _tells_more(body.filter(blank), plan):
         return False
     told = body.filter(~_all_blank(body, whose) & ~_totals(body, plan))
-    if int(blank.sum()) < min(told.height, max(2, LEAST_BLANK * told.height)):
+    if int(blank.sum()) < max(LEAST_BLANK, told.height):
         return False
     first = told.select(whose[0]).to_series().str.strip_chars()
     return not bool((first == first.shift(1)).fill_null(value=False).any())

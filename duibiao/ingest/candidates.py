@@ -77,7 +77,9 @@ def candidates(sheets: list[Sheet], file_name: str, choice: Choice, profiles: Se
             recognised, evidence = known[rows]
             earlier = [profile.mapping for profile in profiles if profile.mapping.extract == extract.name]
             told = stated_period(recognised.header.titles, file_name, monthly=False)
-            found = suggestions(recognised.header, extract, evidence, earlier, told.year if told else None)
+            found = suggestions(
+                recognised.header, extract, evidence, earlier, told.year if told else None, bool(choice.extract)
+            )
             yield Candidate(extract, sheet, recognised, evidence, found)
 
 

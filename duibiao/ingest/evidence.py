@@ -1,7 +1,7 @@
 """What the cells of a column look like: shares of dates, amounts, codes, told from a sample."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -35,6 +35,8 @@ class Evidence:
     """By the order of day, month and year in which they are read."""
     words: frozenset[str]
     """The different texts, up to SHOWN_WORDS of them."""
+    errors: int = 0
+    """Cells with an error or a formula without a value: they say nothing of what the column is."""
 
     def fits(self, column: Column) -> float | None:
         """Which share of the cells can be values of the column; None where there is no cell to tell."""
@@ -60,12 +62,15 @@ def gather(rows: pl.DataFrame, cells: Sequence[str]) -> dict[str, Evidence]:
     """The evidence of each of the cell columns in the sampled rows; every different text is looked at once."""
     long = rows.select(cells).unpivot(on=cells, variable_name="column", value_name="cell")
     long = long.with_columns(values.trimmed(pl.col("cell"))).drop_nulls("cell")
+    errors = dict(long.filter(pl.col("cell").str.starts_with("#")).group_by("column").len().iter_rows())
+    long = long.filter(~pl.col("cell").str.starts_with("#"))
     flags = long.join(_flagged(long.select("cell").unique()), on="cell", how="left").drop("cell")
     shares = flags.group_by("column").agg(pl.len().alias("n"), pl.exclude("column", "n").fill_null(False).mean())
     words = dict(long.group_by("column").agg(pl.col("cell").unique().head(SHOWN_WORDS)).iter_rows())
     empty = Evidence(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, dict.fromkeys(DATE_ORDERS, 0.0), frozenset())
     found = {row.pop("column"): row for row in shares.iter_rows(named=True)}
-    return {cell: _evidence(found[cell], words[cell]) if cell in found else empty for cell in cells}
+    seen = {cell: _evidence(found[cell], words[cell]) if cell in found else empty for cell in cells}
+    return {cell: replace(each, errors=errors.get(cell, 0)) for cell, each in seen.items()}
 
 
 def _flagged(texts: pl.DataFrame) -> pl.DataFrame:
@@ -79,7 +84,8 @@ def _flagged(texts: pl.DataFrame) -> pl.DataFrame:
 
 def _evidence(row: dict[str, float], words: list[str]) -> Evidence:
     dates = {order: row.pop(order) for order in DATE_ORDERS}
-    return Evidence(int(row.pop("n")), dates=dates, words=frozenset(words), **row)
+    n = int(row.pop("n"))
+    return Evidence(n, dates=dates, words=frozenset(words), errors=0, **row)
 
 
 def _flags(cell: pl.Expr) -> dict[str, pl.Expr]:

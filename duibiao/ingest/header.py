@@ -17,8 +17,10 @@ NEARLY = 0.75
 """The share of the names of the fullest header that one above it must have to be the header of a table of its own."""
 
 _DATUM = re.compile(
-    r"[(（-]?[£$€¥]?\s?\d[\d,]*\.\d+\D{0,2}$|[£$€¥(-]?\d{1,3}(,\d{3})+\D?$|\d{5,}$|\d{1,4}[-/.]\w{1,3}[-/.]\d{1,4}"
+    r"[(（-]?[£$€¥]?\s?\d[\d,]*\.\d+\D{0,2}$|[£$€¥(-]?\d{1,3}(,\d{3})+\D?$"
+    r"|\d{5,}$|\d{1,4}[-/.]\w{1,3}[-/.]\d{1,4}"
 )
+"""An amount, a code or a day: what stands in rows and not in headers."""
 
 _REMARK_IN_HEADER = re.compile(r"[((\[【][^))\]】]*[))\]】]")
 
@@ -118,7 +120,7 @@ def find_header(sheet: Sheet, wanted: frozenset[str]) -> tuple[Header, int]:
 
 
 def _upper_table(found: list[tuple[int, Header]], most: int, best: Header, sheet: Sheet) -> tuple[int, Header]:
-    """The header of the first table where several stand under each other: it has data below and names nearly as much."""
+    """The header of the first of several tables under each other: it has data below and names nearly as much."""
     above = [
         (named, header)
         for named, header in found
@@ -128,8 +130,8 @@ def _upper_table(found: list[tuple[int, Header]], most: int, best: Header, sheet
     ]
     if not above:
         return most, best
-    first = min(header.first for _named, header in above)
-    return max((each for each in above if each[1].first == first), key=lambda each: each[0])
+    end = min(header.last for _named, header in above)
+    return max((each for each in above if each[1].last == end), key=lambda each: (each[0], each[1].first))
 
 
 def _is_data(sheet: Sheet, i: int) -> bool:

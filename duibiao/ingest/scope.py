@@ -17,11 +17,10 @@ Periods = tuple[tuple[Part | None, Period], ...]
 def with_constants(rows: pl.DataFrame, plan: Plan, periods: Periods, org: str | None) -> pl.DataFrame:
     """Fill in what the file has not, and set aside rows that contradict what the person said."""
     given: dict[str, tuple[pl.Expr, str]] = {}
-    shown = "、".join(str(period) for _part, period in periods)
     if periods and "year" in plan.extract.period:
-        given["year"] = (_by_part(periods, "year", pl.Int16()), shown)
+        given["year"] = (_by_part(periods, "year", pl.Int16()), _shown(periods, "year"))
     if periods and all(period.month is not None for _part, period in periods) and "month" in plan.extract.period:
-        given["month"] = (_by_part(periods, "month", pl.Int8()), shown)
+        given["month"] = (_by_part(periods, "month", pl.Int8()), _shown(periods, "month"))
     if org and plan.extract.organisation == "org_code":
         given["org_code"] = (pl.lit(org, dtype=pl.String()), org)
     for name, (value, said) in given.items():
@@ -30,9 +29,13 @@ def with_constants(rows: pl.DataFrame, plan: Plan, periods: Periods, org: str | 
         else:
             rows = _contradicting(rows, plan.extract.column(name).label, pl.col(name) != value, said)
     if periods and (day := plan.extract.dated_by):
-        rows = _contradicting(rows, plan.extract.column(day).label, ~_within(day, periods[0][1]), shown)
+        rows = _contradicting(rows, plan.extract.column(day).label, ~_within(day, periods[0][1]), str(periods[0][1]))
     _require_columns(rows, plan)
     return rows
+
+
+def _shown(periods: Periods, name: str) -> str:
+    return "、".join(dict.fromkeys(str(getattr(period, name)) for _part, period in periods))
 
 
 def _by_part(periods: Periods, name: str, dtype: pl.DataType) -> pl.Expr:

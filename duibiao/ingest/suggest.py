@@ -18,6 +18,12 @@ from duibiao.schema.extract import Extract
 TAKEN = 0.55
 """From this confidence on a suggestion is taken unless the person says otherwise."""
 
+EXACT = 0.9
+"""A header that is, or has a part that is, a name of the column."""
+
+TRUSTED = 0.6
+"""How sure such a header is where the extract was told; its cells may all be wrong, and are then set aside."""
+
 FEW_CELLS = 2
 """A table with no more cells in any column is a nil return: nothing can be told from its cells."""
 
@@ -61,10 +67,12 @@ def suggestions(
     evidence: dict[str, Evidence],
     earlier: Sequence[Mapping] = (),
     year: int | None = None,
+    trusting: bool = False,
 ) -> list[Suggestion]:
     """A suggestion for every named or filled column, in the order of the file; each target is suggested once.
 
-    `year` is the one that the file says it is of: amounts of other years are nobody's.
+    `year` is the one that the file says it is of: amounts of other years are nobody's. Where somebody
+    said which extract it is (`trusting`), a header that names a column is taken at its word, whatever its cells are.
     """
     shown = [i for i, name in enumerate(header.names) if name or (f"c{i}" in evidence and evidence[f"c{i}"].n)]
     personal = {i for i in shown if is_personal(header.names[i])}
@@ -76,7 +84,7 @@ def suggestions(
         if i not in personal
         for column in extract.columns
         if not is_another_figure(header.names[i], column, meant, earlier)
-        for candidate in _best(header.names[i], i, column, evidence.get(f"c{i}"), earlier, busy)
+        for candidate in _best(header.names[i], i, column, evidence.get(f"c{i}"), earlier, busy, trusting)
     ]
     taken = _assigned(candidates)
     return [_suggestion(i, header, i in personal, taken.get(i), candidates) for i in shown]
@@ -132,12 +140,20 @@ def _suggestion(
 
 
 def _best(
-    header: str, i: int, column: Column, evidence: Evidence | None, earlier: Sequence[Mapping], busy: bool
+    header: str,
+    i: int,
+    column: Column,
+    evidence: Evidence | None,
+    earlier: Sequence[Mapping],
+    busy: bool,
+    trusting: bool,
 ) -> Iterator[_Candidate]:
     """The surest reason why column `i` could be `column`, if there is one."""
     fit = evidence.fits(column) if evidence else None
     named = max(_by_name(header, column, earlier), default=(0.0, ""))
-    confidence, reason = _weighed(named, column, fit, busy)
+    confidence, reason = _weighed(named, column, fit, busy and not (evidence and evidence.errors))
+    if trusting and named[0] >= EXACT:
+        confidence = max(confidence, TRUSTED)
     by_values = _by_values(column, evidence)
     best = max((confidence, reason), by_values)
     if best[0] > 0.2:
