@@ -207,6 +207,7 @@ def _batch(reading: Reading, source: Source) -> NewBatch:
 def _of_itself(reading: Reading, source: Source) -> Iterator[Finding]:
     """What the file alone tells."""
     yield from reading.questions
+    yield from sense.unaccounted(reading)
     yield from sense.no_rows(reading, source.file_name)
     yield from sense.totals_in_file(reading, source.wish.despite_totals)
     yield from sense.typed_total(reading, source.typed_total)

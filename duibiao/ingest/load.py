@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 import polars as pl
 
 from duibiao.errors import ChangedMeanwhileError, DuibiaoError, WarehouseError
+from duibiao.ingest.account import Account
 from duibiao.ingest.archive import Member, left_out_note, unpacked
 from duibiao.ingest.document import Document
 from duibiao.ingest.examine import Examined, Source, commit, judge, read_to_examine
@@ -54,10 +55,12 @@ class LoadReport:
     hint: str | None = None
     findings: tuple[Finding, ...] = ()
     sha256: str = ""
+    account: Account = field(default_factory=Account)
+    """What became of every amount of the file."""
 
     def as_json(self) -> str:
         """One line of JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return json.dumps(asdict(self), ensure_ascii=False, default=str)
 
 
 @dataclass(frozen=True)
@@ -258,6 +261,7 @@ def _as_it_would(examined: Examined, file: str) -> LoadReport:
         notes=reading.notes,
         findings=examined.findings,
         sha256=examined.source.sha256,
+        account=reading.account,
     )
 
 
@@ -285,6 +289,7 @@ def _loaded(warehouse: Warehouse, examined: Examined, accepted: AcceptedBatch, f
         ),
         findings=examined.findings,
         sha256=examined.source.sha256,
+        account=reading.account,
     )
 
 
@@ -312,6 +317,7 @@ def _not_loaded(warehouse: Warehouse | None, examined: Examined, file: str) -> L
         hint=first.mend,
         findings=examined.findings,
         sha256=examined.source.sha256,
+        account=reading.account,
     )
 
 

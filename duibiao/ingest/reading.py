@@ -119,7 +119,7 @@ def _reading(document: Document, table: ChosenTable, rows: RowKinds, wish: Wish,
         *table.questions,
         *rows.questions,
         *told.questions,
-        *(asking.span(plan, (*texts, document.file_name), month) if table.is_proposed else ()),
+        *(asking.span(plan, (*texts, document.file_name), month) if table.is_span_open else ()),
     )
     return Reading(
         extract=plan.extract,

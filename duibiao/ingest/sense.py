@@ -65,6 +65,21 @@ class Neighbours:
     sums: pl.DataFrame
 
 
+def unaccounted(reading: Reading) -> Iterator[Finding]:
+    """Amounts of which nobody can say what became: the reading is not to be trusted."""
+    wrong = [line for line in reading.account.lines if line.difference]
+    if wrong:
+        said = _("Of {n} columns not every amount is accounted for; the first is {column}, by {amount}")
+        yield Finding(
+            Severity.REFUSE,
+            "unaccounted",
+            said.format(n=len(wrong), column=wrong[0].column, amount=decimal(wrong[0].difference)),
+            len(wrong),
+            (),
+            _("Save the file again, and load it with one table alone; if that does not help, report it with the file."),
+        )
+
+
 def no_rows(reading: Reading, file_name: str) -> Iterator[Finding]:
     """A file of which nothing can be loaded."""
     if reading.rows.is_empty():

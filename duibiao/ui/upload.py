@@ -22,7 +22,7 @@ from duibiao.ingest.examine import Examined, accept, examine
 from duibiao.ingest.mapping import Mapping, load_mapping, mapping_names
 from duibiao.ingest.names import Unknown
 from duibiao.ingest.period import parse_period
-from duibiao.ingest.profile import save_profile, saved_profiles
+from duibiao.ingest.profile import save_profile, saved_profiles, with_open_rows
 from duibiao.ingest.propose import Choice, Proposal, propose, proposed_through
 from duibiao.ingest.reading import Wish
 from duibiao.language import _
@@ -107,7 +107,7 @@ def recognised(file: Dropped) -> Proposal:
 
 def _chosen_profile(file: Dropped) -> Mapping | None:
     """A profile that the person chose for the file: one that ships, or one that was saved."""
-    saved = {profile.mapping.name: profile.mapping for profile in saved_profiles(store.warehouse())}
+    saved = {profile.mapping.name: with_open_rows(profile.mapping) for profile in saved_profiles(store.warehouse())}
     shipped = {name: load_mapping(name) for name in mapping_names()}
     known = shipped | saved
     titles = {name: f"{name}　{mapping.title}" if mapping.title else name for name, mapping in known.items()}

@@ -4,7 +4,7 @@ import streamlit as st
 
 from duibiao.formats import MoneyUnit
 from duibiao.language import _
-from duibiao.ui import feedback, figures, filters, ledger_view, tables, upload, upload_view
+from duibiao.ui import feedback, figures, filters, ledger_view, tables, upload, upload_questions, upload_view
 
 feedback.question(_("What came in, and may it go in?"))
 file = upload.dropped()
@@ -33,6 +33,7 @@ if lacking := upload_view.lacking_sentence(proposal, wished):
 st.header(_("3. Check"))
 examined = upload.checked(file, proposal, wished)
 st.markdown(upload_view.checked_sentence(examined))
+upload_questions.account(examined)
 if examined.findings:
     tables.show(ledger_view.findings_table(examined.findings, MoneyUnit()), upload_view.about(examined), "findings")
 upload.confirmed(file, examined.reading.unknown)
