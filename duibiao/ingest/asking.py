@@ -15,6 +15,7 @@ from duibiao.ingest.qualifiers import CUMULATIVE, MONTH, qualified
 from duibiao.ingest.tables import Apart
 from duibiao.language import _
 from duibiao.schema.column import Column
+from duibiao.schema.extract import Extract
 
 SHEETS, HIDDEN_ROWS, SUMS, SPAN, PERIOD, COLUMN = "sheets", "hidden_rows", "sums", "span", "period", "column"
 DATES, DECIMAL = "dates", "decimal"
@@ -159,3 +160,31 @@ def periods(told: Sequence[Period]) -> Iterator[Finding]:
         said = _("The titles of the file tell several periods: {periods}")
         options = [Option(str(period), str(period)) for period in told]
         yield asked(PERIOD, said.format(periods="、".join(map(str, told))), options)
+
+
+def state(found: Sequence[Finding], extract: Extract, sums: pl.DataFrame) -> Iterator[Finding]:
+    """A state that does not fit between its neighbours: all amounts of another month, or amounts that fall as a whole.
+
+    `found` are the findings so far, `sums` those of the file and of the period before by scope (see `Neighbours`).
+    """
+    go_on = [Option("load", _("it is right: load it"))]
+    for finding in found:
+        if finding.code == "copied":
+            yield asked("copied", finding.message, go_on, finding.examples, finding.count)
+    fallen = [name for name in _running(extract) if _fell(sums, name)]
+    if fallen:
+        said = _("{columns} is less in all than in the month before, though it counts from 1 January")
+        yield asked("fell", said.format(columns="、".join(extract.column(name).label for name in fallen)), go_on)
+
+
+def _running(extract: Extract) -> list[str]:
+    return [column.name for column in extract.money if column.cumulative and not column.may_fall]
+
+
+def _fell(sums: pl.DataFrame, name: str) -> bool:
+    if not {name, f"{name}_before"} <= set(sums.columns):
+        return False
+    year = pl.col("scope_period").str.head(4) == pl.col("previous_period").str.head(4)
+    both = sums.filter(year).select(pl.col(name, f"{name}_before").fill_null(0).sum())
+    now, before = both.row(0)
+    return bool(now < before)

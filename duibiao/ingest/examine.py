@@ -15,12 +15,12 @@ import polars as pl
 
 from duibiao.analysis.batch_change import BatchChange, Grain, batch_change
 from duibiao.errors import DuibiaoError, RefusedFileError, WarehouseError
-from duibiao.ingest import names, sense
+from duibiao.ingest import asking, names, sense
 from duibiao.ingest.document import Document
 from duibiao.ingest.findings import Finding, Severity, findings_frame, gravest_first
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.names import Known
-from duibiao.ingest.reading import Reading, Wish, read_document
+from duibiao.ingest.reading import Reading, Wish, is_answered, read_document
 from duibiao.ingest.sense import Neighbours
 from duibiao.ingest.setaside import layout, rejections_csv
 from duibiao.language import _
@@ -137,7 +137,8 @@ def judge(
     ]
     if not reading.mends and reading.rows.height:
         found += _against_loaded(warehouse, reading, scopes, change, today or date.today(), factor)
-    findings = gravest_first(found)
+    given = dict(source.wish.answers)
+    findings = gravest_first(each for each in found if not is_answered(each, given))
     batch = replace(batch, findings=findings_frame(each for each in findings if each.severity in _KEPT))
     return Examined(reading, source, batch, findings, tuple(earlier["batch_id"].to_list()), scopes, change)
 
@@ -245,7 +246,7 @@ def _against_loaded(
     kept = warehouse.live_sums(extract.name, _comparable(sums, live.join(scopes, on=_SCOPE, how="anti")))
     neighbours = _neighbours(warehouse, reading, sums, kept)
     slips = list(sense.wrong_unit(reading, neighbours))
-    return [
+    found = [
         *slips,
         *sense.wrong_year(reading, live, today),
         *sense.negative_totals(reading, sums),
@@ -258,6 +259,9 @@ def _against_loaded(
         *sense.columns_missing(reading, neighbours),
         *sense.organisations_missing(live, neighbours),
     ]
+    questions = list(asking.state(found, extract, neighbours.sums))
+    asked = {question.code for question in questions}
+    return [*questions, *(each for each in found if each.code not in asked)]
 
 
 def _comparable(sums: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:
