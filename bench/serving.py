@@ -26,6 +26,11 @@ class Server:
         """What a browser opens."""
         return f"http://localhost:{self.port}"
 
+    def processor_seconds(self) -> float:
+        """How long the process has computed so far, whatever else the machine did."""
+        told = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
     def resident_mib(self) -> float:
         """How much memory the process holds now."""
         pages = int(Path(f"/proc/{self.pid}/statm").read_text(encoding="utf-8").split()[1])
@@ -33,12 +38,16 @@ class Server:
 
 
 @contextmanager
-def served(warehouse: Path, *options: str) -> Iterator[Server]:
+def served(warehouse: Path, *options: str, work_ahead: bool = True) -> Iterator[Server]:
     """The dashboard on a free port over that warehouse; `options` are those of `streamlit run`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {"DUIBIAO_WAREHOUSE": str(warehouse.resolve()), "PYTHONPATH": str(house())}
+    environment = os.environ | {
+        "DUIBIAO_WAREHOUSE": str(warehouse.resolve()),
+        "DUIBIAO_WORK_AHEAD": str(work_ahead).lower(),
+        "PYTHONPATH": str(house()),
+    }
     command = [sys.executable, "-m", "duibiao.ui.server", f"--server.port={port}", *options]
     process = subprocess.Popen(
         command, cwd=house(), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
