@@ -63,8 +63,8 @@ def measure(warehouse: Path) -> Section:
     text = (
         "Sessions over the websocket of a real server on the demo, each asking again as soon as it is answered, a new "
         f"session after {QUESTIONS_A_SESSION} questions, for {SECONDS:.0f} seconds; whoever asks runs on the same "
-        "cores, nothing is worked out ahead. *Each rerun*: garbage is collected at the end of every rerun, which is what Streamlit does by itself; "
-        "*behind*: as it ships, by a thread between them."
+        "cores, nothing is worked out ahead. *Each rerun*: garbage is collected at the end of every rerun, which is "
+        "what Streamlit does by itself; *behind*: as it ships, by a thread between them."
     )
     columns = ("", "reruns a second", "processor time of one", "p50", "p95", "sessions ended", "memory")
     return Section("Many people at once", text, columns, list(_rows(warehouse)))
