@@ -10,6 +10,7 @@ from duibiao.ingest.findings import Finding
 from duibiao.ingest.reading import Wish
 from duibiao.language import _
 from duibiao.ui import upload_view
+from duibiao.ui.frames import as_arrow
 
 MOST_ROUNDS = 6
 """How often the answer to a question may give rise to the next."""
@@ -32,7 +33,7 @@ def account(examined: Examined) -> None:
     if not (said := upload_view.account_sentence(examined)):
         return
     with st.expander(said, icon=":material/receipt_long:"):
-        st.dataframe(upload_view.account_frame(examined), key=f"account_{examined.source.sha256}")
+        st.dataframe(as_arrow(upload_view.account_frame(examined)), key=f"account_{examined.source.sha256}")
 
 
 def _asked(sha256: str, questions: Sequence[Finding]) -> tuple[tuple[str, str], ...]:

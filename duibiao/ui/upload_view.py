@@ -76,6 +76,11 @@ def unknown_words(proposal: Proposal) -> dict[str, list[str]]:
     return found
 
 
+def words_frame(words: list[str]) -> pl.DataFrame:
+    """Words that mean nothing yet."""
+    return pl.DataFrame({"word": words, "means": [None] * len(words)}, {"word": pl.String, "means": pl.String})
+
+
 def words_config(means: list[str]) -> dict[str, Any]:
     """How the words and their meaning are drawn."""
     return {
