@@ -12,7 +12,8 @@ from duibiao.ingest import header as headers
 from duibiao.ingest.convert import Plan
 from duibiao.ingest.header import Header
 from duibiao.ingest.mapping import ColumnRule, Mapping
-from duibiao.ingest.package import MOST_COLUMNS, named_cells, too_wide
+from duibiao.ingest.overlay import named_cells
+from duibiao.ingest.package import MOST_COLUMNS, too_wide
 from duibiao.ingest.sheet import Sheet
 from duibiao.ingest.text import is_text, read_text
 from duibiao.ingest.workbook import read_workbook

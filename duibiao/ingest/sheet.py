@@ -25,6 +25,14 @@ class Sheet:
     """Whether separators make the cells: then one too many shifts those behind it."""
     merged: Callable[[], tuple[Merged, ...]] = field(default=tuple, compare=False, repr=False)
     """The merged ranges, looked up when asked for."""
+    hidden_rows: frozenset[int] = frozenset()
+    """Rows, from 0, that the person does not see: hidden, filtered out or without height."""
+    hidden_columns: frozenset[int] = frozenset()
+    """Columns, from 0, that are hidden."""
+    scaled: frozenset[tuple[int, int]] = frozenset()
+    """Columns whose numbers are shown divided, and by how much, where no word in the cell names the unit."""
+    from_1904: bool = False
+    """Whether days count from 1904."""
 
 
 def column_names(width: int) -> list[str]:
