@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from duibiao.ingest import values
+from duibiao.ingest.days import Days, dates
 from duibiao.ingest.mapping import DATE_ORDERS
 from duibiao.schema.column import Column, Kind
 
@@ -34,6 +35,8 @@ class Evidence:
     """By the order of day, month and year in which they are read."""
     words: frozenset[str]
     """The different texts, up to SHOWN_WORDS of them."""
+    percents: float = 0.0
+    """Of numbers with a sign of percent."""
 
     def fits(self, column: Column) -> float | None:
         """Which share of the cells can be values of the column; None where there is no cell to tell."""
@@ -45,6 +48,8 @@ class Evidence:
         if column.kind is Kind.DATE:
             return max(self.dates.values())
         shares = {Kind.YEAR: self.years, Kind.MONTH: self.months, Kind.CODE: self.codes}
+        if column.unit == values.PERCENT:
+            return self.amounts + self.percents
         return self.amounts if column.kind.is_number else shares.get(column.kind, 1.0)
 
 
@@ -73,14 +78,15 @@ def _evidence(row: dict[str, float], words: list[str]) -> Evidence:
 
 
 def _flags(cell: pl.Expr) -> dict[str, pl.Expr]:
-    number = values.amounts(cell, ".").is_not_null() | values.amounts(cell, ",").is_not_null()
+    number = values.amounts(cell, ".", worded=True).is_not_null() | values.amounts(cell, ",").is_not_null()
     return {
         "amounts": number | values.is_nothing(cell.str.strip_chars("£$€¥ ")),
+        "percents": cell.str.contains(r"^[-−(]?[\d.,]+\s*[%％]\)?$"),
         "years": cell.str.contains(r"^(19|20)\d\d(年度?)?$"),
         "months": values.months(cell).is_not_null(),
         "codes": cell.str.contains(_CODE),
         "project_codes": cell.str.contains(PROJECT_CODE),
         "function_codes": cell.str.contains(FUNCTION_CODE),
         "economic_codes": cell.str.contains(ECONOMIC_CODE),
-        **{order: values.dates(cell, order).is_not_null() & ~cell.str.contains(r"^\d{1,4}$") for order in DATE_ORDERS},
+        **{order: dates(cell, Days(order)).is_not_null() & ~cell.str.contains(r"^\d{1,4}$") for order in DATE_ORDERS},
     }

@@ -23,6 +23,7 @@ class Sheet:
     hidden: bool = False
     delimited: bool = False
     """Whether separators make the cells: then one too many shifts those behind it."""
+    separator: str = ""
     merged: Callable[[], tuple[Merged, ...]] = field(default=tuple, compare=False, repr=False)
     """The merged ranges, looked up when asked for."""
     hidden_rows: frozenset[int] = frozenset()

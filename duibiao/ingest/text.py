@@ -43,7 +43,9 @@ def read_text(data: bytes, separator: str | None = None, encoding: str | None = 
             _("The rows of the file cannot be told apart: {error}").format(error=str(error).splitlines()[0]),
             _("Look for a quotation mark that is not closed."),
         ) from error
-    return Sheet("", cells, (f"{_('encoding')} {encoding}", f"{_('separator')} {_shown(found)}"), delimited=True)
+    return Sheet(
+        "", cells, (f"{_('encoding')} {encoding}", f"{_('separator')} {_shown(found)}"), delimited=True, separator=found
+    )
 
 
 def is_text(data: bytes) -> bool:
