@@ -233,7 +233,8 @@ def _rows(data: bytes, part: Part, file_name: str) -> Iterator[bytes]:
 
 def _refuse_declarations(piece: bytes, part: Part, file_name: str) -> None:
     """No spreadsheet writes a document type: what declares one wants its entities expanded, or a file read."""
-    if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece or piece.startswith((b"\xff\xfe", b"\xfe\xff")):
+    declared = b"!" in piece and (b"<!DOCTYPE" in piece or b"<!ENTITY" in piece)
+    if declared or piece.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise RefusedFileError(
             _("{part} in {file} declares entities, which no spreadsheet does").format(
                 part=part.base_name, file=file_name
@@ -247,7 +248,7 @@ def _take(extent: _Extent, text: bytes, looking: Looking) -> None:
     extent.filled += text.count(b"</c>") or text.count(b"</") // 3
     begun = extent.begun
     extent.begun += (text.count(b"</row>") or text.count(b":row>")) + text.count(b"row/>")
-    usual = text.count(_USUAL_CELL) == text.count(b"<c") and b":c" not in text
+    usual = text.count(_USUAL_CELL) == text.count(b"<c") and not _has(text, b":", b":c")
     for letters, digits, letter, many in (_USUAL_FAR if usual else _FAR).findall(text):
         extent.columns = max(extent.columns, column_place(letters or letter) + 1)
         extent.rows = max(extent.rows, int((digits or many)[:8]))
@@ -281,7 +282,12 @@ def _exact(data: bytes, part: Part, file_name: str, bound: _Extent) -> _Extent:
 
 
 def _may_name(text: bytes) -> bool:
-    return any(mark in text for mark in (b"<f", b":f", b'"e"', b"'e'"))
+    return _has(text, b"f", b"<f", b":f") or b'"e"' in text or _has(text, b"'", b"'e'")
+
+
+def _has(text: bytes, rare: bytes, *marks: bytes) -> bool:
+    """Whether one of the marks is there; the rare byte in all of them is looked for first, ten times as fast."""
+    return rare in text and any(mark in text for mark in marks)
 
 
 def _named(extent: _Extent, text: bytes) -> Iterator[tuple[NamedCell, bool]]:

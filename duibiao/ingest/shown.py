@@ -78,7 +78,7 @@ class Looking:
 
     def take(self, text: bytes, usual: bool, rows_before: int) -> None:
         """Look at a piece of whole rows; `usual` where each cell begins with `<c r="`, which is found faster."""
-        if b"hidden=" in text or b'="0"' in text:
+        if b"h" in text and (b"hidden=" in text or b'="0"' in text):
             self._take_hidden(text, rows_before)
         for tag, content in (
             self._found(text) if usual and not self._formats[0].alters else self._any(text, rows_before)
