@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from duibiao.errors import DuibiaoError
 
@@ -51,6 +52,8 @@ class Settings:
     """Who may enter; empty lets everybody in who reaches the port (which listens on this machine only)."""
     work_ahead: bool = True
     """Whether the server works out, before anybody asks, what the pages will be asked first (see `ui.ahead`)."""
+    zone: str = "Asia/Shanghai"
+    """Where the days of times are taken that say their zone (2025-12-31T16:30:00Z)."""
     thresholds: Thresholds = field(default_factory=Thresholds)
 
 
@@ -94,6 +97,7 @@ def _from_mapping(given: dict[str, Any]) -> Settings:
         language=str(given.get("language", Settings.language)),
         users=tuple(name.strip() for name in names if name.strip()),
         work_ahead=_yes_or_no("work_ahead", given.get("work_ahead", True)),
+        zone=_zone(str(given.get("zone", Settings.zone))),
         thresholds=_thresholds(given.get("thresholds", {})),
     )
 
@@ -104,6 +108,15 @@ def _yes_or_no(name: str, given: object) -> bool:
     if said is None:
         raise DuibiaoError(f"The setting {name} is {given!r}", "Write true or false.")
     return said
+
+
+def _zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise DuibiaoError(
+            f"The setting zone is {name!r}, which is no zone of time", "Write one such as Asia/Shanghai."
+        ) from error
 
 
 def _thresholds(given: dict[str, Any] | str) -> Thresholds:

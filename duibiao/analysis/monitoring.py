@@ -41,9 +41,10 @@ class Pace(StrEnum):
 def reached(rows: pl.DataFrame) -> pl.DataFrame:
     """Add target_value, actual_value (numbers, null for words), due, completion and over to rows of indicators.
 
-    `rows`: level1, level2, comparison, target, actual. completion: actual ÷ target, 0 to 1, of targets to be
-    reached (≥, ＝; nothing told counts as such); null otherwise. due: whether it has such a target. over: actual
-    ÷ target − 1 of costs that must stay below (≤).
+    `rows`: level1, level2, comparison, target, actual, perhaps target_unit; of target and actual both have a sign of
+    percent or none, unless the unit is per cent: otherwise the actual value is no number. completion: actual ÷ target,
+    0 to 1, of targets to be reached (≥, ＝; nothing told counts as such); null otherwise. due: whether it has such a
+    target. over: actual ÷ target − 1 of costs that must stay below (≤).
     """
     numbers = rows.with_columns(
         target_value=_number("target"),
@@ -55,6 +56,7 @@ def reached(rows: pl.DataFrame) -> pl.DataFrame:
     at_most = pl.col("comparison").is_in(_AT_MOST)
     is_cost = pl.col("level1").str.contains(COST, literal=True)
     due = (at_least & (target > 0)).fill_null(value=False)
+    numbers = numbers.with_columns(actual_value=pl.when(_alike(rows.columns)).then(actual))
     return numbers.with_columns(
         due=due,
         completion=pl.when(due).then((actual / target).clip(0, 1)),
@@ -156,3 +158,11 @@ def _number(name: str) -> pl.Expr:
     """A number written with or without separators, signs of percent and blanks."""
     plain = pl.col(name).str.replace_all(r"[,，\s%％]", "")
     return plain.cast(pl.Float64, strict=False)
+
+
+def _alike(columns: list[str]) -> pl.Expr:
+    """Whether target and actual are in one unit: 60% of a plain 0.95 is known only where the unit is per cent."""
+    target, actual = (pl.col(name).str.contains("[%％]").fill_null(value=False) for name in ("target", "actual"))
+    if "target_unit" not in columns:
+        return target == actual
+    return (target == actual) | pl.col("target_unit").str.contains("[%％]").fill_null(value=False)

@@ -12,12 +12,11 @@ from enum import StrEnum
 import polars as pl
 
 from duibiao.ingest import values
-from duibiao.ingest.convert import Plan
+from duibiao.ingest.convert import Plan, numbers
 from duibiao.ingest.evidence import sample
 from duibiao.ingest.header import is_personal
 from duibiao.ingest.recognise import Recognised
 from duibiao.ingest.sheet import Sheet
-from duibiao.schema.column import Kind
 
 LEAST_AMOUNTS = 0.8
 """The share of the cells of a column that must read as amounts for it to be one."""
@@ -75,43 +74,36 @@ def account(
     recognised: Recognised, plan: Plan, sheets: Sequence[Sheet], fates: Mapping[Fate, pl.Series], loaded: pl.DataFrame
 ) -> Account:
     """The account of a file; `fates` has the row numbers of each fate but the first, `loaded` the accepted rows."""
-    read = [_read(recognised, plan, name, cell, fates, loaded) for name, cell in _measured(plan).items()]
+    amounts = numbers(recognised.body, plan)
+    read = [_read(recognised, plan, amounts, name, fates, loaded) for name in amounts.columns[1:]]
     unread = [line for cell in _unread(recognised, plan) for line in _column(recognised, cell)]
     own = {part.sheet for part in recognised.parts} or {recognised.sheet.name}
     others = [line for sheet in sheets if sheet.name not in own for line in _sheet(sheet)]
     return Account((*read, *unread, *others))
 
 
-def _measured(plan: Plan) -> dict[str, str]:
-    """The columns of numbers that are read, wide ones under their label."""
-    numbers = {n: cell for n, cell in plan.sources.items() if plan.extract.column(n).kind.is_number}
-    return numbers | plan.wide
-
-
 def _read(
-    recognised: Recognised, plan: Plan, name: str, cell: str, fates: Mapping[Fate, pl.Series], loaded: pl.DataFrame
+    recognised: Recognised,
+    plan: Plan,
+    numbers: pl.DataFrame,
+    name: str,
+    fates: Mapping[Fate, pl.Series],
+    loaded: pl.DataFrame,
 ) -> Line:
-    factor = plan.factors.get(name, 1)
-    read = values.money if name in plan.factors else _plain
-    amount = read(values.amounts(pl.col(cell), plan.mark, cell in plan.tidy), factor).cast(pl.Decimal(38, 4))
-    amounts = recognised.body.select("row_number", amount.alias("amount")).drop_nulls("amount")
-    sums = {fate: _sum(amounts.filter(pl.col("row_number").is_in(rows.implode()))) for fate, rows in fates.items()}
-    own = _sum(loaded.select(pl.col(name).alias("amount"))) if name in loaded.columns else _wide(loaded, plan, name)
+    own = numbers.select("row_number", pl.col(name).cast(pl.Decimal(38, 4)).alias("amount")).drop_nulls("amount")
+    sums = {fate: _sum(own.filter(pl.col("row_number").is_in(rows.implode()))) for fate, rows in fates.items()}
+    accepted = _sum(loaded.select(pl.col(name).alias("amount"))) if name in loaded.columns else None
     return Line(
-        recognised.sheet.name,
-        plan.header.names[int(cell[1:])],
-        name,
-        amounts.height,
-        _sum(amounts),
-        own,
-        sums.get(Fate.TOTAL, Decimal(0)),
-        sums.get(Fate.ASIDE, Decimal(0)),
-        sums.get(Fate.LEFT_OUT, Decimal(0)),
+        sheet=recognised.sheet.name,
+        column=plan.header.names[int({**plan.sources, **plan.wide}[name][1:])],
+        target=name,
+        n=own.height,
+        whole=_sum(own),
+        loaded=_wide(loaded, plan, name) if accepted is None else accepted,
+        total=sums.get(Fate.TOTAL, Decimal(0)),
+        aside=sums.get(Fate.ASIDE, Decimal(0)),
+        left_out=sums.get(Fate.LEFT_OUT, Decimal(0)),
     )
-
-
-def _plain(number: pl.Expr, _factor: int) -> pl.Expr:
-    return number
 
 
 def _wide(loaded: pl.DataFrame, plan: Plan, label: str) -> Decimal:
@@ -162,8 +154,3 @@ def _sheet(sheet: Sheet) -> Iterator[Line]:
     if numbers.height:
         total = _sum(numbers)
         yield Line(sheet.name, "", "", numbers.height, total, left_out=total)
-
-
-def kinds(plan: Plan, line: Line) -> Kind:
-    """What the amounts of a line are."""
-    return plan.extract.column(line.target).kind if line.target in plan.extract.by_name else Kind.QUANTITY

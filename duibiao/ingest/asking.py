@@ -1,6 +1,7 @@
 """What a reading leaves open, as questions: which columns, sheets and rows are meant, of what span the amounts are."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
@@ -8,6 +9,7 @@ import polars as pl
 from duibiao.formats import decimal
 from duibiao.ingest import values
 from duibiao.ingest.convert import Plan
+from duibiao.ingest.doubts import Doubt
 from duibiao.ingest.findings import MOST_EXAMPLES, Example, Finding, Option, Severity, address
 from duibiao.ingest.mapping import Doubts
 from duibiao.ingest.period import Period
@@ -18,7 +20,7 @@ from duibiao.schema.column import Column
 from duibiao.schema.extract import Extract
 
 SHEETS, HIDDEN_ROWS, SUMS, SPAN, PERIOD, COLUMN = "sheets", "hidden_rows", "sums", "span", "period", "column"
-DATES, DECIMAL = "dates", "decimal"
+DATES, DECIMAL, UNIT = "dates", "decimal", "unit"
 
 
 def asked(
@@ -49,18 +51,19 @@ def _column(plan: Plan, body: pl.DataFrame, column: Column, cell: str) -> Option
     return Option(letter, said.format(letter=letter, name=name, total=decimal(total)))
 
 
-def orders(doubts: Doubts, plan: Plan) -> Iterator[Finding]:
-    """Days that could be read in two orders, amounts that could be read with two decimal marks."""
+def cells(doubts: Sequence[Doubt]) -> Iterator[Finding]:
+    """What the cells themselves leave open: decimal mark, unit of scaled cells, per cent."""
+    for doubt in doubts:
+        options = doubt.options or (("as_they_are", _("they are right as they stand")),)
+        finding = asked(doubt.code, doubt.message, [Option(value, label) for value, label in options])
+        yield replace(finding, mend=f"{doubt.mend} {finding.mend}")
+
+
+def orders(doubts: Doubts) -> Iterator[Finding]:
+    """Days that could be read in two orders."""
     if doubts.dates:
         options = [Option("dmy", _("day month year")), Option("mdy", _("month day year"))]
         yield asked(DATES, _("Day and month cannot be told apart by the cells"), options)
-    if doubts.decimal:
-        options = [
-            Option(".", _("a point: 18.500 is eighteen and a half")),
-            Option(",", _("a comma: 18.500 is eighteen thousand five hundred")),
-        ]
-        said = _("Every amount has three digits after its only mark: is it a decimal mark or a mark of thousands?")
-        yield asked(DECIMAL, said, options if plan.mark == "." else options[::-1])
 
 
 def span(plan: Plan, texts: Sequence[str], month: int | None) -> Iterator[Finding]:

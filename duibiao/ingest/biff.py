@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from duibiao.errors import RefusedFileError
+from duibiao.ingest.biff_formats import WANTED, Formats
 from duibiao.ingest.package import LARGE_RECTANGLE, LEAST_FILLED, MOST_NAMED_CELLS, MOST_SHEETS, NamedCell, Package
+from duibiao.ingest.shown import Shown
 from duibiao.language import _
 
 MOST_ROWS, MOST_COLUMNS = 65_536, 256
@@ -35,20 +37,24 @@ class _Reach:
     first: int = MOST_COLUMNS
     filled: int = 0
     named: list[NamedCell] = field(default_factory=list)
+    shown: Shown = field(default_factory=Shown)
 
 
 def inspect_biff(data: bytes, file_name: str) -> Package:
     """Walk through all records; raises RefusedFileError for a workbook that would fill the memory or is damaged."""
     try:
         stream = _workbook_stream(data)
-        names, reaches = _walked(stream, file_name)
+        formats = Formats()
+        names, reaches = _walked(stream, file_name, formats)
     except (struct.error, IndexError, ValueError) as error:
         raise _damaged(file_name) from error
-    sheets = {names.get(reach.begin, ""): reach for reach in reaches if reach.named}
+    sheets = {names[reach.begin]: reach for reach in reaches if reach.begin in names}
     return Package(
         (),
-        {name: tuple(reach.named) for name, reach in sheets.items()},
+        {name: tuple(reach.named) for name, reach in sheets.items() if reach.named},
         {name: (reach.first, reach.columns) for name, reach in sheets.items()},
+        {name: reach.shown for name, reach in sheets.items()},
+        formats.from_1904,
     )
 
 
@@ -131,7 +137,7 @@ def _records(stream: bytes) -> Iterator[tuple[int, int, int, int]]:
         at += 4 + length
 
 
-def _walked(stream: bytes, file_name: str) -> tuple[dict[int, str], list[_Reach]]:
+def _walked(stream: bytes, file_name: str, formats: Formats) -> tuple[dict[int, str], list[_Reach]]:
     """The names of the sheets by where they begin, and how far each reaches."""
     names: dict[int, str] = {}
     reaches: list[_Reach] = []
@@ -146,6 +152,8 @@ def _walked(stream: bytes, file_name: str) -> tuple[dict[int, str], list[_Reach]
             _refuse_claim(stream, at, length, file_name)
         elif kind == _TEXTS and struct.unpack_from("<I", stream, at + 4)[0] > len(stream):
             raise _damaged(file_name)
+        if kind in WANTED and length:
+            formats.take(kind, stream[at : at + length], reaches[-1].shown if reaches else None)
     for reach in reaches:
         _refuse_excess(reach, file_name)
     if len(names) > MOST_SHEETS:

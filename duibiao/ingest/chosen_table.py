@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from duibiao.errors import RefusedFileError
-from duibiao.ingest import asking
+from duibiao.ingest import asking, units
 from duibiao.ingest.choice import Choice
 from duibiao.ingest.convert import Plan
 from duibiao.ingest.document import Document
+from duibiao.ingest.doubts import doubts as cell_doubts
 from duibiao.ingest.findings import Finding, address
 from duibiao.ingest.mapping import ColumnRule, Doubts, Mapping
 from duibiao.ingest.propose import proposed
@@ -55,7 +56,8 @@ def chosen_table(document: Document, extract: Extract, mapping: Mapping | None, 
     plan = plan_for(whole.recognised, extract, whole.mapping)
     questions = (
         *asking.columns(plan, whole.recognised.body, doubts),
-        *asking.orders(doubts, plan),
+        *asking.orders(doubts),
+        *asking.cells([*cell_doubts(whole.recognised.sheet, whole.recognised.body, plan)]),
         *asking.sheets(apart, _names(whole.recognised)),
         *asking.of_the_month(plan, answers),
     )
@@ -77,7 +79,9 @@ def _answered(mapping: Mapping | None, answers: dict[str, str]) -> Mapping | Non
         return mapping
     columns = tuple((name, _rule(name, rule, mapping.doubts, answers)) for name, rule in mapping.columns)
     mark = answers.get(asking.DECIMAL, mapping.decimal)
-    return replace(mapping, columns=columns, dates=answers.get(asking.DATES, mapping.dates), decimal=mark)
+    factor = units.UNITS.get(answers.get(asking.UNIT, ""), mapping.factor)
+    dates = answers.get(asking.DATES, mapping.dates)
+    return replace(mapping, columns=columns, dates=dates, decimal=mark, factor=factor)
 
 
 def _rule(name: str, rule: ColumnRule, doubts: Doubts, answers: dict[str, str]) -> ColumnRule:

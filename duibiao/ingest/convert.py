@@ -1,13 +1,15 @@
 """Cells under a header to rows of an extract: what passed, and what failed with the reason."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from duibiao.errors import MappingError
 from duibiao.ingest import units, values
+from duibiao.ingest.days import days_of
 from duibiao.ingest.header import Header
 from duibiao.ingest.mapping import ColumnRule, Mapping
+from duibiao.ingest.values import Writing
 from duibiao.language import _
 from duibiao.schema.column import Column, Kind
 from duibiao.schema.extract import Extract
@@ -32,6 +34,10 @@ class Plan:
     mark: str = "."
     tidy: frozenset[str] = frozenset()
     """The cell columns that need no cleaning."""
+    worded: frozenset[str] = frozenset()
+    """The cell columns of amounts with signs or units in words."""
+    from_1904: bool = False
+    """Whether day numbers count from 1904."""
     beyond: tuple[str, ...] = ()
     """The cell columns to the right of all names: a row that fills one is shifted."""
 
@@ -74,10 +80,10 @@ class Converted:
 
 def convert(body: pl.DataFrame, plan: Plan) -> Converted:
     """Read every cell; `body` has `row_number` and the cells of the sheet."""
-    asked = [*_asked(plan), *_asked_wide(plan)]
+    asked = [*_asked(plan, body), *_asked_wide(plan)]
     constants = dict(plan.mapping.constants) if plan.mapping else {}
     fixed = [_constant(text, plan.extract.column(name)) for name, text in constants.items()]
-    rows = body.select("row_number", *(each.value(plan).alias(each.name) for each in asked), *fixed)
+    rows = body.select("row_number", *(each.value.alias(each.name) for each in asked), *fixed)
     incomplete = [each for each, nulls in zip(asked, rows.null_count().row(0)[1:], strict=False) if nulls]
     reasons = [reason for each in incomplete for reason in each.reasons()]
     reasons += [_too_many_cells(plan)] if plan.beyond else []
@@ -97,6 +103,12 @@ def _too_many_cells(plan: Plan) -> pl.Expr:
     return pl.when(last.is_not_null()).then(pl.concat_str(pl.lit(before), last.cast(pl.String), pl.lit(after)))
 
 
+def numbers(body: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """The amounts and quantities of all rows as they are read, whatever becomes of the rows; with `row_number`."""
+    asked = [each for each in (*_asked(plan, body), *_asked_wide(plan)) if each.column.kind.is_number]
+    return body.select("row_number", *(each.value.alias(each.name) for each in asked))
+
+
 @dataclass(frozen=True)
 class _Asked:
     """One column to read: its name in the rows, what it is, and its cells after the rule of the profile."""
@@ -105,14 +117,13 @@ class _Asked:
     column: Column
     cell: pl.Expr
     required: bool
-    tidy: bool
+    writing: Writing
     told: pl.Expr | None = None
     """What the file has, where only a part of the cell is read: what has no such part is not empty but wrong."""
 
-    def value(self, plan: Plan) -> pl.Expr:
-        return values.read(
-            self.cell, self.column, plan.mark, plan.factors.get(self.name, 1), self.tidy, plan.date_order
-        )
+    @property
+    def value(self) -> pl.Expr:
+        return values.read(self.cell, self.column, self.writing)
 
     def reasons(self) -> list[pl.Expr]:
         """What is wrong with a cell whose value (in `read_<name>`) is null, null where nothing is."""
@@ -121,8 +132,14 @@ class _Asked:
         empty = values.is_nothing(cell) if number else values.trimmed(cell).is_null()
         missing = pl.col(f"read_{self.name}").is_null()
         said = _("{column}: “{value}” is not {kind}")
-        before, after = said.format(column=self.column.label, value="\0", kind=_kind_in_words(self.column)).split("\0")
-        shown = pl.concat_str(pl.lit(before), cell.str.slice(0, SHOWN_CHARACTERS), pl.lit(after))
+        shown = _about(said.format(column=self.column.label, value="\0", kind=_kind_in_words(self.column)), cell)
+        if self.column.kind is Kind.CODE and not self.writing.tidy:
+            lost = _(
+                "{column}: the last digits of “{value}” are lost in the file itself;"
+                " format the column as text and export again"
+            )
+            cut = _about(lost.format(column=self.column.label, value="\0"), cell)
+            shown = pl.when(values.has_lost_digits(cell)).then(cut).otherwise(shown)
         reasons: list[pl.Expr] = [pl.when(missing & ~empty).then(shown)]
         if self.required:
             text = _("{column} is empty").format(column=self.column.label)
@@ -130,7 +147,13 @@ class _Asked:
         return reasons
 
 
-def _asked(plan: Plan) -> list[_Asked]:
+def _about(said: str, cell: pl.Expr) -> pl.Expr:
+    """A sentence with the beginning of the cell in the place of its zero character."""
+    before, after = said.split("\0")
+    return pl.concat_str(pl.lit(before), cell.str.slice(0, SHOWN_CHARACTERS), pl.lit(after))
+
+
+def _asked(plan: Plan, body: pl.DataFrame) -> list[_Asked]:
     rules = dict(plan.mapping.columns) if plan.mapping else {}
     return [
         _Asked(
@@ -138,7 +161,7 @@ def _asked(plan: Plan) -> list[_Asked]:
             column,
             _ruled(plan.sources[column.name], rules.get(column.name), plan),
             column.required,
-            plan.sources[column.name] in plan.tidy,
+            _writing(plan, column, plan.sources[column.name], body),
             pl.col(plan.sources[column.name]) if column.name in rules and rules[column.name].part else None,
         )
         for column in plan.extract.columns
@@ -150,7 +173,23 @@ def _asked_wide(plan: Plan) -> list[_Asked]:
     if plan.mapping is None or plan.mapping.wide is None:
         return []
     column = plan.extract.column(plan.mapping.wide.value)
-    return [_Asked(label, column, pl.col(cell), False, cell in plan.tidy) for label, cell in plan.wide.items()]
+    return [
+        _Asked(
+            label, column, pl.col(cell), False, replace(_plain_writing(plan, cell), factor=plan.factors.get(label, 1))
+        )
+        for label, cell in plan.wide.items()
+    ]
+
+
+def _writing(plan: Plan, column: Column, cell: str, body: pl.DataFrame) -> Writing:
+    writing = replace(_plain_writing(plan, cell), factor=plan.factors.get(column.name, 1))
+    if column.kind is not Kind.DATE:
+        return writing
+    return replace(writing, days=days_of(body[cell], plan.date_order, plan.header.titles, plan.from_1904))
+
+
+def _plain_writing(plan: Plan, cell: str) -> Writing:
+    return Writing(plan.mark, tidy=cell in plan.tidy, worded=cell in plan.worded)
 
 
 def _ruled(source: str, rule: ColumnRule | None, plan: Plan) -> pl.Expr:
@@ -175,7 +214,7 @@ def _ruled(source: str, rule: ColumnRule | None, plan: Plan) -> pl.Expr:
 
 
 def _constant(text: str, column: Column) -> pl.Expr:
-    value = pl.select(values.read(pl.lit(text), column, ".", 1)).to_series()
+    value = pl.select(values.read(pl.lit(text), column, Writing())).to_series()
     if value.item() is None:
         said = _("{column}: “{value}” is not {kind}")
         raise MappingError(

@@ -7,7 +7,8 @@ from pathlib import PurePath
 from duibiao.errors import RefusedFileError
 from duibiao.ingest import guard
 from duibiao.ingest.mapping import Mapping
-from duibiao.ingest.package import MOST_COLUMNS, Package, named_cells, too_wide
+from duibiao.ingest.overlay import named_cells
+from duibiao.ingest.package import MOST_COLUMNS, Package, too_wide
 from duibiao.ingest.sheet import Sheet
 from duibiao.ingest.text import Decoded, decoded, is_text, text_sheet
 from duibiao.ingest.workbook import read_workbook

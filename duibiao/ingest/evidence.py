@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from duibiao.ingest import values
+from duibiao.ingest.days import Days, dates
 from duibiao.ingest.mapping import DATE_ORDERS
 from duibiao.schema.column import Column, Kind
 
@@ -37,6 +38,8 @@ class Evidence:
     """The different texts, up to SHOWN_WORDS of them."""
     errors: int = 0
     """Cells with an error or a formula without a value: they say nothing of what the column is."""
+    percents: float = 0.0
+    """Of numbers with a sign of percent."""
 
     def fits(self, column: Column) -> float | None:
         """Which share of the cells can be values of the column; None where there is no cell to tell."""
@@ -48,6 +51,8 @@ class Evidence:
         if column.kind is Kind.DATE:
             return max(self.dates.values())
         shares = {Kind.YEAR: self.years, Kind.MONTH: self.months, Kind.CODE: self.codes}
+        if column.unit == values.PERCENT:
+            return self.amounts + self.percents
         return self.amounts if column.kind.is_number else shares.get(column.kind, 1.0)
 
 
@@ -77,7 +82,7 @@ def _flagged(texts: pl.DataFrame) -> pl.DataFrame:
     """Each text with what it can be; days are looked for in what may be one, since that takes longest."""
     cell = pl.col("cell")
     days = texts.filter(cell.str.contains(_MAY_BE_DAY)).with_columns(
-        **{order: values.dates(cell, order).is_not_null() & ~cell.str.contains(r"^\d{1,4}$") for order in DATE_ORDERS}
+        **{order: dates(cell, Days(order)).is_not_null() & ~cell.str.contains(r"^\d{1,4}$") for order in DATE_ORDERS}
     )
     return texts.with_columns(**_flags(cell)).join(days, on="cell", how="left")
 
@@ -89,9 +94,10 @@ def _evidence(row: dict[str, float], words: list[str]) -> Evidence:
 
 
 def _flags(cell: pl.Expr) -> dict[str, pl.Expr]:
-    number = values.amounts(cell, ".").is_not_null() | values.amounts(cell, ",").is_not_null()
+    number = values.amounts(cell, ".", worded=True).is_not_null() | values.amounts(cell, ",").is_not_null()
     return {
         "amounts": number | values.is_nothing(cell.str.strip_chars("£$€¥ ")),
+        "percents": cell.str.contains(r"^[-−(]?[\d.,]+\s*[%％]\)?$"),
         "years": cell.str.contains(r"^(19|20)\d\d(年度?)?$"),
         "months": values.months(cell).is_not_null(),
         "codes": cell.str.contains(_CODE),

@@ -210,7 +210,9 @@ def _of_itself(reading: Reading, source: Source) -> Iterator[Finding]:
     yield from reading.questions
     yield from sense.unaccounted(reading)
     yield from sense.no_rows(reading, source.file_name)
-    yield from sense.totals_in_file(reading, source.wish.despite_totals)
+    if not any(question.code == asking.HIDDEN_ROWS for question in reading.questions):
+        told = asking.HIDDEN_ROWS in dict(source.wish.answers)  # then a total of the visible rows cannot tie
+        yield from sense.totals_in_file(reading, source.wish.despite_totals or told)
     yield from sense.typed_total(reading, source.typed_total)
     yield from sense.set_aside(reading)
     if reading.rows.height:

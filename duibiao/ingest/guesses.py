@@ -8,6 +8,8 @@ import polars as pl
 from duibiao.ingest import units, values
 from duibiao.ingest.candidates import FROM_OUTSIDE, Candidate
 from duibiao.ingest.choice import Choice, Guess
+from duibiao.ingest.days import Days, dates, short_year_first, year_first
+from duibiao.ingest.doubts import mark_is_open, scale_against
 from duibiao.ingest.mapping import DATE_ORDERS, Mapping
 from duibiao.ingest.period import stated_period
 from duibiao.ingest.profile import Profile
@@ -25,8 +27,12 @@ def date_order(chosen: Candidate, file_name: str) -> tuple[str | None, str, bool
     shares = chosen.evidence[cell].dates
     most = max(shares.values())
     best = [order for order in DATE_ORDERS if shares[order] >= most - 0.001]
-    if "ymd" in best:
+    cells = chosen.recognised.body[cell]
+    short = short_year_first(cells)
+    if "ymd" in best or short or year_first(cells) > (most - shares["ymd"]) * cells.len():
         return "ymd", _("the year comes first"), True
+    if short is None:
+        return best[0], _("years of two digits: whether they come first cannot be told by the cells"), False
     if len(best) == 1 and abs(shares["dmy"] - shares["mdy"]) > 0.01:
         return (
             best[0],
@@ -35,14 +41,14 @@ def date_order(chosen: Candidate, file_name: str) -> tuple[str | None, str, bool
             ),
             True,
         )
-    return _by_spread(chosen.recognised.body[cell], file_name)
+    return _by_spread(cells, file_name)
 
 
 def _by_spread(cells: pl.Series, file_name: str) -> tuple[str | None, str, bool]:
     """Days of one file lie together: the order under which they fall into fewer months."""
     frame = cells.to_frame("cell")
     months = {
-        order: frame.select(values.dates(pl.col("cell"), order).dt.truncate("1mo").alias("month"))["month"]
+        order: frame.select(dates(pl.col("cell"), Days(order)).dt.truncate("1mo").alias("month"))["month"]
         .drop_nulls()
         .unique()
         for order in ("dmy", "mdy")
@@ -94,8 +100,7 @@ def _money_guesses(chosen: Candidate, choice: Choice, mapping: Mapping) -> Itera
     ]
     if not cells:
         return
-    mark = choice.decimal or values.decimal_mark(chosen.recognised.body.select(cells))
-    yield Guess("decimal", mark, _("as told") if choice.decimal else _("the amounts admit only this, or have none"))
+    yield _decimal_guess(chosen, choice, mapping, cells)
     if mapping.currency != "CNY":
         yield Guess("unit", mapping.currency, _("as told"))
         return
@@ -103,6 +108,9 @@ def _money_guesses(chosen: Candidate, choice: Choice, mapping: Mapping) -> Itera
     above = chosen.recognised.header.unit
     if mapping.factor:
         yield Guess("unit", units.name(mapping.factor), _("as told"))
+    elif scaled := _scaled_otherwise(chosen, cells):
+        reason = _("the cells are shown divided by {scale}, which is not the unit that the file says")
+        yield Guess("unit", units.name(scaled), reason.format(scale=f"{scaled:,}"), sure=False)
     elif None not in by_header:
         yield Guess(
             "unit", " / ".join(units.name(unit) for unit in sorted(filter(None, by_header))), _("in the header")
@@ -111,6 +119,24 @@ def _money_guesses(chosen: Candidate, choice: Choice, mapping: Mapping) -> Itera
         yield Guess("unit", units.name(above), _("said above or below the table"))
     else:
         yield Guess("unit", units.name(1), _("nothing says the unit"), sure=False)
+
+
+def _scaled_otherwise(chosen: Candidate, cells: list[str]) -> int | None:
+    header = chosen.recognised.header
+    unit_of = {cell: units.in_header(header.names[int(cell[1:])]) or header.unit or 1 for cell in cells}
+    scales = (scale_against(chosen.sheet, cell, unit) for cell, unit in unit_of.items())
+    return next((scale for scale in scales if scale), None)
+
+
+def _decimal_guess(chosen: Candidate, choice: Choice, mapping: Mapping, cells: list[str]) -> Guess:
+    amounts = chosen.recognised.body.select(cells)
+    if choice.decimal:
+        return Guess("decimal", choice.decimal, _("as told"))
+    mark = values.decimal_mark(amounts, mapping.decimal or ".")
+    if not mapping.decimal and mark_is_open(chosen.sheet, amounts, chosen.recognised.header, mapping.factor):
+        said = _("all amounts have three digits behind their only mark: 18.500 may be 18 500 or 18.50")
+        return Guess("decimal", mark, said, sure=False)
+    return Guess("decimal", mark, _("the amounts admit only this, or have none"))
 
 
 def _period(chosen: Candidate, file_name: str) -> Guess | None:

@@ -83,12 +83,11 @@ class Doubts:
     """What a proposal that nobody has confirmed leaves open.
 
     `columns` has the targets that other columns fit as well, with the positions (from 1) of all that do, the chosen
-    one first; `dates` and `decimal` tell that the cells admit several orders of days or decimal marks.
+    one first; `dates` tells that the cells admit several orders of days.
     """
 
     columns: tuple[tuple[str, tuple[int, ...]], ...] = ()
     dates: bool = False
-    decimal: bool = False
     span: bool = True
     """Whether it is open if amounts count from 1 January; what somebody saved has said it."""
 

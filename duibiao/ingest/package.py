@@ -6,18 +6,16 @@ and errors such as #REF! too. So a far-away cell is refused here, and those cell
 
 import html
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from functools import partial
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-import polars as pl
-
 from duibiao.errors import RefusedFileError
-from duibiao.ingest.findings import address
 from duibiao.ingest.inflate import MEGABYTE, Part, inflated, parts, refuse_beyond
-from duibiao.ingest.sheet import Merged, Sheet, column_names
+from duibiao.ingest.number_format import NumberFormat
+from duibiao.ingest.shown import Looking, Shown, column_place
+from duibiao.ingest.styles import cell_formats
 from duibiao.language import _
 
 MOST_COLUMNS = 1_000
@@ -49,9 +47,10 @@ _ATTRIBUTE = re.compile(rb"""\b(r|t)\s*=\s*["']([^"']*)["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*?)?(?:/>|>(.*?)</(?:\w+:)?f>)", re.DOTALL)
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>(.*?)</(?:\w+:)?v>", re.DOTALL)
 _ASKS_TO_CALCULATE = re.compile(rb"""\bfullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
+_FROM_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true|on)["']""")
+_IN_A = re.compile(rb'<c r="A\d+"[^>]*>(?<!/>)(?!</c>|<v></v>|<v/>|<is/>|<is></is>)')
 _TAG = re.compile(rb"""<(?:\w+:)?(?:sheet|Relationship)\s[^>]*>""")
 _NAMED = re.compile(rb"""\b([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,19 @@ class Package:
     named: dict[str, tuple[NamedCell, ...]] = field(default_factory=dict)
     columns: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Of the sheets with such cells: the first column with a value, and how many there are up to the last."""
+    shown: dict[str, Shown] = field(default_factory=dict)
+    """Of sheets: texts that number formats make, hidden rows and columns."""
+    from_1904: bool = False
+    """Whether the days of the workbook count from 1904."""
+
+
+@dataclass(frozen=True)
+class _Workbook:
+    """What holds for all sheets: whether it asks to be calculated, its date system, the formats of its cell styles."""
+
+    asks: bool
+    from_1904: bool
+    formats: tuple[NumberFormat, ...]
 
 
 @dataclass
@@ -91,6 +103,9 @@ class _Extent:
     """Formulas whose value is 0: programs that cannot calculate write it."""
     calculated: bool = False
     """Whether a formula has another value."""
+    in_a: bool = False
+    """Whether a cell of column A has a value."""
+    shown: Shown = field(default_factory=Shown)
 
     @property
     def height(self) -> int:
@@ -113,30 +128,20 @@ def inspect(data: bytes, file_name: str) -> Package:
     _refuse_other_documents(found, file_name)
     refuse_beyond(MOST_WORKBOOK, found, file_name)
     by_name = {part.name: part for part in found}
-    asks = bool(_ASKS_TO_CALCULATE.search(_whole(data, by_name.get("xl/workbook.xml"), file_name)))
-    seen = {part.name: _looked_through(data, part, file_name, asks) for part in found}
+    workbook = _workbook(data, by_name, file_name)
+    seen = {part.name: _looked_through(data, part, file_name, workbook) for part in found}
     sheets = _sheets(data, by_name, file_name)
     _refuse_many(sheets, file_name)
     names = dict(sheets)
-    named = {names[part]: extent for part, extent in seen.items() if part in names and extent.named}
+    extents = {names[part]: extent for part, extent in seen.items() if part in names}
+    named = {name: extent for name, extent in extents.items() if extent.named or extent.shown}
     return Package(
         _links(data, found, file_name),
-        {name: tuple(extent.named) for name, extent in named.items()},
+        {name: tuple(extent.named) for name, extent in named.items() if extent.named},
         {name: (extent.first, extent.columns) for name, extent in named.items()},
+        {name: extent.shown for name, extent in extents.items()},
+        workbook.from_1904,
     )
-
-
-def named_cells(sheet: Sheet, package: Package) -> Sheet:
-    """The sheet with errors and formulas without a value as texts, and a fact that says where the first ones are."""
-    found = package.named.get(sheet.name, ())
-    facts = [fact for fact in (_links_fact(package.links), *_cell_facts(found)) if fact]
-    if sheet.cells.width > MOST_COLUMNS:
-        raise too_wide(sheet.name, sheet.cells.width)
-    if not found:
-        return replace(sheet, facts=(*sheet.facts, *facts))
-    from_a = _from_column_a(sheet.cells, *package.columns[sheet.name])
-    moved = partial(_moved, sheet.merged, from_a.width - sheet.cells.width)
-    return replace(sheet, cells=_overlaid(from_a, found), facts=(*sheet.facts, *facts), merged=moved)
 
 
 def too_wide(name: str, width: int) -> RefusedFileError:
@@ -169,17 +174,33 @@ def _documents() -> tuple[tuple[str, str], ...]:
     )
 
 
-def _looked_through(data: bytes, part: Part, file_name: str, asks: bool) -> _Extent:
+def _workbook(data: bytes, by_name: dict[str, Part], file_name: str) -> _Workbook:
+    book = _whole(data, by_name.get("xl/workbook.xml"), file_name)
+    related = _tags(_whole(data, by_name.get("xl/_rels/workbook.xml.rels"), file_name))
+    target = next(
+        (each.get("Target", "") for each in related if each.get("Type", "").endswith("/styles")), "styles.xml"
+    )
+    part = by_name.get(_target(target))
+    styles = _whole(data, part, file_name)
+    if part:
+        _refuse_declarations(styles, part, file_name)
+    return _Workbook(bool(_ASKS_TO_CALCULATE.search(book)), bool(_FROM_1904.search(book)), cell_formats(styles))
+
+
+def _looked_through(data: bytes, part: Part, file_name: str, workbook: _Workbook) -> _Extent:
     """How far a part reaches, and the cells to name; nothing of either for parts that are no sheets.
 
-    Where the workbook `asks` to be calculated when it is opened, and all its formulas are 0, nobody calculated them.
+    Where the workbook asks to be calculated when it is opened, and all its formulas are 0, nobody calculated them.
     """
-    extent = _Extent()
+    extent, looking = _Extent(), Looking(workbook.formats, workbook.from_1904)
+    extent.shown = looking.shown
     for text in _rows(data, part, file_name):
-        _take(extent, text)
-    if asks and not extent.calculated:
+        _take(extent, text, looking)
+    if workbook.asks and not extent.calculated:
         extent.named += extent.zeros
-    if extent.placed and (extent.is_excessive or extent.named):
+    if extent.in_a:
+        extent.first = 0
+    if extent.placed and (extent.is_excessive or ((extent.named or extent.shown) and not extent.in_a)):
         extent = _exact(data, part, file_name, extent)
     if extent.is_excessive:
         raise _excessive(extent, part, file_name)
@@ -212,7 +233,8 @@ def _rows(data: bytes, part: Part, file_name: str) -> Iterator[bytes]:
 
 def _refuse_declarations(piece: bytes, part: Part, file_name: str) -> None:
     """No spreadsheet writes a document type: what declares one wants its entities expanded, or a file read."""
-    if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece or piece.startswith((b"\xff\xfe", b"\xfe\xff")):
+    declared = b"!" in piece and (b"<!DOCTYPE" in piece or b"<!ENTITY" in piece)
+    if declared or piece.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise RefusedFileError(
             _("{part} in {file} declares entities, which no spreadsheet does").format(
                 part=part.base_name, file=file_name
@@ -221,13 +243,14 @@ def _refuse_declarations(piece: bytes, part: Part, file_name: str) -> None:
         )
 
 
-def _take(extent: _Extent, text: bytes) -> None:
+def _take(extent: _Extent, text: bytes, looking: Looking) -> None:
     """Count what is there, and keep the cells to name. Only cells far from the beginning are looked at one by one."""
     extent.filled += text.count(b"</c>") or text.count(b"</") // 3
+    begun = extent.begun
     extent.begun += (text.count(b"</row>") or text.count(b":row>")) + text.count(b"row/>")
-    usual = text.count(_USUAL_CELL) == text.count(b"<c") and b":c" not in text
+    usual = text.count(_USUAL_CELL) == text.count(b"<c") and not _has(text, b":", b":c")
     for letters, digits, letter, many in (_USUAL_FAR if usual else _FAR).findall(text):
-        extent.columns = max(extent.columns, _column(letters or letter) + 1)
+        extent.columns = max(extent.columns, column_place(letters or letter) + 1)
         extent.rows = max(extent.rows, int((digits or many)[:8]))
     if not usual and _WITHOUT_PLACE.search(text):
         extent.placed = False
@@ -235,6 +258,8 @@ def _take(extent: _Extent, text: bytes) -> None:
         extent.rows = max([extent.rows, *(int(match[1][:8]) for match in _ROW_PLACE.finditer(text))])
     if _USUAL_CELL in text or (not usual and _WITH_PLACE.search(text)):
         extent.columns = max(extent.columns, _ONE_LETTER)
+    extent.in_a = extent.in_a or bool(_IN_A.search(text))
+    looking.take(text, usual, begun)
     if len(extent.named) + len(extent.zeros) < MOST_NAMED_CELLS and _may_name(text):
         for cell, is_zero in _named(extent, text):
             (extent.zeros if is_zero else extent.named).append(cell)
@@ -244,12 +269,12 @@ def _take(extent: _Extent, text: bytes) -> None:
 
 def _exact(data: bytes, part: Part, file_name: str, bound: _Extent) -> _Extent:
     """Every cell looked at: which row, first and last column have a value."""
-    extent = _Extent(columns=0, named=bound.named)
+    extent = _Extent(columns=0, named=bound.named, shown=bound.shown)
     for text in _rows(data, part, file_name):
         for match in _CELL.finditer(text):
             place = _PLACE.search(match[1] or b"")
             if place and match[2] and (b"v>" in match[2] or b"is>" in match[2]) and not match[2].endswith(_NO_VALUE):
-                column = _column(place[1])
+                column = column_place(place[1])
                 extent.first, extent.columns = min(extent.first, column), max(extent.columns, column + 1)
                 extent.rows = max(extent.rows, int(place[2][:8]))
                 extent.filled += 1
@@ -257,7 +282,12 @@ def _exact(data: bytes, part: Part, file_name: str, bound: _Extent) -> _Extent:
 
 
 def _may_name(text: bytes) -> bool:
-    return any(mark in text for mark in (b"<f", b":f", b'"e"', b"'e'"))
+    return _has(text, b"f", b"<f", b":f") or b'"e"' in text or _has(text, b"'", b"'e'")
+
+
+def _has(text: bytes, rare: bytes, *marks: bytes) -> bool:
+    """Whether one of the marks is there; the rare byte in all of them is looked for first, ten times as fast."""
+    return rare in text and any(mark in text for mark in marks)
 
 
 def _named(extent: _Extent, text: bytes) -> Iterator[tuple[NamedCell, bool]]:
@@ -280,15 +310,7 @@ def _named(extent: _Extent, text: bytes) -> Iterator[tuple[NamedCell, bool]]:
             extent.calculated |= formula is not None
             continue
         is_zero = about.get(b"t") != b"e" and value is not None and value[1] == b"0"
-        yield NamedCell(int(place[2]) - 1, _column(place[1]), said), is_zero
-
-
-def _column(letters: bytes) -> int:
-    """The place of a column from 0: A is 0."""
-    place = 0
-    for letter in letters[:6].upper():
-        place = place * 26 + letter - 64
-    return place - 1
+        yield NamedCell(int(place[2]) - 1, column_place(place[1]), said), is_zero
 
 
 def _text(raw: bytes) -> str:
@@ -324,10 +346,13 @@ def _sheets(data: bytes, by_name: dict[str, Part], file_name: str) -> list[tuple
     found = []
     for sheet in _tags(_whole(data, by_name.get("xl/workbook.xml"), file_name)):
         place = next((value for key, value in sheet.items() if key.endswith(":id") or key == "id"), "")
-        target = targets.get(place, "")
-        part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        found.append((part, sheet.get("name", "")))
+        found.append((_target(targets.get(place, "")), sheet.get("name", "")))
     return found
+
+
+def _target(told: str) -> str:
+    """The name of a part that the workbook refers to."""
+    return told.lstrip("/") if told.startswith("/") else f"xl/{told}"
 
 
 def _refuse_many(sheets: list[tuple[str, str]], file_name: str) -> None:
@@ -352,59 +377,3 @@ def _links(data: bytes, found: list[Part], file_name: str) -> tuple[str, ...]:
     names = [PurePosixPath(unquote(target).replace("\\", "/")).name or target for target in targets]
     links = sum(part.name.startswith("xl/externalLinks/externalLink") for part in found)
     return tuple(dict.fromkeys(names)) or ("?",) * links
-
-
-def _links_fact(links: tuple[str, ...]) -> str:
-    if not links:
-        return ""
-    shown = "、".join(links[:_SHOWN]) + (" …" if len(links) > _SHOWN else "")
-    return _("links to {n} other files, not followed ({names}): values as last saved").format(n=len(links), names=shown)
-
-
-def _cell_facts(found: tuple[NamedCell, ...]) -> Iterator[str]:
-    unknown = [cell for cell in found if cell.text.startswith(NOT_CALCULATED)]
-    errors = [cell for cell in found if not cell.text.startswith(NOT_CALCULATED)]
-    if unknown:
-        said = _("{n} formulas without a value, read as errors: {cells}; open the file, calculate it and save it")
-        yield said.format(n=len(unknown), cells=_addresses(unknown))
-    if errors:
-        kinds = "、".join(dict.fromkeys(cell.text for cell in errors))
-        yield _("{n} cells with errors ({kinds}): {cells}").format(n=len(errors), kinds=kinds, cells=_addresses(errors))
-
-
-def _addresses(cells: list[NamedCell]) -> str:
-    shown = "、".join(address(f"c{cell.column}", cell.row + 1) for cell in cells[:_SHOWN])
-    return shown + (" …" if len(cells) > _SHOWN else "")
-
-
-def _from_column_a(cells: pl.DataFrame, first: int, columns: int) -> pl.DataFrame:
-    """The parser leaves out empty columns on the left; here they are put back, so that addresses are true."""
-    if not 0 < first < columns or cells.width != columns - first:
-        return cells
-    moved = cells.rename({f"c{i}": f"c{i + first}" for i in reversed(range(cells.width))})
-    return moved.select(
-        *(pl.lit(None, dtype=pl.String).alias(name) for name in column_names(first)), pl.col(moved.columns)
-    )
-
-
-def _moved(merged: Callable[[], tuple[Merged, ...]], by: int) -> tuple[Merged, ...]:
-    """The merged ranges, moved to the right as the columns were."""
-    return tuple((top, left + by, bottom, right + by) for top, left, bottom, right in merged())
-
-
-def _overlaid(cells: pl.DataFrame, found: tuple[NamedCell, ...]) -> pl.DataFrame:
-    """The cells with the texts put where they belong; those below all values are left to the fact that counts them."""
-    texts: dict[str, dict[int, str]] = {}
-    for cell in found:
-        if cell.column < MOST_COLUMNS and cell.row < cells.height + MOST_ADDED_ROWS:
-            texts.setdefault(f"c{cell.column}", {})[cell.row] = cell.text
-    names = column_names(max([cells.width, *(int(name[1:]) + 1 for name in texts)]))
-    height = max([cells.height, *(row + 1 for rows in texts.values() for row in rows)])
-    return pl.DataFrame([_with(name, cells, height, texts.get(name, {})) for name in names])
-
-
-def _with(name: str, cells: pl.DataFrame, height: int, texts: dict[int, str]) -> pl.Series:
-    own = cells[name] if name in cells.columns else pl.Series(name, [], dtype=pl.String)
-    blank = pl.Series(name, [None], dtype=pl.String).new_from_index(0, height - own.len())
-    whole = pl.concat([own.cast(pl.String), blank])
-    return whole.scatter(list(texts), list(texts.values())) if texts else whole

@@ -169,7 +169,7 @@ def _doubts(chosen: Candidate, choice: Choice, guessed: Sequence[Guess]) -> Doub
     told = {target for target, _position in choice.columns}
     unsure = {guess.what for guess in guessed if not guess.sure}
     columns = tuple((name, rivals) for name in chosen.found if name not in told and (rivals := _fitting(chosen, name)))
-    return Doubts(columns, dates="dates" in unsure, decimal="decimal" in unsure)
+    return Doubts(columns, dates="dates" in unsure)
 
 
 def _fitting(chosen: Candidate, target: str) -> tuple[int, ...]:

@@ -102,6 +102,7 @@ def plan_for(recognised: Recognised, extract: Extract, mapping: Mapping | None) 
     amounts = list(dict.fromkeys([*numbers, *wide.values()]))
     codes = [found[column.name] for column in extract.columns if column.kind is Kind.CODE and column.name in found]
     default = mapping.decimal if mapping and mapping.decimal else "."
+    tidy = values.tidy_columns(recognised.body.select(list(dict.fromkeys([*amounts, *codes]))))
     return Plan(
         extract=extract,
         mapping=mapping,
@@ -110,7 +111,9 @@ def plan_for(recognised: Recognised, extract: Extract, mapping: Mapping | None) 
         wide=wide,
         factors=_factors(header, extract, mapping, found, wide),
         mark=values.decimal_mark(recognised.body.select(amounts), default),
-        tidy=values.tidy_columns(recognised.body.select(list(dict.fromkeys([*amounts, *codes])))),
+        tidy=tidy,
+        worded=values.worded_columns(recognised.body.select(cell for cell in amounts if cell not in tidy)),
+        from_1904=recognised.sheet.from_1904,
         beyond=_beyond(recognised),
     )
 

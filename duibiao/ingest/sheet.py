@@ -27,11 +27,18 @@ class Sheet:
     """How the file was read (encoding, separator, hidden sheet), for the report."""
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
-    """The rows (from 0) that the file hides."""
+    """Rows, from 0, that the person does not see: hidden, filtered out or without height."""
     delimited: bool = False
     """Whether separators make the cells: then one too many shifts those behind it."""
+    separator: str = ""
     merged: Callable[[], tuple[Merged, ...]] = field(default=tuple, compare=False, repr=False)
     """The merged ranges, looked up when asked for."""
+    hidden_columns: frozenset[int] = frozenset()
+    """Columns, from 0, that are hidden."""
+    scaled: frozenset[tuple[int, int]] = frozenset()
+    """Columns whose numbers are shown divided, and by how much, where no word in the cell names the unit."""
+    from_1904: bool = False
+    """Whether days count from 1904."""
     known: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
     """What was worked out of its top rows, which every extract asks again: see `header`."""
 

@@ -68,7 +68,7 @@ def text_sheet(text: Decoded, separator: str | None = None) -> Sheet:
             _("Look for a quotation mark that is not closed."),
         ) from error
     facts = (f"{_('encoding')} {text.encoding}", f"{_('separator')} {_shown(found)}")
-    return Sheet("", cells, facts, delimited=True)
+    return Sheet("", cells, facts, delimited=True, separator=found)
 
 
 def is_text(data: bytes) -> bool:

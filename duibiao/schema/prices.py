@@ -48,6 +48,7 @@ PRICE_INDEX = Extract(
             "Annual average of consumer prices on the year before, in per cent; negative where they fell.",
             ("涨跌幅", "比上年增长"),
             required=True,
+            unit="%",
             signed=True,
         ),
         Column("source_document", Kind.TEXT, "依据文件", "Source", "Where it is published.", ("来源",)),

@@ -94,7 +94,9 @@ STANDARD = Extract(
             ("标准值", "定额", "金额"),
             unit="元",
         ),
-        Column("ratio_percent", Kind.QUANTITY, "比例（%）", "Ratio", "Share in per cent, for a ratio.", ("费率",)),
+        Column(
+            "ratio_percent", Kind.QUANTITY, "比例（%）", "Ratio", "Share in per cent, for a ratio.", ("费率",), unit="%"
+        ),
         Column("measure_unit", Kind.TEXT, "计量单位", "Unit of workload", "For what the amount is.", ("单位",)),
         Column(
             "computing", Kind.TEXT, "计算方式", "Computing", "Quota, ratio or cap.", ("测算方式",), choices=COMPUTINGS

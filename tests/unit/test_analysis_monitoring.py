@@ -32,6 +32,23 @@ def budgets(*rows):
     return pl.DataFrame(told, schema=schema, orient="row").with_columns(is_project=pl.lit(value=True))
 
 
+@pytest.mark.parametrize(
+    ("target", "unit", "actual", "completion"),
+    [
+        ("100", "%", "53.8%", 0.538),
+        ("95%", "%", "60", 60 / 95),
+        ("95%", "", "60%", 60 / 95),
+        ("0.95", "", "60%", None),
+        ("95%", None, "0.6", None),
+    ],
+)
+def test_a_percentage_beside_a_plain_number_needs_a_unit(target: str, unit: str | None, actual: str, completion: float):
+    rows = indicators(("A", "产出指标", "数量指标", "≥", target, actual)).with_columns(
+        target_unit=pl.lit(unit, pl.String)
+    )
+    assert monitoring.reached(rows)["completion"].item() == (completion and pytest.approx(completion))
+
+
 def test_completion_is_what_is_reached_of_what_was_to_be_reached():
     rows = monitoring.reached(
         indicators(

@@ -26,6 +26,7 @@ def fresh_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
         "DUIBIAO_USERS",
         "DUIBIAO_THRESHOLDS",
         "DUIBIAO_WORK_AHEAD",
+        "DUIBIAO_ZONE",
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
@@ -178,3 +179,16 @@ def test_a_word_of_a_code_list_means_one_value(extract):
 def test_the_data_dictionary_is_generated_from_the_declarations():
     kept = (HOUSE / "data" / "README.md").read_text(encoding="utf-8")
     assert kept == dictionary_markdown(), "run `make dictionary`"
+
+
+def test_times_are_of_the_zone_that_is_set(fresh_settings):
+    assert settings().zone == "Asia/Shanghai"
+    settings.cache_clear()
+    (fresh_settings / "duibiao.toml").write_text('zone = "Europe/Berlin"\n', encoding="utf-8")
+    assert settings().zone == "Europe/Berlin"
+
+
+def test_a_zone_that_does_not_exist_is_refused(fresh_settings):
+    (fresh_settings / "duibiao.toml").write_text('zone = "Asia/Qingpu"\n', encoding="utf-8")
+    with pytest.raises(DuibiaoError, match="Asia/Qingpu"):
+        settings()
