@@ -8,7 +8,7 @@ from duibiao.ingest import header as headers
 from duibiao.ingest.header import Header
 from duibiao.ingest.mapping import Mapping, load_mapping, mapping_names
 from duibiao.ingest.profile import Profile
-from duibiao.ingest.propose import Guess, propose
+from duibiao.ingest.propose import Choice, Guess, propose
 from duibiao.ingest.recognise import sheets_of
 from duibiao.ingest.sheet import Sheet
 from duibiao.language import _
@@ -26,14 +26,15 @@ class Fitting:
     unsure: tuple[Guess, ...] = ()
 
 
-def fitting(data: bytes, file_name: str, profiles: Sequence[Profile] = ()) -> Fitting:
+def fitting(data: bytes, file_name: str, profiles: Sequence[Profile] = (), currency: str | None = None) -> Fitting:
     """The saved profile of the header, else the shipped one that finds all its columns, else what is proposed.
 
+    `currency` is what the person told, if anything.
     Raises RefusedFileError for a file that cannot be any extract.
     """
     shipped = _shipped(data, file_name)
     try:
-        proposal = propose(data, file_name, profiles=profiles)
+        proposal = propose(data, file_name, Choice(currency=currency), profiles)
     except DuibiaoError:
         if shipped:
             return shipped

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from duibiao.ingest import units
+from duibiao.ingest import currency, units
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.sheet import Sheet
 from duibiao.schema.extract import Extract
@@ -18,11 +18,25 @@ MOST_HEADER_ROWS = 3
 _REMARK_IN_HEADER = re.compile(r"[((\[【][^))\]】]*[))\]】]")
 
 
+_NUMBER_IN_FRONT = re.compile(
+    r"^\s*(?:\(\d{1,2}\)\s*|\d{1,2}(?:[.、):]\s*|\s+))(?=[^\W\d])"
+    r"(?!月|季|年|日|级|級|类|類|期|号|號|至|到|st\b|nd\b|rd\b|th\b|quarter|month|year|day|week|half)",
+    re.IGNORECASE,
+)
+"""The number of a column as some print it before its name; what counts months or years is none."""
+
+_DAY = re.compile(r"^\W*\d{1,4}[-/.年 ](\d{1,2}|[A-Za-z]{3,9})[-/.月 ]\d{1,4}日?(\s|$)")
+_AMOUNT = re.compile(r"^\W*(\d{1,3}(,\d{3})+|\d+)(\.\d+)?\W*$")
+
+
 @lru_cache(maxsize=20_000)
 def plain(header: str) -> str:
-    """A header without what spellings differ in: width, case, white space, marks, remarks in brackets."""
-    text = unicodedata.normalize("NFKC", header)
-    text = _REMARK_IN_HEADER.sub("", text) or text
+    """A header without what spellings differ in: width, case, white space, marks, remarks in brackets.
+
+    Nor has it a number in front, as in 8 Amount, or the currency of its amounts.
+    """
+    text = _NUMBER_IN_FRONT.sub("", unicodedata.normalize("NFKC", header))
+    text = currency.without(_REMARK_IN_HEADER.sub("", text) or text)
     return re.sub(r"[\s_*·:'\"./()£$€¥-]", "", text).casefold()
 
 
@@ -96,13 +110,21 @@ def find_header(sheet: Sheet, wanted: frozenset[str]) -> tuple[Header, int]:
     """The rows near the top that name most of the `wanted` (plain) headers, and how many they name."""
     top = [[(cell or "").strip() for cell in row] for row in sheet.cells.head(SEARCHED_ROWS).iter_rows()]
     naming = [i for i, row in enumerate(top) if any(plain(cell) in wanted for cell in row if cell)]
+    data = {i for near in naming for i in range(near, near + MOST_HEADER_ROWS) if i < len(top) and _is_data(top[i])}
     best, most = Header(0, 0, ()), 0
     for first, last in _blocks(naming, len(top)):
+        if not data.isdisjoint(range(first, last + 1)):
+            continue
         header = Header(first, last, _joined(top[first : last + 1]), _texts(top[:first]))
         named = len({header.index[name] for name in wanted & header.index.keys()})
         if named > most:
             best, most = header, named
     return _with_rows_below(best, top, wanted), most
+
+
+def _is_data(row: list[str]) -> bool:
+    """Whether a row cannot be of a header: it has a day and an amount, though its supplier be called TOTAL."""
+    return any(map(_DAY.match, row)) and any(_AMOUNT.match(cell) and not _DAY.match(cell) for cell in row if cell)
 
 
 def _blocks(naming: list[int], height: int) -> list[tuple[int, int]]:
@@ -123,7 +145,7 @@ def _with_rows_below(header: Header, top: list[list[str]], wanted: frozenset[str
     last = header.last
     while last + 1 < len(top) and last - header.first + 1 < MOST_HEADER_ROWS:
         row = top[last + 1]
-        if not named or not any(row) or any(row[i] for i in named):
+        if not named or not any(row) or any(row[i] for i in named) or _is_data(row):
             break
         last += 1
     return Header(header.first, last, _joined(top[header.first : last + 1]), header.titles)

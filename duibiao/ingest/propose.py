@@ -12,15 +12,16 @@ from pathlib import PurePath
 import polars as pl
 
 from duibiao.errors import RefusedFileError
+from duibiao.ingest import currency, units, values
 from duibiao.ingest import header as headers
-from duibiao.ingest import units, values
+from duibiao.ingest.currency import HOME, Said
 from duibiao.ingest.evidence import Evidence, gather, sample
 from duibiao.ingest.header import Header
 from duibiao.ingest.mapping import DATE_ORDERS, ColumnRule, Mapping
 from duibiao.ingest.names import NAMED
 from duibiao.ingest.period import stated_period
 from duibiao.ingest.profile import Profile, fingerprint
-from duibiao.ingest.recognise import Recognised, below, plan_for, recognise, sheets_of
+from duibiao.ingest.recognise import Recognised, below, currencies, plan_for, recognise, sheets_of
 from duibiao.ingest.sheet import Sheet
 from duibiao.ingest.suggest import Suggestion, suggestions
 from duibiao.language import _
@@ -223,7 +224,9 @@ def _header(sheet: Sheet, extract: Extract, choice: Choice) -> Header | None:
 
 def _saved(sheets: list[Sheet], choice: Choice, profiles: Sequence[Profile]) -> tuple[_Candidate, Profile] | None:
     """The saved profile whose header the file has, unless the person has corrected anything."""
-    if choice != Choice(sheet=choice.sheet, encoding=choice.encoding, separator=choice.separator):
+    if choice != Choice(
+        sheet=choice.sheet, encoding=choice.encoding, separator=choice.separator, currency=choice.currency
+    ):
         return None
     by_header = {profile.fingerprint: profile for profile in profiles}
     for sheet in sheets:
@@ -235,6 +238,7 @@ def _saved(sheets: list[Sheet], choice: Choice, profiles: Sequence[Profile]) -> 
             evidence = gather(sample(recognised.body), sheet.cells.columns)
             found = _as_saved(header, extract, profile)
             mapping = replace(profile.mapping, header_rows=(header.first + 1, header.last + 1))
+            mapping = replace(mapping, currency=choice.currency) if choice.currency else mapping
             return _Candidate(extract, sheet, recognised, evidence, found), replace(profile, mapping=mapping)
     return None
 
@@ -333,7 +337,7 @@ def _mapping(chosen: _Candidate, choice: Choice, file_name: str) -> Mapping:
         factor=choice.factor,
         decimal=choice.decimal,
         separator=choice.separator,
-        currency=choice.currency or "CNY",
+        currency=choice.currency or currencies(chosen.recognised, _money_cells(chosen)).code,
         aliases=False,
         encoding=choice.encoding,
         sheet=f"^{re.escape(chosen.sheet.name)}$" if workbook else None,
@@ -426,18 +430,17 @@ def _guesses(
 
 def _money_guesses(chosen: _Candidate, choice: Choice, mapping: Mapping) -> Iterator[Guess]:
     """Decimal mark and unit of the amounts."""
-    cells = [
-        f"c{each.position - 1}" for name, each in chosen.found.items() if chosen.extract.column(name).kind is Kind.MONEY
-    ]
+    cells = _money_cells(chosen)
     if not cells:
         return
     mark = choice.decimal or values.decimal_mark(chosen.recognised.body.select(cells))
     yield Guess("decimal", mark, _("as told") if choice.decimal else _("the amounts admit only this, or have none"))
-    if mapping.currency != "CNY":
-        yield Guess("unit", mapping.currency, _("as told"))
-        return
     by_header = {units.in_header(chosen.recognised.header.names[int(cell[1:])]) for cell in cells}
     above = chosen.recognised.header.unit
+    said = currencies(chosen.recognised, cells)
+    if guess := _currency_guess(said, choice, mapping, by_header, above):
+        yield guess
+        return
     if mapping.factor:
         yield Guess("unit", units.name(mapping.factor), _("as told"))
     elif None not in by_header:
@@ -448,6 +451,30 @@ def _money_guesses(chosen: _Candidate, choice: Choice, mapping: Mapping) -> Iter
         yield Guess("unit", units.name(above), _("said above or below the table"))
     else:
         yield Guess("unit", units.name(1), _("nothing says the unit"), sure=False)
+
+
+def _money_cells(chosen: _Candidate) -> list[str]:
+    found = ((chosen.extract.column(name), each) for name, each in chosen.found.items())
+    return [f"c{each.position - 1}" for column, each in found if column.kind is Kind.MONEY]
+
+
+def _currency_guess(
+    said: Said, choice: Choice, mapping: Mapping, by_header: set[int | None], above: int | None
+) -> Guess | None:
+    """The unit where a currency is told or said; None where the words for it leave nothing to say, or nothing does."""
+    told, code = choice.currency, mapping.currency or said.code
+    if code is None or (code == HOME and said.sure and (mapping.factor or above or None not in by_header)):
+        return None
+    factors = sorted({mapping.factor or unit or above or 1 for unit in by_header})
+    shown = " / ".join(currency.unit_name(code, factor, units.name(factor)) for factor in factors)
+    if told or (not said.code and code):
+        return Guess("unit", shown, _("as told"))
+    if said.others:
+        names = " / ".join((code, *said.others))
+        return Guess("unit", names, _("the file says several currencies, which cannot be added up"), sure=False)
+    if said.among:
+        return Guess("unit", " / ".join(said.among), said.reason, sure=False)
+    return Guess("unit", shown, said.reason)
 
 
 def _period(chosen: _Candidate, file_name: str) -> Guess | None:

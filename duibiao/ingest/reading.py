@@ -6,7 +6,7 @@ from decimal import Decimal
 import polars as pl
 
 from duibiao.errors import DuibiaoError, RefusedFileError
-from duibiao.ingest import totals, units
+from duibiao.ingest import currency, foreign, lines, named_total, shifted, totals, units
 from duibiao.ingest.convert import Converted, Plan, convert
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.names import Known, Unknown, coded
@@ -29,6 +29,7 @@ class Wish:
     sheet: str | None = None
     despite_totals: bool = False
     mends: int | None = None
+    currency: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Reading:
     mends: int | None = None
     unknown: tuple[Unknown, ...] = ()
     """Names of organisations and projects whose codes nobody knows, where the file has names and no codes."""
+    repeated: tuple[int, ...] = ()
+    """The accepted rows all of whose cells are those of an earlier one, where rows are lines of documents."""
 
     @property
     def n_rows(self) -> int:
@@ -84,10 +87,12 @@ def read_file(
             _("Load the file as {wanted}.").format(wanted=mapping.extract),
         )
     recognised = recognise(sheets_of(data, file_name, mapping), extract, mapping, wish.sheet)
-    plan = plan_for(recognised, extract, mapping)
+    plan = foreign.told(plan_for(recognised, extract, mapping), wish.currency)
     body, dropped = body_rows(recognised, plan)
     is_total = _total_rows(body, plan)
-    converted = convert(body, plan)
+    converted = foreign.marked(shifted.marked(convert(body, plan), body, plan), body, plan)
+    own = named_total.own_rows(converted.rows, body, plan, is_total)
+    is_total &= ~own
     is_total |= totals.is_unlabelled_total(converted.rows, extract, is_total)
     is_upper = totals.is_upper(converted.rows, mapping.hierarchy if mapping else None) & ~is_total
     controls = _control_totals(body, converted, plan, is_total, is_upper, wish)
@@ -99,8 +104,17 @@ def read_file(
     accepted, rejected, rejected_values = _split(rows, body, plan)
     blank = int((~is_total).sum()) - accepted["row_number"].n_unique() - rejected.height
     notes = (*_facts(recognised, plan), *period_notes, *dropped, *_blank_notes(blank), *_left_out_notes(plan))
+    notes = (
+        *notes,
+        *named_total.notes(own, body),
+        *shifted.notes(body, plan, accepted),
+        *lines.lost_notes(accepted, body, plan),
+    )
+    repeated = lines.repeated(accepted, body, plan)
     mends = wish.mends or mended_batch(recognised.header.titles)
-    return Reading(extract, mapping, plan, accepted, rejected, rejected_values, controls, notes, period, mends, unknown)
+    return Reading(
+        extract, mapping, plan, accepted, rejected, rejected_values, controls, notes, period, mends, unknown, repeated
+    )
 
 
 def _total_rows(body: pl.DataFrame, plan: Plan) -> pl.Series:
@@ -313,10 +327,12 @@ def _scope_period(extract: Extract) -> pl.Expr:
 
 def _facts(recognised: Recognised, plan: Plan) -> tuple[str, ...]:
     header = _("header in row {row}").format(row=recognised.header.last + 1)
-    named = " / ".join(units.name(factor) for factor in sorted(set(plan.factors.values())))
-    currency = plan.mapping.currency if plan.mapping else "CNY"
-    said = _("amounts in {units}").format(units=named if currency == "CNY" else currency)
-    if not plan.unit_said and currency == "CNY":
+    names = [
+        currency.unit_name(plan.currency, factor, units.name(factor)) for factor in sorted(set(plan.factors.values()))
+    ]
+    named = " / ".join(names)
+    said = _("amounts in {units}").format(units=named)
+    if not plan.unit_said and plan.currency == currency.HOME:
         said = _("no unit is said: amounts taken as 元")
     return (*recognised.sheet.facts, header, *((said,) if named else ()))
 

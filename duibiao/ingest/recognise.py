@@ -7,7 +7,7 @@ from pathlib import PurePath
 import polars as pl
 
 from duibiao.errors import MappingError, RefusedFileError
-from duibiao.ingest import guard, units, values
+from duibiao.ingest import currency, guard, units, values
 from duibiao.ingest import header as headers
 from duibiao.ingest.convert import Plan
 from duibiao.ingest.header import Header
@@ -125,6 +125,8 @@ def plan_for(recognised: Recognised, extract: Extract, mapping: Mapping | None) 
     amounts = list(dict.fromkeys([*numbers, *wide.values()]))
     codes = [found[column.name] for column in extract.columns if column.kind is Kind.CODE and column.name in found]
     default = mapping.decimal if mapping and mapping.decimal else "."
+    money = [found[column.name] for column in extract.money if column.name in found] + list(wide.values())
+    said = currencies(recognised, money)
     return Plan(
         extract=extract,
         mapping=mapping,
@@ -135,6 +137,21 @@ def plan_for(recognised: Recognised, extract: Extract, mapping: Mapping | None) 
         mark=values.decimal_mark(recognised.body.select(amounts), default),
         tidy=values.tidy_columns(recognised.body.select(list(dict.fromkeys([*amounts, *codes])))),
         beyond=_beyond(recognised),
+        currency=(mapping and mapping.currency) or said.code or currency.HOME,
+        currencies=said,
+        currency_cells=currency.column_of(header.names),
+    )
+
+
+def currencies(recognised: Recognised, money: list[str]) -> currency.Said:
+    """What the table says of the currency of the amounts in those cell columns."""
+    header = recognised.header
+    names = [header.names[int(cell[1:])] for cell in money]
+    around = (*header.titles, *header.footers)
+    return (
+        currency.said(names, around, recognised.body, money, currency.column_of(header.names))
+        if money
+        else currency.Said()
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 import polars as pl
 
+from duibiao.ingest import currency
 from duibiao.schema.column import Choice, Column, Kind
 
 DECIMAL = pl.Decimal(38, 10)
@@ -21,8 +22,8 @@ _WELL_FORMED = {
 }
 _NOTHING = r"^[-—–－/]*$"
 _BLANKS = " \u00a0\t\r\n\u3000\u200b\ufeff"
-_BESIDE_NUMBERS = r"[\s¥£€$元'\u{200b}\u{feff}]"
-_UNTIDY = r"[^!-~]|[¥$%'()]|^.+-$|^[-/]+$|\.0+$|\d[eE]\+\d|^#[A-Z]"
+_BESIDE_NUMBERS = rf"(?i){currency.BESIDE_AMOUNTS}|[\s¥£€$元'\u{{200b}}\u{{feff}}]"
+_UNTIDY = r"[^!-~]|[¥$%'()]|^-?[A-Za-z]{3}-?[\d.,]+$|^-?[\d.,]+[A-Za-z]{3}$|^.+-$|^[-/]+$|\.0+$|\d[eE]\+\d|^#[A-Z]"
 _NO_CODE = r"^\d(\.\d+)?[eE]\+\d+$|^#(REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|ERROR!)"
 _MONTH = r"^(?:(?:19|20)\d\d[-/.年]?|\d{1,2}[-—~至])?(\d{1,2})(?:\.0+)?$"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"

@@ -82,6 +82,8 @@ class Column:
     """The column that this amount cannot ordinarily exceed."""
     signed: bool = False
     """Whether a sum below zero is ordinary, as of net changes."""
+    may_be_lost: bool = False
+    """Whether a row is loaded, with a note, though its cell of this column cannot be read."""
 
     @property
     def label(self) -> str:
