@@ -237,4 +237,4 @@ def _settled(word: str, certain: list[str], kana: bool) -> str:
 
 
 def _first_code(codes: list[str]) -> str:
-    return next((code for code in codes if code not in _VAGUE), _VAGUE[codes[0]][0])
+    return next((code for code in codes if code not in _VAGUE), None) or _VAGUE[codes[0]][0]

@@ -25,6 +25,8 @@ _NUMBER_IN_FRONT = re.compile(
 )
 """The number of a column as some print it before its name; what counts months or years is none."""
 
+_CIRCLED = "".join(chr(code) for code in range(0x2460, 0x2474))
+
 _DAY = re.compile(r"^\W*\d{1,4}[-/.年 ](\d{1,2}|[A-Za-z]{3,9})[-/.月 ]\d{1,4}日?(\s|$)")
 _AMOUNT = re.compile(r"^\W*(\d{1,3}(,\d{3})+|\d+)(\.\d+)?\W*$")
 
@@ -35,7 +37,7 @@ def plain(header: str) -> str:
 
     Nor has it a number in front, as in 8 Amount, or the currency of its amounts.
     """
-    text = _NUMBER_IN_FRONT.sub("", unicodedata.normalize("NFKC", header))
+    text = _NUMBER_IN_FRONT.sub("", unicodedata.normalize("NFKC", header.lstrip(_CIRCLED)))
     text = currency.without(_REMARK_IN_HEADER.sub("", text) or text)
     return re.sub(r"[\s_*·:'\"./()£$€¥-]", "", text).casefold()
 

@@ -269,7 +269,7 @@ def _insert_batch(cursor: duckdb.DuckDBPyConnection, batch_id: int, batch: NewBa
 def _insert_rows(cursor: duckdb.DuckDBPyConnection, batch_id: int, batch: NewBatch) -> None:
     extract, columns = extract_named(batch.extract), batch.rows.columns
     source, values = "incoming", {"batch_id": batch_id}
-    if extract.line:
+    if extract.line and set(extract.document) <= set(columns):
         source = lines.numbered(extract, columns, mends=batch.mends is not None)
         columns = list(dict.fromkeys((*columns, extract.line)))
         values |= {"mends": batch.mends} if batch.mends is not None else {}

@@ -78,9 +78,18 @@ def same_keys(
         "select i.row_number, r.batch_id as other_batch, r.row_number as other_row, r.scope_org, r.scope_period "
         f"from {_incoming(extract, told)} as i inner join {extract.name} as r on {same}{_same_line(extract, told)} "
         "anti join wanted as w on r.scope_org = w.scope_org and r.scope_period = w.scope_period "
-        "order by i.row_number, r.batch_id, r.row_number"
+        f"{_nearest(extract, told)} order by i.row_number, r.batch_id, r.row_number"
     ).pl()
     return frame
+
+
+def _nearest(extract: Extract, told: list[str]) -> str:
+    """Of the lines of a document that may be meant one, before others one with the same amounts."""
+    if not extract.line:
+        return ""
+    alike = ", ".join(f"(i.{each.name} = r.{each.name}) desc" for each in extract.money if each.name in told)
+    order = ", ".join(filter(None, (alike, "r.batch_id", "r.row_number")))
+    return f"qualify row_number() over (partition by i.row_number order by {order}) = 1"
 
 
 def _incoming(extract: Extract, told: list[str]) -> str:
