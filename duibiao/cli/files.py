@@ -15,11 +15,12 @@ from duibiao.cli.terminal import LOADED, REFUSED, Shape, print_frame, print_repo
 from duibiao.errors import DuibiaoError, WarehouseError
 from duibiao.export.template import template_name, template_xlsx
 from duibiao.ingest import archive
+from duibiao.ingest.currency import code_of
 from duibiao.ingest.load import Job, check_files, load_files
 from duibiao.ingest.mapping import load_mapping
 from duibiao.ingest.period import parse_period
 from duibiao.ingest.profile import mapping_text, saved_profiles
-from duibiao.ingest.propose import Proposal, propose
+from duibiao.ingest.propose import Choice, Proposal, propose
 from duibiao.ingest.reading import Wish, read_file
 from duibiao.ingest.report import account_lines, finding_lines
 from duibiao.ingest.watch import STABLE_SECONDS, Watch, entry_sentence
@@ -54,6 +55,19 @@ _MAPPING = Annotated[str | None, typer.Option(help="A shipped mapping, or a TOML
 _PERIOD = Annotated[str | None, typer.Option(help="YYYY or YYYY-MM; wins over what the file says.")]
 _ORG = Annotated[str | None, typer.Option(help="Code of the organisation the file is of.")]
 _SHEET = Annotated[str | None, typer.Option(help="Name of the sheet, where several fit.")]
+
+
+def _code(text: str | None) -> str | None:
+    try:
+        return code_of(text) if text else None
+    except DuibiaoError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+_CURRENCY = Annotated[
+    str | None,
+    typer.Option(help="Currency of the amounts, e.g. CNY, HKD, GBP; wins over what the file says.", callback=_code),
+]
 _DESPITE = Annotated[bool, typer.Option(help="Load although totals in the file do not tie.")]
 _ACKNOWLEDGE = Annotated[
     bool | None,
@@ -79,6 +93,7 @@ def load(
     period: _PERIOD = None,
     org: _ORG = None,
     sheet: _SHEET = None,
+    currency: _CURRENCY = None,
     despite_totals: _DESPITE = False,
     mends: Annotated[int | None, typer.Option(help="The batch whose rejected rows these are, mended.")] = None,
     acknowledge: _ACKNOWLEDGE = None,
@@ -87,7 +102,10 @@ def load(
 ) -> None:
     """Load files as one extract, or each as what it is (auto)."""
     job = _job(
-        extract, mapping, Wish(_period(period), org, sheet, despite_totals, mends, _answers(answer)), acknowledge
+        extract,
+        mapping,
+        Wish(_period(period), org, sheet, despite_totals, mends, currency, _answers(answer)),
+        acknowledge,
     )
     reports = []
     with Warehouse.open(context.obj) as warehouse, progress_bar(_title(job)) as step:
@@ -107,6 +125,7 @@ def check(
     period: _PERIOD = None,
     org: _ORG = None,
     sheet: _SHEET = None,
+    currency: _CURRENCY = None,
     despite_totals: _DESPITE = False,
     acknowledge: _ACKNOWLEDGE = None,
     answer: _ANSWERS = None,
@@ -114,7 +133,10 @@ def check(
 ) -> None:
     """Say what loading the files would come to, with all findings, and load nothing; exits as load would."""
     job = _job(
-        extract, mapping, Wish(_period(period), org, sheet, despite_totals, answers=_answers(answer)), acknowledge
+        extract,
+        mapping,
+        Wish(_period(period), org, sheet, despite_totals, currency=currency, answers=_answers(answer)),
+        acknowledge,
     )
     reports = []
     with to_look_at(context.obj) as warehouse:
@@ -130,12 +152,13 @@ def inspect(
     file: Annotated[Path, typer.Argument(help="A file of which nobody says what it is.", exists=True, dir_okay=False)],
     shape: Annotated[Shape, typer.Option("--format", help="How the columns are printed.")] = Shape.TABLE,
     profile: Annotated[bool, typer.Option("--profile", help="Print the proposed profile as TOML instead.")] = False,
+    currency: _CURRENCY = None,
 ) -> None:
     """Say what a file is taken for, why, and what each of its columns is; nothing is loaded."""
     with to_look_at(context.obj) as warehouse:
         profiles = saved_profiles(warehouse)
     for member in archive.members(file.read_bytes(), file.name):
-        proposal = propose(member.data, member.name, profiles=profiles)
+        proposal = propose(member.data, member.name, Choice(currency=currency), profiles)
         if profile:
             typer.echo(mapping_text(proposal.mapping))
             continue

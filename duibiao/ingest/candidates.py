@@ -98,7 +98,9 @@ def saved_candidate(
     sheets: list[Sheet], choice: Choice, profiles: Sequence[Profile]
 ) -> tuple[Candidate, Profile] | None:
     """The saved profile whose header the file has, unless the person has corrected anything."""
-    if choice != Choice(sheet=choice.sheet, encoding=choice.encoding, separator=choice.separator):
+    if choice != Choice(
+        sheet=choice.sheet, encoding=choice.encoding, separator=choice.separator, currency=choice.currency
+    ):
         return None
     by_header = {profile.fingerprint: profile for profile in profiles}
     for sheet in sheets:
@@ -110,6 +112,7 @@ def saved_candidate(
             evidence = gather(sample(recognised.body), sheet.cells.columns)
             found = as_saved(header, extract, profile)
             mapping = replace(with_open_rows(profile.mapping), header_rows=(header.first + 1, header.last + 1))
+            mapping = replace(mapping, currency=choice.currency) if choice.currency else mapping
             return Candidate(extract, sheet, recognised, evidence, found), replace(profile, mapping=mapping)
     return None
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from duibiao.errors import RefusedFileError
-from duibiao.ingest import asking, units
+from duibiao.ingest import asking, foreign, units
 from duibiao.ingest.choice import Choice
 from duibiao.ingest.convert import Plan
 from duibiao.ingest.document import Document
@@ -48,12 +48,12 @@ def chosen_table(document: Document, extract: Extract, mapping: Mapping | None, 
     mapping = _answered(mapping or _proposed(document, extract, wish), answers)
     sheets = document.sheets(mapping)
     recognised = recognise(sheets, extract, mapping, wish.sheet)
-    plan = plan_for(recognised, extract, mapping)
+    plan = foreign.told(plan_for(recognised, extract, mapping), wish.currency)
     doubts = mapping.doubts if mapping else None
     if doubts is None:
         return ChosenTable(recognised, mapping, plan)
     whole, apart = _whole(recognised, plan, [] if wish.sheet else sheets, answers.get(asking.SHEETS))
-    plan = plan_for(whole.recognised, extract, whole.mapping)
+    plan = foreign.told(plan_for(whole.recognised, extract, whole.mapping), wish.currency)
     questions = (
         *asking.columns(plan, whole.recognised.body, doubts),
         *asking.orders(doubts),
@@ -67,7 +67,7 @@ def chosen_table(document: Document, extract: Extract, mapping: Mapping | None, 
 def _proposed(document: Document, extract: Extract, wish: Wish) -> Mapping | None:
     """How a file of the extract is proposed to be read; None where none of its columns is found."""
     try:
-        proposal = proposed(document, Choice(extract=extract.name, sheet=wish.sheet))
+        proposal = proposed(document, Choice(extract=extract.name, sheet=wish.sheet, currency=wish.currency))
     except RefusedFileError:
         return None
     return proposal.mapping if any(each.target for each in proposal.suggestions) else None

@@ -6,6 +6,7 @@ import polars as pl
 
 from duibiao.errors import MappingError
 from duibiao.ingest import units, values
+from duibiao.ingest.currency import HOME, Said
 from duibiao.ingest.days import days_of
 from duibiao.ingest.header import Header
 from duibiao.ingest.mapping import ColumnRule, Mapping
@@ -39,14 +40,21 @@ class Plan:
     from_1904: bool = False
     """Whether day numbers count from 1904."""
     beyond: tuple[str, ...] = ()
-    """The cell columns to the right of all names: a row that fills one is shifted."""
+    """The cell columns to the right of all names: a row that fills one may be shifted."""
+    currency: str = HOME
+    currencies: Said = field(default_factory=Said)
+    """What the file itself says of it."""
+    currency_cells: str | None = None
+    """The cell column that tells the currency of each row."""
 
     @property
     def unit_said(self) -> bool:
         """Whether the file or the profile says the unit of every money column."""
         general = (self.mapping and self.mapping.factor) or self.header.unit
-        return bool(general) or all(
-            units.in_header(self.header.names[int(cell[1:])]) is not None for cell in self.money.values()
+        return (
+            bool(general)
+            or self.currencies.code is not None
+            or all(units.in_header(self.header.names[int(cell[1:])]) is not None for cell in self.money.values())
         )
 
     @property
@@ -86,21 +94,12 @@ def convert(body: pl.DataFrame, plan: Plan) -> Converted:
     rows = body.select("row_number", *(each.value.alias(each.name) for each in asked), *fixed)
     incomplete = [each for each, nulls in zip(asked, rows.null_count().row(0)[1:], strict=False) if nulls]
     reasons = [reason for each in incomplete for reason in each.reasons()]
-    reasons += [_too_many_cells(plan)] if plan.beyond else []
     if not reasons:
         return Converted(rows, pl.Series("reason", [None], dtype=pl.String).new_from_index(0, body.height))
     said = pl.concat_str(reasons, separator="; ", ignore_nulls=True)
     read = rows.select(pl.all().name.prefix("read_"))
     frame = pl.concat([body, read.drop("read_row_number")], how="horizontal")
     return Converted(rows, frame.select(pl.when(said != "").then(said).alias("reason"))["reason"])
-
-
-def _too_many_cells(plan: Plan) -> pl.Expr:
-    """What is wrong with a row that has cells to the right of the header: an amount may be cut at its commas."""
-    last = pl.max_horizontal(pl.when(pl.col(cell).str.contains(r"\S")).then(int(cell[1:]) + 1) for cell in plan.beyond)
-    said = _("the row has {n} cells, the header {of}").format(n="\0", of=int(plan.beyond[0][1:]))
-    before, after = said.split("\0")
-    return pl.when(last.is_not_null()).then(pl.concat_str(pl.lit(before), last.cast(pl.String), pl.lit(after)))
 
 
 def numbers(body: pl.DataFrame, plan: Plan) -> pl.DataFrame:
@@ -131,6 +130,8 @@ class _Asked:
         cell = self.cell if self.told is None else self.told
         empty = values.is_nothing(cell) if number else values.trimmed(cell).is_null()
         missing = pl.col(f"read_{self.name}").is_null()
+        if self.column.may_be_lost:
+            return []
         said = _("{column}: “{value}” is not {kind}")
         shown = _about(said.format(column=self.column.label, value="\0", kind=_kind_in_words(self.column)), cell)
         if self.column.kind is Kind.CODE and not self.writing.tidy:

@@ -195,7 +195,7 @@ def _batch(reading: Reading, source: Source) -> NewBatch:
         whole=bool(mapping and mapping.whole),
         mends=reading.mends,
         mapping=mapping.name if mapping else None,
-        currency=mapping.currency if mapping else "CNY",
+        currency=reading.plan.currency,
         synthetic=source.synthetic,
         control_totals=json.dumps([asdict(control) for control in reading.control_totals], ensure_ascii=False),
         notes=reading.notes,
@@ -217,6 +217,8 @@ def _of_itself(reading: Reading, source: Source) -> Iterator[Finding]:
     yield from sense.set_aside(reading)
     if reading.rows.height:
         yield from sense.repeated_rows(reading)
+        yield from sense.repeated_lines(reading)
+        yield from sense.several_currencies(reading)
         yield from sense.above_ceiling(reading)
         yield from sense.other_period_said(reading, source.file_name)
 
@@ -316,10 +318,10 @@ def _rows_before(warehouse: Warehouse, reading: Reading, scopes: pl.DataFrame) -
 
 
 def _same_keys(warehouse: Warehouse, reading: Reading, scopes: pl.DataFrame, live: pl.DataFrame) -> pl.DataFrame:
-    """Keys that are loaded in another scope; where the key holds the scope there can be none."""
+    """Keys, or documents, that are loaded in another scope; where the key holds the scope there can be none."""
     extract = reading.extract
     told = {extract.organisation, *extract.period} - {""} <= set(extract.key)
-    asked = extract.unique and not told and set(extract.key) <= set(reading.rows.columns)
+    asked = (extract.unique or extract.line) and not told and set(extract.document) <= set(reading.rows.columns)
     if not asked or live.join(scopes, on=_SCOPE, how="anti").is_empty():
         return pl.DataFrame(schema={"row_number": pl.Int64})
     return warehouse.same_keys(extract.name, reading.rows, scopes)
@@ -338,7 +340,7 @@ def _grain(reading: Reading, before: pl.DataFrame) -> Grain:
     extract, columns = reading.extract, reading.rows.columns
     scope = ("scope_org", *(["scope_period"] if extract.period else []))
     inside = tuple(
-        name for name in extract.key if name in columns and name not in (extract.organisation, *extract.period)
+        name for name in extract.document if name in columns and name not in (extract.organisation, *extract.period)
     )
     if "project_code" in columns and reading.rows["project_code"].null_count() < reading.rows.height:
         inside = ("project_code",)

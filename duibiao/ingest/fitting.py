@@ -26,14 +26,15 @@ class Fitting:
     unsure: tuple[Guess, ...] = ()
 
 
-def fitting(document: Document, profiles: Sequence[Profile] = ()) -> Fitting:
+def fitting(document: Document, profiles: Sequence[Profile] = (), currency: str | None = None) -> Fitting:
     """The saved profile of the header, else the shipped one that finds all its columns, else what is proposed.
 
+    `currency` is what the person told, if anything.
     Raises RefusedFileError for a file that cannot be any extract.
     """
     shipped = _shipped(document)
     try:
-        proposal = proposed(document, Choice(), profiles)
+        proposal = proposed(document, Choice(currency=currency), profiles)
     except DuibiaoError:
         if shipped:
             return shipped

@@ -5,14 +5,16 @@ from datetime import date
 
 import polars as pl
 
-from duibiao.ingest import units, values
+from duibiao.ingest import currency, units, values
 from duibiao.ingest.candidates import FROM_OUTSIDE, Candidate
 from duibiao.ingest.choice import Choice, Guess
+from duibiao.ingest.currency import HOME, Said
 from duibiao.ingest.days import Days, dates, short_year_first, year_first
 from duibiao.ingest.doubts import mark_is_open, scale_against
 from duibiao.ingest.mapping import DATE_ORDERS, Mapping
 from duibiao.ingest.period import stated_period
 from duibiao.ingest.profile import Profile
+from duibiao.ingest.recognise import currencies
 from duibiao.ingest.sheet import Sheet
 from duibiao.language import _
 from duibiao.schema.column import Kind
@@ -95,17 +97,16 @@ def guesses(
 
 def _money_guesses(chosen: Candidate, choice: Choice, mapping: Mapping) -> Iterator[Guess]:
     """Decimal mark and unit of the amounts."""
-    cells = [
-        f"c{each.position - 1}" for name, each in chosen.found.items() if chosen.extract.column(name).kind is Kind.MONEY
-    ]
+    cells = money_cells(chosen)
     if not cells:
         return
     yield _decimal_guess(chosen, choice, mapping, cells)
-    if mapping.currency != "CNY":
-        yield Guess("unit", mapping.currency, _("as told"))
-        return
     by_header = {units.in_header(chosen.recognised.header.names[int(cell[1:])]) for cell in cells}
     above = chosen.recognised.header.unit
+    said = currencies(chosen.recognised, cells)
+    if guess := _currency_guess(said, choice, mapping, by_header, above):
+        yield guess
+        return
     if mapping.factor:
         yield Guess("unit", units.name(mapping.factor), _("as told"))
     elif scaled := _scaled_otherwise(chosen, cells):
@@ -119,6 +120,31 @@ def _money_guesses(chosen: Candidate, choice: Choice, mapping: Mapping) -> Itera
         yield Guess("unit", units.name(above), _("said above or below the table"))
     else:
         yield Guess("unit", units.name(1), _("nothing says the unit"), sure=False)
+
+
+def money_cells(chosen: Candidate) -> list[str]:
+    """The cell columns of its amounts of money."""
+    found = ((chosen.extract.column(name), each) for name, each in chosen.found.items())
+    return [f"c{each.position - 1}" for column, each in found if column.kind is Kind.MONEY]
+
+
+def _currency_guess(
+    said: Said, choice: Choice, mapping: Mapping, by_header: set[int | None], above: int | None
+) -> Guess | None:
+    """The unit where a currency is told or said; None where the words for it leave nothing to say, or nothing does."""
+    told, code = choice.currency, mapping.currency or said.code
+    if code is None or (code == HOME and said.sure and (mapping.factor or above or None not in by_header)):
+        return None
+    factors = sorted({mapping.factor or unit or above or 1 for unit in by_header})
+    shown = " / ".join(currency.unit_name(code, factor, units.name(factor)) for factor in factors)
+    if told or (not said.code and code):
+        return Guess("unit", shown, _("as told"))
+    if said.others:
+        names = " / ".join((code, *said.others))
+        return Guess("unit", names, _("the file says several currencies, which cannot be added up"), sure=False)
+    if said.among:
+        return Guess("unit", " / ".join(said.among), said.reason, sure=False)
+    return Guess("unit", shown, said.reason)
 
 
 def _scaled_otherwise(chosen: Candidate, cells: list[str]) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from duibiao.ingest import units
+from duibiao.ingest import currency, units
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.sheet import Sheet
 from duibiao.schema.extract import Extract
@@ -25,11 +25,24 @@ _DATUM = re.compile(
 _REMARK_IN_HEADER = re.compile(r"[((\[【][^))\]】]*[))\]】]")
 
 
+_NUMBER_IN_FRONT = re.compile(
+    r"^\s*(?:\(\d{1,2}\)\s*|\d{1,2}(?:[.、):]\s*|\s+))(?=[^\W\d])"
+    r"(?!月|季|年|日|级|級|类|類|期|号|號|至|到|st\b|nd\b|rd\b|th\b|quarter|month|year|day|week|half)",
+    re.IGNORECASE,
+)
+"""The number of a column as some print it before its name; what counts months or years is none."""
+
+_CIRCLED = "".join(chr(code) for code in range(0x2460, 0x2474))
+
+
 @lru_cache(maxsize=20_000)
 def plain(header: str) -> str:
-    """A header without what spellings differ in: width, case, white space, marks, remarks in brackets."""
-    text = unicodedata.normalize("NFKC", header)
-    text = _REMARK_IN_HEADER.sub("", text) or text
+    """A header without what spellings differ in: width, case, white space, marks, remarks in brackets.
+
+    Nor has it a number in front, as in 8 Amount, or the currency of its amounts.
+    """
+    text = _NUMBER_IN_FRONT.sub("", unicodedata.normalize("NFKC", header.lstrip(_CIRCLED)))
+    text = currency.without(_REMARK_IN_HEADER.sub("", text) or text)
     return re.sub(r"[\s_*·:'\"./()£$€¥-]", "", text).casefold()
 
 

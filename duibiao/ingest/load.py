@@ -94,19 +94,21 @@ def load_file(
     sheet: str | None = None,
     despite_totals: bool = False,
     mends: int | None = None,
+    currency: str | None = None,
     synthetic: bool = False,
     accepted_by: str = "",
 ) -> LoadReport:
     """Read the file and accept it as a batch; a refused file is reported, with what to do, and nothing is loaded.
 
-    `period` (YYYY or YYYY-MM), `org` and `sheet` win over what the file says; rows that contradict them are set aside.
+    `period` (YYYY or YYYY-MM), `org`, `sheet` and `currency` win over what the file says; rows that contradict them are
+    set aside.
     Rows with `mends`, or in a file of rejected rows that was mended, are added to that batch and replace nothing.
     Raises DuibiaoError for an extract, a mapping or a period that does not exist.
     """
     job = Job(
         extract_named(extract_name),
         load_mapping(mapping) if mapping is not None else None,
-        Wish(parse_period(period) if period else None, org, sheet, despite_totals, mends),
+        Wish(parse_period(period) if period else None, org, sheet, despite_totals, mends, currency),
         synthetic,
         accepted_by,
     )
@@ -192,7 +194,8 @@ def _read_next(warehouse: Warehouse, files: Iterator[_File | LoadReport], job: J
 def _fitting(warehouse: Warehouse, job: Job, document: Document) -> Fitting:
     if job.extract is not None:
         return Fitting(job.extract, job.mapping)
-    return fitting(document, saved_profiles(warehouse) if job.profiles is None else job.profiles)
+    profiles = saved_profiles(warehouse) if job.profiles is None else job.profiles
+    return fitting(document, profiles, job.wish.currency)
 
 
 def _unconfirmed(found: Fitting, job: Job, file: _File) -> str:

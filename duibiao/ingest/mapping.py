@@ -109,7 +109,8 @@ class Mapping:
     factor: int | None = None
     decimal: str | None = None
     separator: str | None = None
-    currency: str = "CNY"
+    currency: str | None = None
+    """The code of the currency; where it is not given, what the file says, else CNY."""
     aliases: bool = True
     """Whether columns without a rule are still recognised by the header aliases of the extract."""
     encoding: str | None = None
@@ -191,7 +192,7 @@ def parse_mapping(given: dict[str, Any], name: str) -> Mapping:
         factor=given.get("unit", {}).get("factor"),
         decimal=number.get("decimal"),
         separator=given.get("text", {}).get("separator"),
-        currency=given.get("unit", {}).get("currency", "CNY"),
+        currency=given.get("unit", {}).get("currency"),
         aliases=given.get("text", {}).get("aliases", True),
         encoding=given.get("text", {}).get("encoding"),
         header_rows=_rows(name, given.get("text", {}).get("header_rows")),

@@ -15,12 +15,12 @@ from duibiao.ingest.candidates import FROM_OUTSIDE, Candidate, as_saved, candida
 from duibiao.ingest.choice import Choice, Guess
 from duibiao.ingest.document import Document
 from duibiao.ingest.evidence import gather, sample
-from duibiao.ingest.guesses import date_order, guesses
+from duibiao.ingest.guesses import date_order, guesses, money_cells
 from duibiao.ingest.header import Header
 from duibiao.ingest.mapping import ColumnRule, Doubts, Mapping
 from duibiao.ingest.names import NAMED
 from duibiao.ingest.profile import Profile, fingerprint
-from duibiao.ingest.recognise import plan_for, recognise
+from duibiao.ingest.recognise import currencies, plan_for, recognise
 from duibiao.ingest.sheet import Sheet
 from duibiao.ingest.suggest import TAKEN, Suggestion
 from duibiao.language import _
@@ -156,7 +156,7 @@ def _mapping(chosen: Candidate, choice: Choice, file_name: str) -> Mapping:
         factor=choice.factor,
         decimal=choice.decimal,
         separator=choice.separator,
-        currency=choice.currency or "CNY",
+        currency=choice.currency or currencies(chosen.recognised, money_cells(chosen)).code,
         aliases=False,
         encoding=choice.encoding,
         sheet=f"^{re.escape(chosen.sheet.name)}$" if workbook else None,

@@ -6,7 +6,7 @@ from decimal import Decimal
 import polars as pl
 
 from duibiao.errors import DuibiaoError
-from duibiao.ingest import asking, units
+from duibiao.ingest import asking, currency, lines, shifted, units
 from duibiao.ingest.account import Account, account
 from duibiao.ingest.chosen_table import ChosenTable, chosen_table
 from duibiao.ingest.convert import Converted, Plan
@@ -60,6 +60,9 @@ class Reading:
         """The sheet ('' where there is but one table) and the row in it of a row number of the reading."""
         part = next((each for each in self.parts if each.first <= row_number <= each.last), None)
         return (part.sheet, row_number - part.offset) if part else ("", row_number)
+
+    repeated: tuple[int, ...] = ()
+    """The accepted rows all of whose cells are those of an earlier one, where rows are lines of documents."""
 
     @property
     def n_rows(self) -> int:
@@ -129,13 +132,22 @@ def _reading(document: Document, table: ChosenTable, rows: RowKinds, wish: Wish,
         rejected=rejected,
         rejected_values=rejected_values,
         control_totals=controls,
-        notes=(*_facts(recognised, plan), *told.notes, *rows.notes, *_blank_notes(blank), *_left_out_notes(plan)),
+        notes=(
+            *_facts(recognised, plan),
+            *told.notes,
+            *rows.notes,
+            *_blank_notes(blank),
+            *_left_out_notes(plan),
+            *shifted.notes(rows.body, plan, accepted),
+            *lines.lost_notes(accepted, rows.body, plan),
+        ),
         period=told.first,
         mends=wish.mends or mended_batch(recognised.header.titles),
         unknown=unknown,
         questions=tuple(each for each in questions if not is_answered(each, dict(wish.answers))),
         account=account(recognised, plan, document.sheets(table.mapping), rows.fates(rejected), accepted),
         parts=recognised.parts,
+        repeated=lines.repeated(accepted, rows.body, plan),
     )
 
 
@@ -159,10 +171,12 @@ def _settled(converted: Converted, plan: Plan, keep: pl.Series) -> pl.DataFrame:
 
 def _facts(recognised: Recognised, plan: Plan) -> tuple[str, ...]:
     header = _("header in row {row}").format(row=recognised.header.last + 1)
-    named = " / ".join(units.name(factor) for factor in sorted(set(plan.factors.values())))
-    currency = plan.mapping.currency if plan.mapping else "CNY"
-    said = _("amounts in {units}").format(units=named if currency == "CNY" else currency)
-    if not plan.unit_said and currency == "CNY":
+    names = [
+        currency.unit_name(plan.currency, factor, units.name(factor)) for factor in sorted(set(plan.factors.values()))
+    ]
+    named = " / ".join(names)
+    said = _("amounts in {units}").format(units=named)
+    if not plan.unit_said and plan.currency == currency.HOME:
         said = _("no unit is said: amounts taken as 元")
     return (*recognised.sheet.facts, header, *((said,) if named else ()))
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from duibiao.errors import MappingError, RefusedFileError
+from duibiao.ingest import currency, units, values
 from duibiao.ingest import header as headers
-from duibiao.ingest import units, values
 from duibiao.ingest.convert import Plan
 from duibiao.ingest.header import Header
 from duibiao.ingest.mapping import ColumnRule, Mapping
@@ -103,6 +103,8 @@ def plan_for(recognised: Recognised, extract: Extract, mapping: Mapping | None) 
     codes = [found[column.name] for column in extract.columns if column.kind is Kind.CODE and column.name in found]
     default = mapping.decimal if mapping and mapping.decimal else "."
     tidy = values.tidy_columns(recognised.body.select(list(dict.fromkeys([*amounts, *codes]))))
+    money = [found[column.name] for column in extract.money if column.name in found] + list(wide.values())
+    said = currencies(recognised, money)
     return Plan(
         extract=extract,
         mapping=mapping,
@@ -115,6 +117,21 @@ def plan_for(recognised: Recognised, extract: Extract, mapping: Mapping | None) 
         worded=values.worded_columns(recognised.body.select(cell for cell in amounts if cell not in tidy)),
         from_1904=recognised.sheet.from_1904,
         beyond=_beyond(recognised),
+        currency=(mapping and mapping.currency) or said.code or currency.HOME,
+        currencies=said,
+        currency_cells=currency.column_of(header.names),
+    )
+
+
+def currencies(recognised: Recognised, money: list[str]) -> currency.Said:
+    """What the table says of the currency of the amounts in those cell columns."""
+    header = recognised.header
+    names = [header.names[int(cell[1:])] for cell in money]
+    around = (*header.titles, *header.footers)
+    return (
+        currency.said(names, around, recognised.body, money, currency.column_of(header.names))
+        if money
+        else currency.Said()
     )
 
 

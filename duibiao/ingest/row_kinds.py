@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from duibiao.errors import RefusedFileError
-from duibiao.ingest import asking, blocks, controls, structure, totals
+from duibiao.ingest import asking, blocks, controls, foreign, named_total, shifted, structure, totals
 from duibiao.ingest.account import Fate
 from duibiao.ingest.chosen_table import ChosenTable
 from duibiao.ingest.convert import Converted, Plan, convert
@@ -120,7 +120,9 @@ def _kinds(table: ChosenTable, cells: pl.DataFrame, answers: dict[str, str]) -> 
     filled = blocks.filled_down(kept, table.recognised, plan) if table.is_proposed else blocks.FilledDown(kept)
     body = filled.body
     is_total = controls.total_rows(body, plan)
-    converted = convert(body, plan)
+    converted = foreign.marked(shifted.marked(convert(body, plan), body, plan), body, plan)
+    own = named_total.own_rows(converted.rows, body, plan, is_total)
+    is_total &= ~own
     is_total |= totals.is_unlabelled_total(converted.rows, plan.extract, is_total)
     is_upper = totals.is_upper(converted.rows, mapping.hierarchy if mapping else None) & ~is_total
     found = structure.found(converted.rows, plan, is_total | is_upper) if table.is_proposed else None

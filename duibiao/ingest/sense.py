@@ -14,7 +14,7 @@ import polars as pl
 
 from duibiao.analysis.batch_change import BatchChange
 from duibiao.formats import decimal
-from duibiao.ingest import totals
+from duibiao.ingest import foreign, lines, totals
 from duibiao.ingest.findings import MOST_EXAMPLES, Example, Finding, Severity, address
 from duibiao.ingest.period import stated_period
 from duibiao.ingest.reading import Reading
@@ -163,7 +163,10 @@ def set_aside(reading: Reading) -> Iterator[Finding]:
 
 
 def repeated_rows(reading: Reading) -> Iterator[Finding]:
-    """Rows that another row of the file repeats in every column, where the key need not be unique."""
+    """Rows that another row of the file repeats, where the key need not be unique: to the letter, if they are lines.
+
+    Other rows are compared in the columns that are loaded.
+    """
     if reading.extract.unique or reading.rows.is_empty():
         return
     columns = [name for name in reading.extract.by_name if name in reading.rows.columns]
@@ -171,17 +174,62 @@ def repeated_rows(reading: Reading) -> Iterator[Finding]:
     moved = (
         pl.any_horizontal((pl.col(name) != 0).fill_null(False) for name in amounts) if amounts else pl.lit(value=True)
     )
-    again = reading.rows.filter(pl.col("row_number").rank("ordinal").over(columns) > 1).filter(moved)
+    same = pl.col("row_number").rank("ordinal").over(columns) > 1
+    if reading.extract.line:
+        same = pl.col("row_number").is_in(reading.repeated)
+    again = reading.rows.filter(same).filter(moved)
     if again.is_empty():
         return
+    said = _("{n} rows say exactly what an earlier row of the file says")
+    if amounts:
+        said = _("{n} rows say exactly what an earlier row of the file says; their {column} is {amount} in all")
+    column = amounts[-1] if amounts else columns[0]
     yield Finding(
         Severity.WARN,
         "repeated_rows",
-        _("{n} rows say exactly what an earlier row of the file says").format(n=again.height),
+        said.format(
+            n=again.height,
+            column=reading.extract.column(column).label,
+            amount=_summed(again, column) if amounts else "",
+        ),
         again.height,
-        _row_examples(again, reading, amounts[-1] if amounts else columns[0]),
+        _row_examples(again, reading, column),
         _("Take them out where they are the same thing twice; their amounts are added up."),
     )
+
+
+def repeated_lines(reading: Reading) -> Iterator[Finding]:
+    """Lines of documents whose number the file gives twice, with other cells."""
+    twice = lines.said_twice(reading.rows, reading.plan).filter(~pl.col("row_number").is_in(reading.repeated))
+    if twice.is_empty():
+        return
+    labels = "、".join(reading.extract.column(name).label for name in reading.extract.key)
+    yield Finding(
+        Severity.WARN,
+        "repeated_lines",
+        _("{n} rows have the {columns} of an earlier row of the file, and say something else").format(
+            n=twice.height, columns=labels
+        ),
+        twice.height,
+        _row_examples(twice, reading, reading.extract.line),
+        _("Find out whether they are corrections of the same line: both are loaded and added up."),
+    )
+
+
+def several_currencies(reading: Reading) -> Iterator[Finding]:
+    """A file that says several currencies, or another one than that in which it is read."""
+    others = foreign.contradicting(reading.plan)
+    if others:
+        yield Finding(
+            Severity.WARN,
+            "several_currencies",
+            _("The file says {others}; it is read as {currency}").format(
+                others="、".join(others), currency=reading.plan.currency
+            ),
+            len(others),
+            (),
+            _("Amounts of several currencies cannot be added up: say the right one, or load them apart."),
+        )
 
 
 def above_ceiling(reading: Reading) -> Iterator[Finding]:
@@ -403,7 +451,7 @@ def loaded_elsewhere(reading: Reading, same: pl.DataFrame) -> Iterator[Finding]:
     if same.is_empty():
         return
     rows = same["row_number"].n_unique()
-    labels = "、".join(reading.extract.column(name).label for name in reading.extract.key)
+    labels = "、".join(reading.extract.column(name).label for name in reading.extract.document)
     yield Finding(
         Severity.WARN,
         "loaded_elsewhere",
@@ -598,6 +646,10 @@ def _column_of(reading: Reading, reason: str) -> Column | None:
     named = [each for each in reading.extract.columns if reason.startswith((f"{each.label}: ", f"{each.label} "))]
     found = [each for each in reading.extract.columns if reason.startswith(each.label)]
     return max(named or found, key=lambda each: len(each.label), default=None)
+
+
+def _summed(rows: pl.DataFrame, column: str) -> str:
+    return decimal(Decimal(rows[column].cast(pl.Decimal(38, 2)).sum() or 0))
 
 
 def _address(reading: Reading, column: str, row: int) -> str:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 import polars as pl
 
+from duibiao.ingest import currency
 from duibiao.ingest.days import Days, dates
 from duibiao.schema.column import Choice, Column, Kind
 
@@ -42,8 +43,8 @@ _SIGNED_BY_WORD = {
 }
 """Amounts without any other sign: with one more nobody knows what is meant."""
 _TRADITIONAL = (("負", "负"), ("貸", "贷"), ("萬", "万"), ("億", "亿"))
-_BESIDE_NUMBERS = r"[\s¥£€$元'\u{200b}\u{feff}]"
-_UNTIDY = r"[^!-~]|[¥$%'()\[]|^.+-$|^[-/]+$|\.0+$|\d[eE]\+\d|^#[A-Z]"
+_BESIDE_NUMBERS = rf"(?i){currency.BESIDE_AMOUNTS}|[\s¥£€$元'\u{{200b}}\u{{feff}}]"
+_UNTIDY = r"[^!-~]|[¥$%'()\[]|^-?[A-Za-z]{3}-?[\d.,]+$|^-?[\d.,]+[A-Za-z]{3}$|^.+-$|^[-/]+$|\.0+$|\d[eE]\+\d|^#[A-Z]"
 _SHORTENED = r"^\d(\.\d+)?[eE]\+\d+$"
 _NO_CODE = _SHORTENED + r"|^#(REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|ERROR!)"
 _MONTH = r"^(?:(?:19|20)\d\d[-/.年]?|\d{1,2}[-—~至])?(\d{1,2})(?:\.0+)?$"

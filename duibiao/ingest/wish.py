@@ -14,5 +14,6 @@ class Wish:
     sheet: str | None = None
     despite_totals: bool = False
     mends: int | None = None
+    currency: str | None = None
     answers: tuple[tuple[str, str], ...] = ()
     """What was answered to the questions that the file gives rise to: the code of each with the value of an option."""

@@ -84,6 +84,8 @@ class Column:
     """Whether a sum below zero is ordinary, as of net changes."""
     faint: tuple[str, ...] = ()
     """Headers that mean this column only where no other header of the file does."""
+    may_be_lost: bool = False
+    """Whether a row is loaded, with a note, though its cell of this column cannot be read."""
 
     @property
     def label(self) -> str:

@@ -71,6 +71,11 @@ def _with_article(grain: str) -> str:
 
 
 def _key(extract: Extract) -> str:
+    if extract.line:
+        return (
+            f"Key: {_codes(extract.key)}; `{extract.line}` is counted where the file does not tell it. All lines are "
+            "loaded; one that repeats another to the letter is asked about."
+        )
     if extract.unique:
         return f"Key: {_codes(extract.key)}; a row that repeats one is set aside."
     return f"Key: {_codes(extract.key)}; rows that share one add up."

@@ -29,7 +29,10 @@ class Extract:
     """The column that tells whose row it is: an organisation, or a standard; empty for lists that belong to nobody."""
 
     unique: bool = True
-    """Whether the key tells rows apart; lines of budgets and execution may be split over several rows."""
+    """Whether a row that repeats a key is set aside; lines of budgets, execution and vouchers may be several rows."""
+
+    line: str = ""
+    """The column of the key that counts the rows of one document: told by the file, else their position in it."""
 
     hallmarks: tuple[str, ...] = ()
     """Columns that a file must have to be taken for this extract unasked, though their cells may be empty."""
@@ -62,6 +65,11 @@ class Extract:
     def dated_by(self) -> str:
         """The column of days that makes the period of a row; empty where years and months make it."""
         return next((name for name in self.period if self.column(name).kind is Kind.DATE), "")
+
+    @property
+    def document(self) -> tuple[str, ...]:
+        """The key without the number of the line: what several lines have in common."""
+        return tuple(name for name in self.key if name != self.line)
 
     @cached_property
     def required(self) -> tuple[Column, ...]:

@@ -56,7 +56,7 @@ def lines_table(lines: pl.DataFrame, who: str, unit: MoneyUnit) -> Table:
 
 
 def payments_table(payments: pl.DataFrame, project: str, unit: MoneyUnit) -> Table:
-    """Vouchers of a project in the order of their days, their total first."""
+    """Lines of the vouchers of a project in the order of their days, their total first."""
     days = pl.Series("day", [formats.day(value) for value in payments["pay_date"]], pl.String)
     rows = payments.with_columns(days, source=source())
     total = pl.DataFrame({"day": [_("Total")], "amount_yuan": [rows["amount_yuan"].sum()]}, schema_overrides=_MONEY)
@@ -66,6 +66,7 @@ def payments_table(payments: pl.DataFrame, project: str, unit: MoneyUnit) -> Tab
         columns=(
             Column("day", _("Date")),
             Column("voucher_no", _("Voucher"), Kind.CODE),
+            Column("line_no", _("Line of the voucher"), Kind.CODE),
             Column("economic_code", _("Economic class"), Kind.CODE),
             Column("fund_type", _("Fund type")),
             Column("amount_yuan", _("Paid"), Kind.MONEY),
@@ -84,6 +85,7 @@ def all_payments_table(who: str, unit: MoneyUnit) -> Table:
         columns=(
             Column("pay_date", _("Date"), Kind.DATE),
             Column("voucher_no", _("Voucher"), Kind.CODE),
+            Column("line_no", _("Line of the voucher"), Kind.CODE),
             Column("org_code", _("Organisation code"), Kind.CODE),
             Column("org_name", _("Organisation")),
             Column("project_code", _("Project code"), Kind.CODE),

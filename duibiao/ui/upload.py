@@ -17,6 +17,7 @@ from duibiao.export.naming import safe
 from duibiao.export.template import template_name, template_xlsx
 from duibiao.ingest import units
 from duibiao.ingest.archive import members
+from duibiao.ingest.currency import CURRENCIES
 from duibiao.ingest.document import Document
 from duibiao.ingest.examine import Examined, accept, examine
 from duibiao.ingest.mapping import Mapping, load_mapping, mapping_names
@@ -130,6 +131,7 @@ def _corrections(file: Dropped, first: Proposal | None) -> Choice:
             if first is not None and first.mapping.dates
             else None,
             factor=_factor(f"factor_{file.sha256}"),
+            currency=_corrected(_("Currency"), f"currency_{file.sha256}", _same(tuple(CURRENCIES))),
         )
 
 

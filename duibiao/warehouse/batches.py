@@ -14,6 +14,7 @@ from duibiao.errors import ChangedMeanwhileError, WarehouseError
 from duibiao.language import _
 from duibiao.schema.catalogue import EXTRACTS, extract_named
 from duibiao.schema.extract import Extract
+from duibiao.warehouse import lines
 from duibiao.warehouse.queries import marts, statement
 
 NOBODY = "*"
@@ -192,11 +193,16 @@ def _mended(cursor: duckdb.DuckDBPyConnection, batch: NewBatch, mends: int) -> i
 
 
 def _check_keys(cursor: duckdb.DuckDBPyConnection, batch: NewBatch, mends: int) -> None:
-    """Where a key must be unique, mended rows may not repeat one of the batch they are added to."""
+    """Where a key must be unique, mended rows may not repeat one of the batch they are added to.
+
+    Nor may lines of documents; where the file does not number them, a line that says the same is the same.
+    """
     extract = extract_named(batch.extract)
-    if not extract.unique:
+    if not (extract.unique or extract.line):
         return
-    same = " and ".join(f"r.{name} is not distinct from i.{name}" for name in extract.key if name in batch.rows.columns)
+    told = [name for name in extract.by_name if name in batch.rows.columns]
+    key = told if extract.line and extract.line not in told else [name for name in extract.key if name in told]
+    same = " and ".join(f"r.{name} is not distinct from i.{name}" for name in key)
     cursor.register("incoming", batch.rows)
     row = cursor.execute(
         f"select count(*) from incoming as i semi join {extract.name} as r on {same} "
@@ -261,11 +267,16 @@ def _insert_batch(cursor: duckdb.DuckDBPyConnection, batch_id: int, batch: NewBa
 
 
 def _insert_rows(cursor: duckdb.DuckDBPyConnection, batch_id: int, batch: NewBatch) -> None:
-    names = ", ".join(batch.rows.columns)
+    extract, columns = extract_named(batch.extract), batch.rows.columns
+    source, values = "incoming", {"batch_id": batch_id}
+    if extract.line and set(extract.document) <= set(columns):
+        source = lines.numbered(extract, columns, mends=batch.mends is not None)
+        columns = list(dict.fromkeys((*columns, extract.line)))
+        values |= {"mends": batch.mends} if batch.mends is not None else {}
+    names = ", ".join(columns)
     cursor.register("incoming", batch.rows)
     cursor.execute(
-        f"insert into row_{batch.extract} (batch_id, {names}) select $batch_id, {names} from incoming",
-        {"batch_id": batch_id},
+        f"insert into row_{batch.extract} (batch_id, {names}) select $batch_id, {names} from {source}", values
     )
     if not batch.rejections.is_empty():
         cursor.register("set_aside", batch.rejections)

@@ -8,6 +8,7 @@ import polars as pl
 
 from duibiao.schema.column import Column, Kind
 from duibiao.schema.extract import Extract
+from duibiao.warehouse import lines
 from duibiao.warehouse.queries import statement
 
 _SCOPE = ["scope_org", "scope_period"]
@@ -66,18 +67,41 @@ def same_keys(
     """Incoming rows whose key is live in a scope other than `scopes`: `row_number`, and where the other one stands.
 
     Returns row_number (of the incoming row), other_batch, other_row, scope_org, scope_period (of the other one).
-    A key of which a part is empty is equal to no other.
+    A key of which a part is empty is equal to no other. Where rows are lines, the document and the line, or its
+    amount, are the same.
     """
-    cursor.register("incoming", incoming.select("row_number", *extract.key))
+    told = [name for name in (*extract.key, *(each.name for each in extract.money)) if name in incoming.columns]
+    cursor.register("incoming", incoming.select("row_number", "scope_org", *dict.fromkeys(told)))
     cursor.register("wanted", scopes.select(_SCOPE).unique())
-    same = " and ".join(f"i.{name} = r.{name}" for name in extract.key)
+    same = " and ".join(f"i.{name} = r.{name}" for name in extract.document)
     frame: pl.DataFrame = cursor.sql(
         "select i.row_number, r.batch_id as other_batch, r.row_number as other_row, r.scope_org, r.scope_period "
-        f"from incoming as i inner join {extract.name} as r on {same} "
+        f"from {_incoming(extract, told)} as i inner join {extract.name} as r on {same}{_same_line(extract, told)} "
         "anti join wanted as w on r.scope_org = w.scope_org and r.scope_period = w.scope_period "
-        "order by i.row_number, r.batch_id, r.row_number"
+        f"{_nearest(extract, told)} order by i.row_number, r.batch_id, r.row_number"
     ).pl()
     return frame
+
+
+def _nearest(extract: Extract, told: list[str]) -> str:
+    """Of the lines of a document that may be meant one, before others one with the same amounts."""
+    if not extract.line:
+        return ""
+    alike = ", ".join(f"(i.{each.name} = r.{each.name}) desc" for each in extract.money if each.name in told)
+    order = ", ".join(filter(None, (alike, "r.batch_id", "r.row_number")))
+    return f"qualify row_number() over (partition by i.row_number order by {order}) = 1"
+
+
+def _incoming(extract: Extract, told: list[str]) -> str:
+    return lines.numbered(extract, told) if extract.line else "incoming"
+
+
+def _same_line(extract: Extract, told: list[str]) -> str:
+    """A line is the same by its number, or by its amounts, in whatever order the other file has the lines."""
+    if not extract.line:
+        return ""
+    amounts = [f"i.{each.name} = r.{each.name}" for each in extract.money if each.name in told]
+    return f" and ({' or '.join([f'i.{extract.line} = r.{extract.line}', *amounts])})"
 
 
 def _sum_type(column: Column) -> str:

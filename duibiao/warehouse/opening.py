@@ -135,7 +135,15 @@ def _declare(connection: duckdb.DuckDBPyConnection, extract: Extract, there: fro
         for column in extract.columns:
             if f"{table}.{column.name}" not in there:
                 connection.execute(f"alter table {table} add column {column.name} {column.kind.storage}")
+                if column.name == extract.line:
+                    _count_first_lines(connection, extract)
     connection.execute(live_view(extract.name, table))
+
+
+def _count_first_lines(connection: duckdb.DuckDBPyConnection, extract: Extract) -> None:
+    """Before lines were counted, a document had one row."""
+    known = " and ".join(f"{name} is not null" for name in extract.document)
+    connection.execute(f"update row_{extract.name} set {extract.line} = '1' where {known}")
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:

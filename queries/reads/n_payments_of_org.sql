@@ -1,6 +1,6 @@
 -- How many payments of one organisation there are in a year, up to the month given.
 -- grain: one row
--- units: vouchers
+-- units: lines of vouchers
 -- required: year, org
 with members as (
     select $org::varchar as scope_org

@@ -1,5 +1,5 @@
 -- All payments of one organisation in a year, up to the month given, with the names of what they were for.
--- grain: voucher
+-- grain: line of a voucher
 -- units: yuan (or the currency of the batch); negative for a refund
 -- required: year, org
 with members as (
@@ -13,6 +13,7 @@ with members as (
 select
     p.pay_date,
     p.voucher_no,
+    p.line_no,
     p.org_code,
     coalesce(p.org_name, o.org_name) as org_name,
     p.project_code,

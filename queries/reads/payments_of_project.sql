@@ -1,10 +1,11 @@
 -- The payments of one project of one organisation in a year, up to the month given.
--- grain: voucher
+-- grain: line of a voucher
 -- units: yuan (or the currency of the batch); negative for a refund
 -- required: year, org, project
 select
     p.pay_date,
     p.voucher_no,
+    p.line_no,
     p.economic_code,
     p.fund_type,
     p.amount_yuan,
@@ -26,4 +27,4 @@ where
     and p.pay_date >= make_date($year::integer, 1, 1)
     and p.pay_date < make_date($year::integer + 1, 1, 1)
     and month(p.pay_date) <= coalesce($month::integer, 12)
-order by p.pay_date, p.voucher_no
+order by p.pay_date, p.voucher_no, p.batch_id, p.row_number

@@ -118,7 +118,7 @@ def test_a_click_on_a_dot_leads_to_the_lines_and_a_project_to_its_payments(visit
     assert lines["G4"].value == pytest.approx(figures(page)[0], abs=0.005)
     again = visit(f"{ROADS}&org={choices(page)['org']}&project={lines['A5'].value}")
     vouchers = sheet(download(again, "payments_xlsx"))
-    amounts = [cell.value for cell in vouchers["E"][3:]]
+    amounts = [cell.value for cell in vouchers["F"][3:]]
     assert amounts[0] == pytest.approx(sum(amounts[1:]), abs=0.005)
 
 

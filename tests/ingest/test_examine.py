@@ -147,10 +147,48 @@ def test_a_row_that_stands_twice_is_told_where_the_key_need_not_be_unique(look: 
     assert (repeated.count, repeated.examples) == (1, (Example(3, "F3", "5.00"),))
 
 
-def test_a_voucher_that_stands_twice_is_set_aside(look: Look) -> None:
-    rows = (PAYMENT, ("2026-08-03", "V1", "A", 5), ("2026-08-04", "V1", "A", 7))
-    repeated = finding(look(rows, "payment"), "repeated_key")
-    assert (repeated.severity, repeated.count, repeated.examples[0].row_number) == (Severity.SET_ASIDE, 1, 3)
+def test_the_lines_of_a_voucher_are_all_loaded_and_nothing_is_asked(look: Look) -> None:
+    rows = (PAYMENT, ("2026-08-03", "V1", "A", 5), ("2026-08-03", "V1", "A", 7), ("2026-08-04", "V1", "A", 5))
+    found = look(rows, "payment")
+    assert (found.findings, found.reading.rows.height) == ((), 3)
+
+
+def test_a_line_that_is_the_same_to_the_letter_is_loaded_and_asked_about_with_its_sum(look: Look) -> None:
+    header = (*PAYMENT, "用途")
+    same = ("2026-08-03", "V1", "A", 5, "保洁")
+    rows = (header, same, ("2026-08-03", "V1", "A", 5, "绿化"), same, same)
+    repeated = finding(look(rows, "payment"), "repeated_rows")
+    assert (repeated.severity, repeated.count) == (Severity.WARN, 2)
+    assert [each.row_number for each in repeated.examples] == [4, 5]
+    assert "Amount is 10.00 in all" in repeated.message
+
+
+def test_a_running_number_does_not_make_a_repeated_line_another(look: Look) -> None:
+    rows = (("序号", *PAYMENT), (1, "2026-08-03", "V1", "A", 5), (2, "2026-08-03", "V1", "A", 5))
+    assert finding(look(rows, "payment"), "repeated_rows").count == 1
+
+
+def test_a_line_number_that_the_file_gives_twice_with_other_amounts_is_asked_about(look: Look) -> None:
+    header = ("支付日期", "支付凭证号", "行号", "预算单位代码", "支付金额")
+    rows = (header, ("2026-08-03", "V1", 1, "A", 5), ("2026-08-03", "V1", 2, "A", 5), ("2026-08-03", "V1", 2, "A", 7))
+    found = look(rows, "payment")
+    assert (codes(found), finding(found, "repeated_lines").examples[0].row_number) == (["repeated_lines"], 4)
+
+
+def test_lines_of_a_voucher_that_are_loaded_for_another_month_in_another_order_are_told(look: Look, take: Take) -> None:
+    take((PAYMENT, ("2026-07-31", "V1", "A", 5), ("2026-07-31", "V1", "A", 7), ("2026-07-31", "V2", "A", 9)), "payment")
+    rows = (PAYMENT, ("2026-08-01", "V1", "A", 7), ("2026-08-01", "V1", "A", 5), ("2026-08-01", "V3", "A", 9))
+    elsewhere = finding(look(rows, "payment"), "loaded_elsewhere")
+    assert [(each.row_number, each.value) for each in elsewhere.examples] == [
+        (2, "batch 1, row 3 (A 2026-07)"),
+        (3, "batch 1, row 2 (A 2026-07)"),
+    ]
+
+
+def test_the_same_lines_under_another_organisation_are_told(look: Look, take: Take) -> None:
+    take((PAYMENT, ("2026-08-03", "V1", "A", 5), ("2026-08-03", "V1", "A", 7)), "payment")
+    rows = (PAYMENT, ("2026-08-03", "V1", "B", 7))
+    assert finding(look(rows, "payment"), "loaded_elsewhere").count == 1
 
 
 def test_a_voucher_that_is_loaded_for_another_month_is_told(look: Look, take: Take) -> None:

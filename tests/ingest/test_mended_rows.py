@@ -114,14 +114,29 @@ def test_mended_rows_of_a_replaced_batch_are_refused(warehouse: Warehouse, tmp_p
     assert paid(warehouse) == {"A": Decimal("70000.00"), "B": Decimal("30000.00")}
 
 
-def test_a_voucher_that_is_there_already_cannot_come_back_as_a_mended_row(warehouse: Warehouse, tmp_path: Path) -> None:
-    text = f"{PAYMENTS}2024-03-01,V1,A,100\n2024-03-02,V1,A,100\n"
+def test_a_line_that_is_there_already_cannot_come_back_as_a_mended_row(warehouse: Warehouse, tmp_path: Path) -> None:
+    text = f"{PAYMENTS}2024-03-01,V1,A,100\n2024-03-01,V1,A,x\n"
     report = load_file(warehouse, "payment", write(tmp_path, "payments.csv", text))
     assert (report.accepted, report.rejected) == (1, 1)
-    unchanged = load_file(warehouse, "payment", Path(str(report.rejections)))
-    assert unchanged.status == "refused"
-    corrected = load_file(warehouse, "payment", mended(report, "V1", "V2"))
-    assert (corrected.status, corrected.accepted) == ("loaded", 1)
+    same = load_file(warehouse, "payment", mended(report, "A,x", "A,100"))
+    assert same.status == "refused"
+    other = load_file(warehouse, "payment", mended(report, "A,100", "A,70"))
+    assert (other.status, other.accepted) == ("loaded", 1)
+    frame = warehouse.read("payments_of_org", year=2024, org="A")
+    assert frame.select("voucher_no", "line_no", "amount_yuan").rows() == [
+        ("V1", "1", Decimal("100.00")),
+        ("V1", "2", Decimal("70.00")),
+    ]
+
+
+def test_a_mended_line_whose_number_the_file_gives_keeps_it(warehouse: Warehouse, tmp_path: Path) -> None:
+    header = "支付日期,支付凭证号,分录号,单位代码,支付金额\n"
+    text = f"{header}2024-03-01,V1,1,A,100\n2024-03-01,V1,2,A,x\n2024-03-01,V1,3,A,100\n"
+    report = load_file(warehouse, "payment", write(tmp_path, "payments.csv", text))
+    taken = load_file(warehouse, "payment", mended(report, "V1,2,A,x", "V1,3,A,9"))
+    assert taken.status == "refused"
+    load_file(warehouse, "payment", mended(report, "V1,3,A,9", "V1,2,A,100"))
+    assert warehouse.read("payments_of_org", year=2024, org="A")["line_no"].to_list() == ["1", "3", "2"]
 
 
 def test_the_file_of_rejected_rows_says_batch_period_and_unit(warehouse: Warehouse, tmp_path: Path) -> None:

@@ -122,10 +122,10 @@ def test_mended_rows_that_were_undone_can_be_mended_again(load: Load, warehouse:
 
 
 def test_mended_rows_may_not_repeat_a_key(load: Load) -> None:
-    header = ("支付日期", "支付凭证号", "预算单位代码", "支付金额")
-    rows = (header, ("2026-08-05", "V1", "1", "5"), ("2026-08-06", "V2", "1", "x"))
+    header = ("支付日期", "支付凭证号", "行号", "预算单位代码", "支付金额")
+    rows = (header, ("2026-08-05", "V1", "2", "1", "5"), ("2026-08-06", "V2", "2", "1", "x"))
     first = load("支付.csv", csv_text(rows), "payment")
-    report = load("mended.csv", mended(first.rejections, {"V2,1,x": "V1,1,7"}), "payment")
+    report = load("mended.csv", mended(first.rejections, {"V2,2,1,x": "V1,2,1,7"}), "payment")
     assert report.status == "refused"
 
 

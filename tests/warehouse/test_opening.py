@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -216,6 +217,19 @@ def test_a_warehouse_without_a_column_that_was_declared_since_says_what_to_do(tm
         pass
     with Warehouse.open(path, read_only=True) as warehouse:
         assert warehouse.read("standard_cells").is_empty()
+
+
+def test_payments_of_before_lines_were_counted_are_first_lines(path: Path) -> None:
+    payment = {"pay_date": date(2026, 8, 3), "voucher_no": "V1", "org_code": "1", "project_code": "P1"}
+    with Warehouse.open(path) as warehouse:
+        warehouse.accept(batch("payment", [payment | {"amount_yuan": 5}]))
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("drop view payment")
+        connection.execute("alter table row_payment drop column line_no")
+    with Warehouse.open(path) as warehouse:
+        warehouse.accept(batch("payment", [payment | {"pay_date": date(2026, 9, 1), "amount_yuan": 7}]))
+        found = warehouse.read("payments_of_org", year=2026, org="1")
+        assert found.select("amount_yuan", "line_no").rows() == [(5, "1"), (7, "1")]
 
 
 def test_a_mart_stands_behind_those_that_it_reads_and_is_refreshed_with_them() -> None:
