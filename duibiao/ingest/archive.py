@@ -89,12 +89,15 @@ def _is_of_the_system(part: Part) -> bool:
 
 
 def _refuse_nested(kept: list[Part], file_name: str) -> None:
-    nested = [part.base_name for part in kept if part.suffix in ARCHIVE_SUFFIXES]
-    if nested:
-        raise RefusedFileError(
-            _("{file} holds another archive: {names}").format(file=file_name, names="、".join(nested[:_SHOWN])),
-            _("Unpack it, and load the extracts or one zip of them."),
-        )
+    if nested := [part.base_name for part in kept if part.suffix in ARCHIVE_SUFFIXES]:
+        raise _nested(nested, file_name)
+
+
+def _nested(names: list[str], file_name: str) -> RefusedFileError:
+    return RefusedFileError(
+        _("{file} holds another archive: {names}").format(file=file_name, names="、".join(names[:_SHOWN])),
+        _("Unpack it, and load the extracts or one zip of them."),
+    )
 
 
 def _refuse_count(extracts: list[Part], kept: list[Part], file_name: str) -> None:
@@ -120,7 +123,7 @@ def _whole(data: bytes, part: Part, file_name: str) -> bytes:
         content.write(chunk)
     whole = content.getvalue()
     if is_zip(whole) and not is_package(parts(whole, part.base_name)):
-        _refuse_nested([Part(f"{part.base_name}.zip", 0, 0, 0, False)], file_name)
+        raise _nested([part.base_name], file_name)
     return whole
 
 

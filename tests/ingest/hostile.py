@@ -155,6 +155,44 @@ def with_declared_size(packed: bytes, size: int) -> bytes:
     return bytes(out)
 
 
+LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
+"""What the header before a part, and its entry in the directory, begin with."""
+METHOD, CHECKSUM, PACKED, DECLARED = 8, 14, 18, 22
+"""Where the header before a part says them; the entry in the directory says them two bytes later."""
+
+
+def rewritten(packed: bytes, name: str, place: int, value: bytes, *, only: bytes = b"") -> bytes:
+    """The zip with other bytes in the headers of one part: in both, or in the one that begins with `only`."""
+    out = bytearray(packed)
+    for mark, length, later in ((LOCAL, 30, 0), (CENTRAL, 46, 2)):
+        at = packed.find(mark)
+        while at >= 0 and packed[at + length : at + length + len(name.encode())] != name.encode():
+            at = packed.find(mark, at + 4)
+        if only in (b"", mark):
+            out[at + place + later : at + place + later + len(value)] = value
+    return bytes(out)
+
+
+def streamed(files: dict[str, str]) -> bytes:
+    """A zip written as to a pipe: sizes and checksum stand behind each part, and its header has zeros."""
+    packed = _Pipe()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as opened:
+        for name, content in files.items():
+            opened.writestr(name, content)
+    return packed.getvalue()
+
+
+class _Pipe(io.BytesIO):
+    def seekable(self) -> bool:
+        return False
+
+    def tell(self) -> int:
+        raise io.UnsupportedOperation
+
+    def seek(self, *_where: int) -> int:
+        raise io.UnsupportedOperation
+
+
 def _part_name(word: str) -> str:
     """The name of a part from a keyword: `__` is a slash, `_dot_` a dot."""
     return word.replace("_dot_", ".").replace("___", "/_").replace("__", "/")
