@@ -15,7 +15,7 @@ import polars as pl
 
 from duibiao.analysis.batch_change import BatchChange, Grain, batch_change
 from duibiao.errors import DuibiaoError, RefusedFileError, WarehouseError
-from duibiao.ingest import names, sense
+from duibiao.ingest import names, replaced, sense
 from duibiao.ingest.findings import Finding, Severity, findings_frame, gravest_first
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.names import Known
@@ -128,18 +128,24 @@ def judge(
     """All findings on a file that was read, and what it would change."""
     batch = _batch(reading, source)
     scopes = warehouse.standing(batch)
-    change = _change(warehouse, reading, scopes)
+    before = _before(warehouse, reading, scopes)
+    change = None if before is None else batch_change(before, reading.rows, _grain(reading, before))
+    gone = _gone(reading, before, change)
+    if replaced.is_allowed(source.wish.answers):
+        reading, gone = replace(reading, notes=(*reading.notes, *(each.message for each in gone))), ()
     earlier = warehouse.read("batches_of_file", sha256=source.sha256).filter(pl.col("extract") == batch.extract)
     found = [
         *_of_itself(reading, source),
         *_admitted(warehouse, batch),
         *sense.same_file(earlier),
         *_of_names(warehouse, reading),
+        *gone,
     ]
     if not reading.mends and reading.rows.height:
         found += _against_loaded(warehouse, reading, scopes, change, today or date.today(), factor)
     findings = gravest_first(found)
-    batch = replace(batch, findings=findings_frame(each for each in findings if each.severity in _KEPT))
+    kept = findings_frame(each for each in findings if each.severity in _KEPT)
+    batch = replace(batch, notes=reading.notes, findings=kept)
     return Examined(reading, source, batch, findings, tuple(earlier["batch_id"].to_list()), scopes, change)
 
 
@@ -215,6 +221,13 @@ def _of_itself(reading: Reading, source: Source) -> Iterator[Finding]:
         yield from sense.repeated_rows(reading)
         yield from sense.above_ceiling(reading)
         yield from sense.other_period_said(reading, source.file_name)
+
+
+def _gone(reading: Reading, before: pl.DataFrame | None, change: BatchChange | None) -> tuple[Finding, ...]:
+    """What is said of rows that stand and that the file does not have any more."""
+    if before is None or change is None:
+        return ()
+    return tuple(replaced.finding(replaced.loss(change, before, reading), reading.extract))
 
 
 def _of_names(warehouse: Warehouse, reading: Reading) -> Iterator[Finding]:
@@ -318,12 +331,12 @@ def _same_keys(warehouse: Warehouse, reading: Reading, scopes: pl.DataFrame, liv
     return warehouse.same_keys(extract.name, reading.rows, scopes)
 
 
-def _change(warehouse: Warehouse, reading: Reading, scopes: pl.DataFrame) -> BatchChange | None:
-    replaced = scopes.drop_nulls("batch_id")
-    if reading.mends or replaced.is_empty() or reading.rows.is_empty():
+def _before(warehouse: Warehouse, reading: Reading, scopes: pl.DataFrame) -> pl.DataFrame | None:
+    """The rows that stand and would be replaced; None where there is none."""
+    held = scopes.drop_nulls("batch_id")
+    if reading.mends or held.is_empty() or reading.rows.is_empty():
         return None
-    before = warehouse.live_rows(reading.extract.name, replaced)
-    return batch_change(before, reading.rows, _grain(reading, before))
+    return warehouse.live_rows(reading.extract.name, held)
 
 
 def _grain(reading: Reading, before: pl.DataFrame) -> Grain:

@@ -90,6 +90,7 @@ def load_file(
     sheet: str | None = None,
     despite_totals: bool = False,
     mends: int | None = None,
+    answers: tuple[tuple[str, str], ...] = (),
     synthetic: bool = False,
     accepted_by: str = "",
 ) -> LoadReport:
@@ -102,7 +103,7 @@ def load_file(
     job = Job(
         extract_named(extract_name),
         load_mapping(mapping) if mapping is not None else None,
-        Wish(parse_period(period) if period else None, org, sheet, despite_totals, mends),
+        Wish(parse_period(period) if period else None, org, sheet, despite_totals, mends, answers),
         synthetic,
         accepted_by,
     )
