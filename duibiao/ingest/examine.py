@@ -15,13 +15,13 @@ import polars as pl
 
 from duibiao.analysis.batch_change import BatchChange, Grain, batch_change
 from duibiao.errors import DuibiaoError, RefusedFileError, WarehouseError
-from duibiao.ingest import names, replaced, sense
+from duibiao.ingest import mended, names, replaced, sense
 from duibiao.ingest.findings import Finding, Severity, findings_frame, gravest_first
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.names import Known
 from duibiao.ingest.reading import Reading, Wish, read_file
 from duibiao.ingest.sense import Neighbours
-from duibiao.ingest.setaside import layout, rejections_csv
+from duibiao.ingest.setaside import Layout, layout, rejections_csv
 from duibiao.language import _
 from duibiao.schema.extract import Extract
 from duibiao.warehouse import AcceptedBatch, NewBatch, Progress, Warehouse
@@ -78,9 +78,12 @@ class Examined:
 
     def rejections_csv(self, batch: int | None = None) -> bytes:
         """The rows set aside in their original columns, to be mended; `batch` is the one that took the others."""
-        return rejections_csv(
-            self.reading.mends or batch, layout(self.reading.plan, self.reading.period), self.reading.rejected
-        )
+        return rejections_csv(self.reading.mends or batch, self.layout, self.reading.rejected, self.source.sha256)
+
+    @property
+    def layout(self) -> Layout:
+        """How the file is laid out, with what was said of it."""
+        return _layout(self.reading, self.source)
 
     @property
     def replaces(self) -> tuple[int, ...]:
@@ -207,12 +210,18 @@ def _batch(reading: Reading, source: Source) -> NewBatch:
         notes=reading.notes,
         typed_total=source.typed_total,
         profile=json.dumps(asdict(mapping), ensure_ascii=False) if mapping else None,
-        header=layout(reading.plan, reading.period).as_json(),
+        header=_layout(reading, source).as_json(),
     )
+
+
+def _layout(reading: Reading, source: Source) -> Layout:
+    answers = tuple(pair for pair in source.wish.answers if pair[0] != replaced.CODE)
+    return layout(reading.plan, reading.period, source.wish.org, answers)
 
 
 def _of_itself(reading: Reading, source: Source) -> Iterator[Finding]:
     """What the file alone tells."""
+    yield from mended.without_batch(reading)
     yield from sense.no_rows(reading, source.file_name)
     yield from sense.totals_in_file(reading, source.wish.despite_totals)
     yield from sense.typed_total(reading, source.typed_total)

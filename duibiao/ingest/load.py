@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 import polars as pl
 
 from duibiao.errors import ChangedMeanwhileError, DuibiaoError, WarehouseError
+from duibiao.ingest import mended
 from duibiao.ingest.archive import Member, left_out_note, unpacked
 from duibiao.ingest.examine import Examined, Source, commit, judge, read_to_examine
 from duibiao.ingest.findings import Finding
@@ -126,6 +127,7 @@ class _Read:
     file: _File
     reading: Reading
     sha256: str
+    wish: Wish
 
 
 def load_files(warehouse: Warehouse, job: Job, paths: Sequence[Path]) -> Iterator[LoadReport]:
@@ -173,22 +175,26 @@ def _read_next(warehouse: Warehouse, files: Iterator[_File | LoadReport], job: J
     name, data, extract = file.member.name, file.member.data, job.extract
     digest = sha256(data).hexdigest()
     try:
-        found = _fitting(warehouse, job, data, name)
+        found, wish = _fitting(warehouse, job, data, name)
         extract = found.extract
         if reason := _unconfirmed(found, job, file):
             hint = _("Look at it with `duibiao inspect`, or drop it on the upload page and save its profile.")
             return LoadReport(file.shown, extract.name, "waiting", error=reason, hint=hint, sha256=digest)
-        reading = read_to_examine(data, name, extract, found.mapping, job.wish, Known(warehouse))
+        reading = read_to_examine(data, name, extract, found.mapping, wish, Known(warehouse))
     except DuibiaoError as error:
         return replace(_refused(file.shown, extract, error.message, error.hint), sha256=digest)
     notes = (*file.notes, *((_("Read with the profile {name}").format(name=found.profile),) if found.profile else ()))
-    return _Read(file, replace(reading, notes=(*notes, *reading.notes)), digest)
+    return _Read(file, replace(reading, notes=(*notes, *reading.notes)), digest, wish)
 
 
-def _fitting(warehouse: Warehouse, job: Job, data: bytes, name: str) -> Fitting:
+def _fitting(warehouse: Warehouse, job: Job, data: bytes, name: str) -> tuple[Fitting, Wish]:
+    """How the file is read, and what is said of it; mended rows are read as their file was."""
+    if (slip := mended.slip(data, name)) is not None:
+        home = mended.home(warehouse, slip, job.wish.mends, job.extract)
+        return Fitting(home.extract, home.mapping, home.mapping.name), home.wish(job.wish)
     if job.extract is not None:
-        return Fitting(job.extract, job.mapping)
-    return fitting(data, name, saved_profiles(warehouse) if job.profiles is None else job.profiles)
+        return Fitting(job.extract, job.mapping), job.wish
+    return fitting(data, name, saved_profiles(warehouse) if job.profiles is None else job.profiles), job.wish
 
 
 def _unconfirmed(found: Fitting, job: Job, file: _File) -> str:
@@ -209,7 +215,7 @@ def _refused(file: str, extract: Extract | None, error: str, hint: str) -> LoadR
 def _accept(warehouse: Warehouse, job: Job, read: _Read) -> LoadReport:
     """Examine and accept; examined again where somebody else was quicker with the same organisations and periods."""
     reading, file = read.reading, read.file
-    source = Source(file.member.name, read.sha256, job.wish, synthetic=job.synthetic)
+    source = Source(file.member.name, read.sha256, read.wish, synthetic=job.synthetic)
     for _attempt in range(MOST_ATTEMPTS):
         examined = judge(warehouse, reading, source)
         if _must_wait(examined, job):
@@ -239,7 +245,7 @@ def check_files(warehouse: Warehouse, job: Job, paths: Sequence[Path]) -> Iterat
         if isinstance(read, LoadReport):
             yield read
             continue
-        examined = judge(warehouse, read.reading, Source(read.file.member.name, read.sha256, job.wish))
+        examined = judge(warehouse, read.reading, Source(read.file.member.name, read.sha256, read.wish))
         shown = read.file.shown
         yield _not_loaded(None, examined, shown) if _must_wait(examined, job) else _as_it_would(examined, shown)
 
@@ -262,7 +268,7 @@ def _as_it_would(examined: Examined, file: str) -> LoadReport:
 
 def _loaded(warehouse: Warehouse, examined: Examined, accepted: AcceptedBatch, file: str) -> LoadReport:
     reading = examined.reading
-    origin = Origin(reading.mends or accepted.batch_id, reading.period, PurePath(file).stem)
+    origin = Origin(reading.mends or accepted.batch_id, examined.source.sha256, PurePath(file).stem)
     return LoadReport(
         file=file,
         extract=reading.extract.name,
@@ -276,7 +282,7 @@ def _loaded(warehouse: Warehouse, examined: Examined, accepted: AcceptedBatch, f
         },
         replaced=accepted.replaced,
         control_totals=reading.control_totals,
-        rejections=write_rejections(warehouse.path, origin, reading.plan, reading.rejected),
+        rejections=write_rejections(warehouse.path, origin, examined.layout, reading.rejected),
         notes=(
             *reading.notes,
             *_mended_notes(warehouse, reading, accepted.batch_id),
@@ -296,14 +302,14 @@ def _not_loaded(warehouse: Warehouse | None, examined: Examined, file: str) -> L
     first = (
         examined.findings[0] if examined.blocked else (*examined.questions, *examined.warnings, *examined.findings)[0]
     )
-    origin = Origin(reading.mends, reading.period, PurePath(file).stem)
+    origin = Origin(reading.mends, examined.source.sha256, PurePath(file).stem)
     return LoadReport(
         file=file,
         extract=reading.extract.name,
         status="refused" if examined.blocked else "waiting",
         rejected=reading.rejected.height if reading.rows.is_empty() else 0,
         control_totals=reading.control_totals,
-        rejections=write_rejections(warehouse.path, origin, reading.plan, reading.rejected)
+        rejections=write_rejections(warehouse.path, origin, examined.layout, reading.rejected)
         if warehouse is not None and reading.rows.is_empty()
         else None,
         notes=reading.notes,
