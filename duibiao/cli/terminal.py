@@ -54,7 +54,7 @@ def status(reports: Iterable[LoadReport]) -> int:
     found = {report.status for report in reports}
     if found & {"refused", "waiting"}:
         return REFUSED
-    return PARTLY if "partly" in found else LOADED
+    return PARTLY if found & {"partly", "would_load_partly"} else LOADED
 
 
 def print_report(report: LoadReport, as_json: bool) -> None:

@@ -16,8 +16,8 @@ MOST_ARCHIVE = 500 * MEGABYTE
 """What all extracts of an archive together may inflate to: as much as one file may have."""
 
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_PACKAGES = ("[content_types].xml", "mimetype")
-"""What tells that a zip is one document: of a spreadsheet, a word processor …"""
+_PACKAGES = ("[content_types].xml", "mimetype", "index/document.iwa", "index.zip", "ofd.xml")
+"""What tells that a zip is one document: of a spreadsheet, a word processor, Numbers, a printed page (OFD) …"""
 _OF_THE_SYSTEM = (".", "~$", "Thumbs.db", "desktop.ini")
 _SHOWN = 10
 

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from duibiao.ingest import units
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.sheet import Sheet
+from duibiao.ingest.traditional import simplified
 from duibiao.schema.extract import Extract
 from duibiao.schema.personal import PERSONAL_HEADERS
 
@@ -20,10 +21,10 @@ _REMARK_IN_HEADER = re.compile(r"[((\[【][^))\]】]*[))\]】]")
 
 @lru_cache(maxsize=20_000)
 def plain(header: str) -> str:
-    """A header without what spellings differ in: width, case, white space, marks, remarks in brackets."""
+    """A header without what spellings differ in: width, case, white space, marks, brackets, traditional characters."""
     text = unicodedata.normalize("NFKC", header)
     text = _REMARK_IN_HEADER.sub("", text) or text
-    return re.sub(r"[\s_*·:'\"./()£$€¥-]", "", text).casefold()
+    return re.sub(r"[\s_*·:'\"./()£$€¥-]", "", simplified(text)).casefold()
 
 
 def is_personal(header: str) -> bool:

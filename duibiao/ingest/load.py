@@ -36,6 +36,7 @@ MOST_ATTEMPTS = 5
 class LoadReport:
     """What became of a file. `status`: loaded, partly (rows were set aside), refused, or waiting for somebody.
 
+    Of a file that was only looked at, nothing is loaded: would_load, would_load_partly, refused or waiting.
     A file waits when its warnings are to be acknowledged first; `error` and `hint` are then those of the first one.
     """
 
@@ -255,7 +256,7 @@ def _as_it_would(examined: Examined, file: str) -> LoadReport:
     return LoadReport(
         file=file,
         extract=reading.extract.name,
-        status="partly" if reading.rejected.height else "loaded",
+        status="would_load_partly" if reading.rejected.height else "would_load",
         accepted=reading.rows.height,
         rejected=reading.rejected.height,
         replaced=examined.replaces,

@@ -18,6 +18,7 @@ from duibiao.ingest.evidence import Evidence, gather, sample
 from duibiao.ingest.header import Header
 from duibiao.ingest.mapping import DATE_ORDERS, ColumnRule, Mapping
 from duibiao.ingest.names import NAMED
+from duibiao.ingest.nearest import nearest_columns
 from duibiao.ingest.period import stated_period
 from duibiao.ingest.profile import Profile, fingerprint
 from duibiao.ingest.recognise import Recognised, below, plan_for, recognise, sheets_of
@@ -291,16 +292,19 @@ def _refusal(candidates: list[_Candidate], file_name: str, sheets: list[Sheet]) 
         )
     lacking = [each for each in candidates if each.lacking or len(each.found) < 2]
     nearest = max(lacking, key=lambda each: (len(each.found), -len(each.lacking), each.score))
+    taken = [each.position - 1 for each in nearest.suggestions if each.target]
+    near = nearest_columns(nearest.lacking, nearest.recognised.header.names, taken)
+    own = _("Found in row {row}: {columns}. Say which column it is, or ask for the list behind this one.").format(
+        row=nearest.recognised.header.last + 1,
+        columns="、".join([name for name in nearest.recognised.header.names if name][:SHOWN_HEADERS]),
+    )
     return RefusedFileError(
         _("{file} is most like {extract}, but has no {missing}").format(
             file=file_name,
             extract=nearest.extract.label,
             missing="、".join(column.label for column in nearest.lacking) or _("second column of it"),
         ),
-        _("Found in row {row}: {columns}. Say which column it is, or ask for the list behind this one.").format(
-            row=nearest.recognised.header.last + 1,
-            columns="、".join([name for name in nearest.recognised.header.names if name][:SHOWN_HEADERS]),
-        ),
+        f"{near} {own}".strip(),
     )
 
 

@@ -10,6 +10,7 @@ from duibiao.ingest import totals, units
 from duibiao.ingest.convert import Converted, Plan, convert
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.names import Known, Unknown, coded
+from duibiao.ingest.nearest import nearest_columns
 from duibiao.ingest.period import Period, mended_batch, mended_period, ruled_period, stated_period
 from duibiao.ingest.recognise import Recognised, left_out, personal_cells, plan_for, recognise, sheets_of
 from duibiao.ingest.setaside import body_rows
@@ -257,13 +258,15 @@ def _contradicting(rows: pl.DataFrame, label: str, wrong: pl.Expr, wanted: str) 
 
 
 def _require_columns(rows: pl.DataFrame, plan: Plan) -> None:
-    missing = [column.label for column in plan.extract.required if column.name not in rows.columns]
+    missing = [column for column in plan.extract.required if column.name not in rows.columns]
     if missing:
+        near = nearest_columns(missing, plan.header.names, (int(cell[1:]) for cell in plan.sources.values()))
+        own = _("Its columns: {columns}. Rename the header, or describe the file in a mapping.").format(
+            columns="、".join(name for name in plan.header.names if name)
+        )
         raise RefusedFileError(
-            _("The file has no column for {columns}").format(columns="、".join(missing)),
-            _("Its columns: {columns}. Rename the header, or describe the file in a mapping.").format(
-                columns="、".join(name for name in plan.header.names if name)
-            ),
+            _("The file has no column for {columns}").format(columns="、".join(column.label for column in missing)),
+            f"{near} {own}".strip(),
         )
 
 

@@ -198,14 +198,15 @@ def _part_name(word: str) -> str:
     return word.replace("_dot_", ".").replace("___", "/_").replace("__", "/")
 
 
-def xls(*records: tuple[int, bytes]) -> bytes:
-    """A workbook of 1997 whose one sheet, 表, holds those records: kind and content."""
+def xls(*records: tuple[int, bytes], of_the_book: tuple[tuple[int, bytes], ...] = ()) -> bytes:
+    """A workbook of 1997 whose one sheet, 表, holds those records: kind and content; `of_the_book` stand before it."""
     version = struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)
     sheet = _record(0x0809, version[:2] + b"\x10\x00" + version[4:])
     sheet += b"".join(_record(kind, content) for kind, content in records) + _record(0x000A, b"")
     name = struct.pack("<BBBB", 0, 0, 1, 1) + "表".encode("utf-16-le")
-    begin = len(_record(0x0809, version)) + 4 + 4 + len(name) + 4
-    book = _record(0x0809, version) + _record(0x0085, struct.pack("<I", begin) + name) + _record(0x000A, b"")
+    first = _record(0x0809, version) + b"".join(_record(kind, content) for kind, content in of_the_book)
+    begin = len(first) + 4 + 4 + len(name) + 4
+    book = first + _record(0x0085, struct.pack("<I", begin) + name) + _record(0x000A, b"")
     return _ole("Workbook", (book + sheet).ljust(4096, b"\0"))
 
 

@@ -551,6 +551,54 @@ def test_another_kind_of_file_is_called_by_its_name(tmp_path: Path, content: byt
     assert kind in outcome(tmp_path, "八月.csv", content).refused
 
 
+DBF = (
+    bytes((0x03, 126, 8, 31))
+    + struct.pack("<IHH", 1, 65, 11)
+    + bytes(20)
+    + b"PAID".ljust(32, b"\0")
+    + b"\r"
+    + b" 123\x1a"
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "step"),
+    [
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<html>", "MHTML", "xlsx"),
+        (b"From: <Saved by WPS>\r\nSubject: =?utf-8?B?8J+Y?=\r\nMIME-Version: 1.0\r\n\r\n", "MHTML", "xlsx"),
+        (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+            "an XML spreadsheet of Excel 2003",
+            "xlsx",
+        ),
+        (b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><table><tr><td>1', "a web page", "xlsx"),
+        (
+            b'<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>',
+            "OpenDocument file (fods)",
+            "xlsx",
+        ),
+        (DBF, "a dBase table (dbf)", "xlsx"),
+        (zipped({"Index/Document.iwa": "x", "Metadata/Properties.plist": "x"}), "a Numbers document", "xlsx"),
+        (zipped({"OFD.xml": "<x/>", "Doc_0/Document.xml": "<x/>"}), "an OFD document", "xlsx"),
+        (b"SQLite format 3\0" + bytes(100), "a database file", "xlsx"),
+        (b"\xd0\xcf\x11\xe0" + bytes(508) + "EncryptedPackage".encode("utf-16-le"), "with a password", "Remove"),
+        (hostile.xls(number(0, 0, 1), of_the_book=((0x002F, bytes(54)),)), "with a password", "Remove the password"),
+        (b"Rar!\x1a\x07\x00", "a rar archive", "Unpack it"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_not_read_is_called_by_its_name_with_the_next_step(
+    tmp_path: Path, content: bytes, kind: str, step: str
+) -> None:
+    found = outcome(tmp_path, "执行.xls", content)
+    assert kind in found.refused
+    assert step in found.hint
+
+
+def test_a_text_that_begins_like_another_kind_of_file_is_still_a_text() -> None:
+    for text in ("Content:,From:\n1,2\n", "From: A,To: B\n1,2\n"):
+        assert only(text.encode(), "a.csv").cells.height == 2
+
+
 def test_nothing_is_read_of_a_damaged_zip() -> None:
     whole = zipped({"a.csv": GOOD * 500})
     for damaged in (whole[:200], whole[:60] + b"\xff" * 40 + whole[100:], b"PK\x05\x06" + bytes(18)):
