@@ -14,7 +14,7 @@ import typer
 from duibiao.cli.terminal import LOADED, REFUSED, Shape, print_frame, print_report, progress_bar, say, status
 from duibiao.errors import DuibiaoError, WarehouseError
 from duibiao.export.template import template_name, template_xlsx
-from duibiao.ingest import archive
+from duibiao.ingest import archive, replaced
 from duibiao.ingest.currency import code_of
 from duibiao.ingest.load import Job, check_files, load_files
 from duibiao.ingest.mapping import load_mapping
@@ -81,6 +81,12 @@ _ANSWERS = Annotated[
     list[str] | None,
     typer.Option("--answer", help="CODE=VALUE: an answer to a question that the report asks; may be given again."),
 ]
+_REPLACE = Annotated[
+    bool,
+    typer.Option(
+        "--replace", help="Let rows go that are read now and that the files do not have: as --answer replaces=yes."
+    ),
+]
 _JSON = Annotated[bool, typer.Option("--json", help="One line of JSON for each file.")]
 
 
@@ -98,13 +104,14 @@ def load(
     mends: Annotated[int | None, typer.Option(help="The batch whose rejected rows these are, mended.")] = None,
     acknowledge: _ACKNOWLEDGE = None,
     answer: _ANSWERS = None,
+    replace: _REPLACE = False,
     as_json: _JSON = False,
 ) -> None:
     """Load files as one extract, or each as what it is (auto)."""
     job = _job(
         extract,
         mapping,
-        Wish(_period(period), org, sheet, despite_totals, mends, currency, _answers(answer)),
+        Wish(_period(period), org, sheet, despite_totals, mends, currency, _answers(answer, replace)),
         acknowledge,
     )
     reports = []
@@ -129,13 +136,14 @@ def check(
     despite_totals: _DESPITE = False,
     acknowledge: _ACKNOWLEDGE = None,
     answer: _ANSWERS = None,
+    replace: _REPLACE = False,
     as_json: _JSON = False,
 ) -> None:
     """Say what loading the files would come to, with all findings, and load nothing; exits as load would."""
     job = _job(
         extract,
         mapping,
-        Wish(_period(period), org, sheet, despite_totals, currency=currency, answers=_answers(answer)),
+        Wish(_period(period), org, sheet, despite_totals, currency=currency, answers=_answers(answer, replace)),
         acknowledge,
     )
     reports = []
@@ -251,12 +259,13 @@ def _period(text: str | None) -> Any:
         raise typer.BadParameter(str(error)) from error
 
 
-def _answers(given: list[str] | None) -> tuple[tuple[str, str], ...]:
-    """Answers as CODE=VALUE."""
+def _answers(given: list[str] | None, replace: bool) -> tuple[tuple[str, str], ...]:
+    """Answers as CODE=VALUE, and that rows that stand may go."""
     pairs = [text.partition("=") for text in given or ()]
     if wrong := [text for text, mark, _value in pairs if not mark]:
         raise typer.BadParameter(_("{text} is no answer: write CODE=VALUE").format(text=wrong[0]))
-    return tuple((code, value) for code, _mark, value in pairs)
+    answered = tuple((code, value) for code, _mark, value in pairs)
+    return (*answered, (replaced.CODE, replaced.YES)) if replace else answered
 
 
 def _say_proposal(proposal: Proposal, name: str) -> None:

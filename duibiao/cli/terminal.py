@@ -16,6 +16,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from duibiao.errors import DuibiaoError
+from duibiao.ingest.findings import Severity
 from duibiao.ingest.load import LoadReport
 from duibiao.ingest.report import account_lines, finding_lines, outcome_sentence
 from duibiao.language import _
@@ -53,7 +54,7 @@ def status(reports: Iterable[LoadReport]) -> int:
     found = {report.status for report in reports}
     if found & {"refused", "waiting"}:
         return REFUSED
-    return PARTLY if "partly" in found else LOADED
+    return PARTLY if found & {"partly", "would_load_partly"} else LOADED
 
 
 def print_report(report: LoadReport, as_json: bool) -> None:
@@ -67,7 +68,7 @@ def print_report(report: LoadReport, as_json: bool) -> None:
     if failed:
         say(report.hint or "")
     if report.status == "waiting":
-        say(_("Nothing of it is loaded. Look at it, then load it with --acknowledge, or accept it on the upload page."))
+        say(_what_it_waits_for(report))
     for finding in report.findings:
         for line in finding_lines(finding):
             say(f"  {line}"[:MOST_NOTES_LENGTH])
@@ -77,6 +78,12 @@ def print_report(report: LoadReport, as_json: bool) -> None:
         say(f"  {note}"[:MOST_NOTES_LENGTH], "dim")
     if report.rejections:
         say(_("  Rows set aside, with reasons: {path}").format(path=report.rejections))
+
+
+def _what_it_waits_for(report: LoadReport) -> str:
+    if any(finding.severity is Severity.ASK for finding in report.findings):
+        return _("Nothing of it is loaded. Answer its questions with --answer CODE=VALUE, or on the upload page.")
+    return _("Nothing of it is loaded. Look at it, then load it with --acknowledge, or accept it on the upload page.")
 
 
 def print_frame(frame: pl.DataFrame, shape: Shape) -> None:

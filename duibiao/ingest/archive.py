@@ -16,8 +16,8 @@ MOST_ARCHIVE = 500 * MEGABYTE
 """What all extracts of an archive together may inflate to: as much as one file may have."""
 
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_PACKAGES = ("[content_types].xml", "mimetype")
-"""What tells that a zip is one document: of a spreadsheet, a word processor …"""
+_PACKAGES = ("[content_types].xml", "mimetype", "index/document.iwa", "index.zip", "ofd.xml")
+"""What tells that a zip is one document: of a spreadsheet, a word processor, Numbers, a printed page (OFD) …"""
 _OF_THE_SYSTEM = (".", "~$", "Thumbs.db", "desktop.ini")
 _SHOWN = 10
 
@@ -89,12 +89,15 @@ def _is_of_the_system(part: Part) -> bool:
 
 
 def _refuse_nested(kept: list[Part], file_name: str) -> None:
-    nested = [part.base_name for part in kept if part.suffix in ARCHIVE_SUFFIXES]
-    if nested:
-        raise RefusedFileError(
-            _("{file} holds another archive: {names}").format(file=file_name, names="、".join(nested[:_SHOWN])),
-            _("Unpack it, and load the extracts or one zip of them."),
-        )
+    if nested := [part.base_name for part in kept if part.suffix in ARCHIVE_SUFFIXES]:
+        raise _nested(nested, file_name)
+
+
+def _nested(names: list[str], file_name: str) -> RefusedFileError:
+    return RefusedFileError(
+        _("{file} holds another archive: {names}").format(file=file_name, names="、".join(names[:_SHOWN])),
+        _("Unpack it, and load the extracts or one zip of them."),
+    )
 
 
 def _refuse_count(extracts: list[Part], kept: list[Part], file_name: str) -> None:
@@ -120,7 +123,7 @@ def _whole(data: bytes, part: Part, file_name: str) -> bytes:
         content.write(chunk)
     whole = content.getvalue()
     if is_zip(whole) and not is_package(parts(whole, part.base_name)):
-        _refuse_nested([Part(f"{part.base_name}.zip", 0, 0, 0, False)], file_name)
+        raise _nested([part.base_name], file_name)
     return whole
 
 

@@ -21,6 +21,7 @@ _END, _FREE = 0xFFFFFFFE, 0xFFFFFFFF
 _SMALL_STREAM = 4096
 _ENTRY = 128
 _BOF, _EOF, _SHEET, _DIMENSIONS, _TEXTS, _MULTIPLE = 0x0809, 0x000A, 0x0085, 0x0200, 0x00FC, 0x00BD
+_LOCK, _SEARCHED_RECORDS = 0x002F, 20
 _CELLS = frozenset((0x0203, 0x0204, 0x0205, 0x0006, 0x0206, 0x0406, 0x027E, _MULTIPLE, 0x00FD, 0x00D6))
 _ERROR, _FORMULAS = 0x0205, (0x0006, 0x0206, 0x0406)
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -44,6 +45,8 @@ def inspect_biff(data: bytes, file_name: str) -> Package:
     """Walk through all records; raises RefusedFileError for a workbook that would fill the memory or is damaged."""
     try:
         stream = _workbook_stream(data)
+        if _is_locked(stream):
+            raise locked(file_name)
         formats = Formats()
         names, reaches = _walked(stream, file_name, formats)
     except (struct.error, IndexError, ValueError) as error:
@@ -56,6 +59,30 @@ def inspect_biff(data: bytes, file_name: str) -> Package:
         {name: reach.shown for name, reach in sheets.items()},
         formats.from_1904,
     )
+
+
+def locked(file_name: str) -> RefusedFileError:
+    """The refusal of a workbook that opens with a password only, of any year."""
+    return RefusedFileError(
+        _("{file} is a workbook with a password, not an Excel workbook or text").format(file=file_name),
+        _(
+            "Remove the password: open it with the password, in Excel empty it under File, Info, Protect Workbook, "
+            "Encrypt with Password, in WPS under 文件, 文档加密, 密码加密; save the file and load it again."
+        ),
+    )
+
+
+def _is_locked(stream: bytes) -> bool:
+    """Whether the record that says how the others are encrypted stands among the first."""
+    at = 0
+    for _record in range(_SEARCHED_RECORDS):
+        if at + _PLACE.size > len(stream):
+            return False
+        kind, size = _PLACE.unpack_from(stream, at)
+        if kind in (_LOCK, _EOF):
+            return bool(kind == _LOCK)
+        at += _PLACE.size + size
+    return False
 
 
 def _damaged(file_name: str) -> RefusedFileError:

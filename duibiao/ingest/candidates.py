@@ -10,6 +10,7 @@ from duibiao.ingest.evidence import Evidence, gather, sample
 from duibiao.ingest.header import Header
 from duibiao.ingest.mapping import ColumnRule
 from duibiao.ingest.names import NAMED
+from duibiao.ingest.nearest import nearest_columns
 from duibiao.ingest.period import stated_period
 from duibiao.ingest.profile import Profile, fingerprint, with_open_rows
 from duibiao.ingest.recognise import Recognised, below
@@ -177,16 +178,19 @@ def _refusal(found: list[Candidate], file_name: str, sheets: list[Sheet]) -> Ref
         )
     lacking = [each for each in found if each.lacking or len(each.found) < 2] or found
     nearest = max(lacking, key=lambda each: (len(each.found), -len(each.lacking), each.score))
+    taken = [each.position - 1 for each in nearest.suggestions if each.target]
+    near = nearest_columns(nearest.lacking, nearest.recognised.header.names, taken)
+    own = _("Found in row {row}: {columns}. Say which column it is, or ask for the list behind this one.").format(
+        row=nearest.recognised.header.last + 1,
+        columns="、".join([name for name in nearest.recognised.header.names if name][:SHOWN_HEADERS]),
+    )
     return RefusedFileError(
         _("{file} is most like {extract}, but has no {missing}").format(
             file=file_name,
             extract=nearest.extract.label,
             missing="、".join(column.label for column in nearest.lacking) or _("second column of it"),
         ),
-        _("Found in row {row}: {columns}. Say which column it is, or ask for the list behind this one.").format(
-            row=nearest.recognised.header.last + 1,
-            columns="、".join([name for name in nearest.recognised.header.names if name][:SHOWN_HEADERS]),
-        ),
+        f"{near} {own}".strip(),
     )
 
 

@@ -15,14 +15,14 @@ import polars as pl
 
 from duibiao.analysis.batch_change import BatchChange, Grain, batch_change
 from duibiao.errors import DuibiaoError, RefusedFileError, WarehouseError
-from duibiao.ingest import asking, names, sense
+from duibiao.ingest import asking, mended, names, replaced, sense
 from duibiao.ingest.document import Document
 from duibiao.ingest.findings import Finding, Severity, findings_frame, gravest_first
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.names import Known
 from duibiao.ingest.reading import Reading, Wish, is_answered, read_document
 from duibiao.ingest.sense import Neighbours
-from duibiao.ingest.setaside import layout, rejections_csv
+from duibiao.ingest.setaside import Layout, layout, rejections_csv
 from duibiao.language import _
 from duibiao.schema.extract import Extract
 from duibiao.warehouse import AcceptedBatch, NewBatch, Progress, Warehouse
@@ -79,9 +79,12 @@ class Examined:
 
     def rejections_csv(self, batch: int | None = None) -> bytes:
         """The rows set aside in their original columns, to be mended; `batch` is the one that took the others."""
-        return rejections_csv(
-            self.reading.mends or batch, layout(self.reading.plan, self.reading.period), self.reading.rejected
-        )
+        return rejections_csv(self.reading.mends or batch, self.layout, self.reading.rejected, self.source.sha256)
+
+    @property
+    def layout(self) -> Layout:
+        """How the file is laid out, with what was said of it."""
+        return _layout(self.reading, self.source)
 
     @property
     def replaces(self) -> tuple[int, ...]:
@@ -127,19 +130,25 @@ def judge(
     """All findings on a file that was read, and what it would change."""
     batch = _batch(reading, source)
     scopes = warehouse.standing(batch)
-    change = _change(warehouse, reading, scopes)
+    before = _before(warehouse, reading, scopes)
+    change = None if before is None else batch_change(before, reading.rows, _grain(reading, before))
+    gone = _gone(reading, before, change)
+    if replaced.is_allowed(source.wish.answers):
+        reading, gone = replace(reading, notes=(*reading.notes, *(each.message for each in gone))), ()
     earlier = warehouse.read("batches_of_file", sha256=source.sha256).filter(pl.col("extract") == batch.extract)
     found = [
         *_of_itself(reading, source),
         *_admitted(warehouse, batch),
         *sense.same_file(earlier),
         *_of_names(warehouse, reading),
+        *gone,
     ]
     if not reading.mends and reading.rows.height:
         found += _against_loaded(warehouse, reading, scopes, change, today or date.today(), factor)
     given = dict(source.wish.answers)
     findings = gravest_first(each for each in found if not is_answered(each, given))
-    batch = replace(batch, findings=findings_frame(each for each in findings if each.severity in _KEPT))
+    kept = findings_frame(each for each in findings if each.severity in _KEPT)
+    batch = replace(batch, notes=reading.notes, findings=kept)
     return Examined(reading, source, batch, findings, tuple(earlier["batch_id"].to_list()), scopes, change)
 
 
@@ -201,14 +210,20 @@ def _batch(reading: Reading, source: Source) -> NewBatch:
         notes=reading.notes,
         typed_total=source.typed_total,
         profile=json.dumps(asdict(mapping), ensure_ascii=False) if mapping else None,
-        header=layout(reading.plan, reading.period).as_json(),
+        header=_layout(reading, source).as_json(),
     )
+
+
+def _layout(reading: Reading, source: Source) -> Layout:
+    answers = tuple(pair for pair in source.wish.answers if pair[0] != replaced.CODE)
+    return layout(reading.plan, reading.period, source.wish.org, answers)
 
 
 def _of_itself(reading: Reading, source: Source) -> Iterator[Finding]:
     """What the file alone tells."""
     yield from reading.questions
     yield from sense.unaccounted(reading)
+    yield from mended.without_batch(reading)
     yield from sense.no_rows(reading, source.file_name)
     if not any(question.code == asking.HIDDEN_ROWS for question in reading.questions):
         told = asking.HIDDEN_ROWS in dict(source.wish.answers)  # then a total of the visible rows cannot tie
@@ -221,6 +236,13 @@ def _of_itself(reading: Reading, source: Source) -> Iterator[Finding]:
         yield from sense.several_currencies(reading)
         yield from sense.above_ceiling(reading)
         yield from sense.other_period_said(reading, source.file_name)
+
+
+def _gone(reading: Reading, before: pl.DataFrame | None, change: BatchChange | None) -> tuple[Finding, ...]:
+    """What is said of rows that stand and that the file does not have any more."""
+    if before is None or change is None:
+        return ()
+    return tuple(replaced.finding(replaced.loss(change, before, reading), reading.extract))
 
 
 def _of_names(warehouse: Warehouse, reading: Reading) -> Iterator[Finding]:
@@ -327,12 +349,12 @@ def _same_keys(warehouse: Warehouse, reading: Reading, scopes: pl.DataFrame, liv
     return warehouse.same_keys(extract.name, reading.rows, scopes)
 
 
-def _change(warehouse: Warehouse, reading: Reading, scopes: pl.DataFrame) -> BatchChange | None:
-    replaced = scopes.drop_nulls("batch_id")
-    if reading.mends or replaced.is_empty() or reading.rows.is_empty():
+def _before(warehouse: Warehouse, reading: Reading, scopes: pl.DataFrame) -> pl.DataFrame | None:
+    """The rows that stand and would be replaced; None where there is none."""
+    held = scopes.drop_nulls("batch_id")
+    if reading.mends or held.is_empty() or reading.rows.is_empty():
         return None
-    before = warehouse.live_rows(reading.extract.name, replaced)
-    return batch_change(before, reading.rows, _grain(reading, before))
+    return warehouse.live_rows(reading.extract.name, held)
 
 
 def _grain(reading: Reading, before: pl.DataFrame) -> Grain:

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from duibiao.ingest import currency, units
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.sheet import Sheet
+from duibiao.ingest.traditional import simplified
 from duibiao.schema.extract import Extract
 from duibiao.schema.personal import PERSONAL_HEADERS
 
@@ -39,11 +40,11 @@ _CIRCLED = "".join(chr(code) for code in range(0x2460, 0x2474))
 def plain(header: str) -> str:
     """A header without what spellings differ in: width, case, white space, marks, remarks in brackets.
 
-    Nor has it a number in front, as in 8 Amount, or the currency of its amounts.
+    Nor has it a number in front, as in 8 Amount, the currency of its amounts, or traditional characters.
     """
     text = _NUMBER_IN_FRONT.sub("", unicodedata.normalize("NFKC", header.lstrip(_CIRCLED)))
     text = currency.without(_REMARK_IN_HEADER.sub("", text) or text)
-    return re.sub(r"[\s_*·:'\"./()£$€¥-]", "", text).casefold()
+    return re.sub(r"[\s_*·:'\"./()£$€¥-]", "", simplified(text)).casefold()
 
 
 def is_personal(header: str) -> bool:

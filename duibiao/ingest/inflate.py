@@ -1,11 +1,16 @@
-"""Zip files opened without trust: every part is inflated in pieces and counted; what a header says is not believed."""
+"""Zip files opened without trust: parts are read by the standard library, which checks their sums, and counted here.
+
+What a header says is not believed: a part that holds more or less than it declares, whose two headers disagree, or
+whose name another part has, is a refusal. Readers of zips differ over such files, so there is no right content.
+"""
 
 import io
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import PurePosixPath
 
@@ -22,9 +27,11 @@ SMALL = 64 * MEGABYTE
 """Up to here the ratio does not matter: a column of blanks is compressed a thousand times and harms nobody."""
 
 _ENTRY = b"PK\x01\x02"
-_LOCAL = struct.Struct("<4s22xHH")
+_LOCAL = struct.Struct("<4s2xHH4xIIIHH")
+"""The header before a part: mark, flags, method, checksum, packed and whole size, lengths of name and extra field."""
 _STORED, _DEFLATED = 0, 8
-_ENCRYPTED, _UTF8 = 0x1, 0x800
+_ENCRYPTED, _SIZES_FOLLOW, _UTF8 = 0x1, 0x8, 0x800
+_IN_EXTRA_FIELD = 0xFFFFFFFF
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,8 @@ class Part:
     start: int
     packed: int
     declared: int
-    deflated: bool
+    entry: zipfile.ZipInfo = field(compare=False, repr=False)
+    opened: zipfile.ZipFile = field(compare=False, repr=False)
 
     @property
     def base_name(self) -> str:
@@ -56,22 +64,25 @@ def parts(data: bytes, file_name: str) -> list[Part]:
             _("Pack only the extracts of this month, and load them in several archives if need be."),
         )
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as opened:
-            entries = [entry for entry in opened.infolist() if entry.filename and not entry.is_dir()]
-        found = [_part(data, entry, file_name) for entry in entries]
+        opened = zipfile.ZipFile(io.BytesIO(data))
+        entries = [entry for entry in opened.infolist() if entry.filename and not entry.is_dir()]
+        found = [_part(data, entry, opened, file_name) for entry in entries]
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error) as error:
         raise _damaged(file_name, str(error)) from error
     _refuse_overlaps(found, file_name)
+    _refuse_twins(found, file_name)
     return found
 
 
 def inflated(data: bytes, part: Part, file_name: str) -> Iterator[bytes]:
     """The content of a part in pieces of at most a megabyte.
 
-    Raises RefusedFileError as soon as it inflates beyond reason, and at the end where it is not as long as declared.
+    Raises RefusedFileError as soon as it inflates beyond reason, and at the end where it is not as long as declared or
+    its checksum does not fit: only who reads to the end knows that the pieces are true.
     """
+    _refuse_other_header(data, part, file_name)
     total = 0
-    for chunk in _chunks(data, part, file_name):
+    for chunk in _chunks(part, file_name):
         total += len(chunk)
         if total > part.declared:
             raise _lying(file_name, part, total)
@@ -102,7 +113,7 @@ def refuse_beyond(limit: int, found: list[Part], file_name: str) -> None:
         )
 
 
-def _part(data: bytes, entry: zipfile.ZipInfo, file_name: str) -> Part:
+def _part(data: bytes, entry: zipfile.ZipInfo, opened: zipfile.ZipFile, file_name: str) -> Part:
     """Where the content begins stands in the header before it, not in the directory."""
     name = _spelled(entry)
     if entry.flag_bits & _ENCRYPTED:
@@ -115,13 +126,13 @@ def _part(data: bytes, entry: zipfile.ZipInfo, file_name: str) -> Part:
             _("{part} in {file} is packed by a method that is not read").format(part=name, file=file_name),
             _("Pack the files again as an ordinary zip."),
         )
-    mark, name_length, extra_length = _LOCAL.unpack_from(data, entry.header_offset)
+    mark, *_rest, name_length, extra_length = _LOCAL.unpack_from(data, entry.header_offset)
     if mark != b"PK\x03\x04":
         raise zipfile.BadZipFile(name)
     start = entry.header_offset + _LOCAL.size + name_length + extra_length
     if start + entry.compress_size > len(data):
         raise zipfile.BadZipFile(name)
-    return Part(name, start, entry.compress_size, entry.file_size, entry.compress_type == _DEFLATED)
+    return Part(name, start, entry.compress_size, entry.file_size, entry, opened)
 
 
 def _spelled(entry: zipfile.ZipInfo) -> str:
@@ -145,21 +156,52 @@ def _refuse_overlaps(found: list[Part], file_name: str) -> None:
             raise _damaged(file_name, _("two of its files share the same bytes"))
 
 
-def _chunks(data: bytes, part: Part, file_name: str) -> Iterator[bytes]:
-    packed = memoryview(data)[part.start : part.start + part.packed]
-    if not part.deflated:
-        yield from (bytes(packed[i : i + CHUNK]) for i in range(0, part.packed, CHUNK))
-        return
-    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+def _refuse_twins(found: list[Part], file_name: str) -> None:
+    """Two parts of one name: which of them is meant depends on the reader, and only equal ones do no harm."""
+    seen: dict[str, Part] = {}
+    for part in found:
+        other = seen.setdefault(part.name, part)
+        if (other.entry.CRC, other.declared) != (part.entry.CRC, part.declared):
+            raise _damaged(file_name, _("it holds two different files called {part}").format(part=part.name))
+
+
+def _refuse_other_header(data: bytes, part: Part, file_name: str) -> None:
+    """The header before a part must say what the directory says; the library compares the names alone.
+
+    Sizes that follow the part, or stand in an extra field because they are large, are not in that header.
+    """
+    _mark, flags, method, checksum, packed, declared, *_lengths = _LOCAL.unpack_from(data, part.entry.header_offset)
+    entry = part.entry
+    same = method == entry.compress_type and (flags ^ entry.flag_bits) & _ENCRYPTED == 0
+    if not flags & _SIZES_FOLLOW:
+        sizes = ((packed, part.packed), (declared, part.declared))
+        same &= checksum == entry.CRC and all(said in (size, _IN_EXTRA_FIELD) for said, size in sizes)
+    if not same:
+        raise _contradicting(file_name, part)
+
+
+def _chunks(part: Part, file_name: str) -> Iterator[bytes]:
+    """The library stops at the size that is declared and never looks whether more follows: so it is told a larger one.
+
+    Then the end is where the packed bytes end, the checksum is of all of them, and who counts sees any difference.
+    """
+    entry = copy(part.entry)
+    entry.file_size = part.declared + 2 * CHUNK
     try:
-        for i in range(0, part.packed, CHUNK):
-            waiting: bytes | memoryview = packed[i : i + CHUNK]
-            while waiting and not stream.eof:
-                yield stream.decompress(waiting, CHUNK)
-                waiting = stream.unconsumed_tail
-        yield stream.flush()
-    except zlib.error as error:
+        with part.opened.open(entry) as content:
+            while chunk := content.read(CHUNK):
+                yield chunk
+    except zipfile.BadZipFile as error:
+        raise _contradicting(file_name, part) from error
+    except (zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise _damaged(file_name, str(error)) from error
+
+
+def _contradicting(file_name: str, part: Part) -> RefusedFileError:
+    return _damaged(
+        file_name,
+        _("{part} is not what its headers say: name, size or checksum do not fit").format(part=part.base_name),
+    )
 
 
 def _damaged(file_name: str, why: str) -> RefusedFileError:

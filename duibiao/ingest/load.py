@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 import polars as pl
 
 from duibiao.errors import ChangedMeanwhileError, DuibiaoError, WarehouseError
+from duibiao.ingest import mended
 from duibiao.ingest.account import Account
 from duibiao.ingest.archive import Member, left_out_note, unpacked
 from duibiao.ingest.document import Document
@@ -37,6 +38,7 @@ MOST_ATTEMPTS = 5
 class LoadReport:
     """What became of a file. `status`: loaded, partly (rows were set aside), refused, or waiting for somebody.
 
+    Of a file that was only looked at, nothing is loaded: would_load, would_load_partly, refused or waiting.
     A file waits when its warnings are to be acknowledged first; `error` and `hint` are then those of the first one.
     """
 
@@ -95,6 +97,7 @@ def load_file(
     despite_totals: bool = False,
     mends: int | None = None,
     currency: str | None = None,
+    answers: tuple[tuple[str, str], ...] = (),
     synthetic: bool = False,
     accepted_by: str = "",
 ) -> LoadReport:
@@ -108,7 +111,7 @@ def load_file(
     job = Job(
         extract_named(extract_name),
         load_mapping(mapping) if mapping is not None else None,
-        Wish(parse_period(period) if period else None, org, sheet, despite_totals, mends, currency),
+        Wish(parse_period(period) if period else None, org, sheet, despite_totals, mends, currency, answers),
         synthetic,
         accepted_by,
     )
@@ -131,6 +134,7 @@ class _Read:
     file: _File
     reading: Reading
     sha256: str
+    wish: Wish
 
 
 def load_files(warehouse: Warehouse, job: Job, paths: Sequence[Path]) -> Iterator[LoadReport]:
@@ -179,23 +183,27 @@ def _read_next(warehouse: Warehouse, files: Iterator[_File | LoadReport], job: J
     digest = sha256(data).hexdigest()
     try:
         document = Document(data, name)
-        found = _fitting(warehouse, job, document)
+        found, wish = _fitting(warehouse, job, document)
         extract = found.extract
         if reason := _unconfirmed(found, job, file):
             hint = _("Look at it with `duibiao inspect`, or drop it on the upload page and save its profile.")
             return LoadReport(file.shown, extract.name, "waiting", error=reason, hint=hint, sha256=digest)
-        reading = read_to_examine(document, extract, found.mapping, job.wish, Known(warehouse))
+        reading = read_to_examine(document, extract, found.mapping, wish, Known(warehouse))
     except DuibiaoError as error:
         return replace(_refused(file.shown, extract, error.message, error.hint), sha256=digest)
     notes = (*file.notes, *((_("Read with the profile {name}").format(name=found.profile),) if found.profile else ()))
-    return _Read(file, replace(reading, notes=(*notes, *reading.notes)), digest)
+    return _Read(file, replace(reading, notes=(*notes, *reading.notes)), digest, wish)
 
 
-def _fitting(warehouse: Warehouse, job: Job, document: Document) -> Fitting:
+def _fitting(warehouse: Warehouse, job: Job, document: Document) -> tuple[Fitting, Wish]:
+    """How the file is read, and what is said of it; mended rows are read as their file was."""
+    if (slip := mended.slip(document)) is not None:
+        home = mended.home(warehouse, slip, job.wish.mends, job.extract)
+        return Fitting(home.extract, home.mapping, home.mapping.name), home.wish(job.wish)
     if job.extract is not None:
-        return Fitting(job.extract, job.mapping)
+        return Fitting(job.extract, job.mapping), job.wish
     profiles = saved_profiles(warehouse) if job.profiles is None else job.profiles
-    return fitting(document, profiles, job.wish.currency)
+    return fitting(document, profiles, job.wish.currency), job.wish
 
 
 def _unconfirmed(found: Fitting, job: Job, file: _File) -> str:
@@ -216,7 +224,7 @@ def _refused(file: str, extract: Extract | None, error: str, hint: str) -> LoadR
 def _accept(warehouse: Warehouse, job: Job, read: _Read) -> LoadReport:
     """Examine and accept; examined again where somebody else was quicker with the same organisations and periods."""
     reading, file = read.reading, read.file
-    source = Source(file.member.name, read.sha256, job.wish, synthetic=job.synthetic)
+    source = Source(file.member.name, read.sha256, read.wish, synthetic=job.synthetic)
     for _attempt in range(MOST_ATTEMPTS):
         examined = judge(warehouse, reading, source)
         if _must_wait(examined, job):
@@ -246,7 +254,7 @@ def check_files(warehouse: Warehouse, job: Job, paths: Sequence[Path]) -> Iterat
         if isinstance(read, LoadReport):
             yield read
             continue
-        examined = judge(warehouse, read.reading, Source(read.file.member.name, read.sha256, job.wish))
+        examined = judge(warehouse, read.reading, Source(read.file.member.name, read.sha256, read.wish))
         shown = read.file.shown
         yield _not_loaded(None, examined, shown) if _must_wait(examined, job) else _as_it_would(examined, shown)
 
@@ -256,7 +264,7 @@ def _as_it_would(examined: Examined, file: str) -> LoadReport:
     return LoadReport(
         file=file,
         extract=reading.extract.name,
-        status="partly" if reading.rejected.height else "loaded",
+        status="would_load_partly" if reading.rejected.height else "would_load",
         accepted=reading.rows.height,
         rejected=reading.rejected.height,
         replaced=examined.replaces,
@@ -270,7 +278,7 @@ def _as_it_would(examined: Examined, file: str) -> LoadReport:
 
 def _loaded(warehouse: Warehouse, examined: Examined, accepted: AcceptedBatch, file: str) -> LoadReport:
     reading = examined.reading
-    origin = Origin(reading.mends or accepted.batch_id, reading.period, PurePath(file).stem)
+    origin = Origin(reading.mends or accepted.batch_id, examined.source.sha256, PurePath(file).stem)
     return LoadReport(
         file=file,
         extract=reading.extract.name,
@@ -284,7 +292,7 @@ def _loaded(warehouse: Warehouse, examined: Examined, accepted: AcceptedBatch, f
         },
         replaced=accepted.replaced,
         control_totals=reading.control_totals,
-        rejections=write_rejections(warehouse.path, origin, reading.plan, reading.rejected),
+        rejections=write_rejections(warehouse.path, origin, examined.layout, reading.rejected),
         notes=(
             *reading.notes,
             *_mended_notes(warehouse, reading, accepted.batch_id),
@@ -305,14 +313,14 @@ def _not_loaded(warehouse: Warehouse | None, examined: Examined, file: str) -> L
     first = (
         examined.findings[0] if examined.blocked else (*examined.questions, *examined.warnings, *examined.findings)[0]
     )
-    origin = Origin(reading.mends, reading.period, PurePath(file).stem)
+    origin = Origin(reading.mends, examined.source.sha256, PurePath(file).stem)
     return LoadReport(
         file=file,
         extract=reading.extract.name,
         status="refused" if examined.blocked else "waiting",
         rejected=reading.rejected.height if reading.rows.is_empty() else 0,
         control_totals=reading.control_totals,
-        rejections=write_rejections(warehouse.path, origin, reading.plan, reading.rejected)
+        rejections=write_rejections(warehouse.path, origin, examined.layout, reading.rejected)
         if warehouse is not None and reading.rows.is_empty()
         else None,
         notes=reading.notes,

@@ -1,8 +1,9 @@
 """Mapping profiles: how files whose headers are not ours are read. A profile is a TOML file in `data/mappings/`."""
 
+import json
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +20,7 @@ DATE_ORDERS = ("ymd", "dmy", "mdy")
 """In which order year, month and day may be written."""
 
 T = TypeVar("T", "ColumnRule", "Wide", "Filter", "PeriodRule")
+P = TypeVar("P", "ColumnRule", "Wide", "Filter", "PeriodRule", "Mapping")
 
 
 @dataclass(frozen=True)
@@ -205,6 +207,28 @@ def parse_mapping(given: dict[str, Any], name: str) -> Mapping:
     _check_pattern(f"{name} sheet", mapping.sheet or "")
     _check_targets(mapping, extract_named(mapping.extract))
     return mapping
+
+
+def mapping_from(text: str) -> Mapping:
+    """The mapping that a batch keeps as it was used (column `profile` of the read `batch_report`)."""
+    given = json.loads(text)
+    parts = {
+        "columns": tuple((target, _part(ColumnRule, rule)) for target, rule in given["columns"]),
+        "wide": given["wide"] and _part(Wide, given["wide"]),
+        "filters": tuple(_part(Filter, rule) for rule in given["filters"]),
+        "period": given["period"] and _part(PeriodRule, given["period"]),
+        "doubts": None,
+    }
+    return _part(Mapping, given | parts)
+
+
+def _part(kind: type[P], given: dict[str, Any]) -> P:
+    known = {each.name for each in fields(kind)}
+    return kind(**{key: _tuples(value) for key, value in given.items() if key in known})
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 
 def _rows(name: str, given: list[int] | None) -> tuple[int, int] | None:

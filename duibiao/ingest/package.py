@@ -171,6 +171,8 @@ def _documents() -> tuple[tuple[str, str], ...]:
         ("word/", _("a Word document")),
         ("ppt/", _("a presentation")),
         ("mimetype", _("an OpenDocument file (ods)")),
+        ("index", _("a Numbers document")),
+        ("ofd.xml", _("an OFD document")),
     )
 
 

@@ -11,6 +11,7 @@ from duibiao.ingest import header as headers
 from duibiao.ingest.convert import Plan
 from duibiao.ingest.header import Header
 from duibiao.ingest.mapping import ColumnRule, Mapping
+from duibiao.ingest.nearest import called, nearest_in_rows
 from duibiao.ingest.sheet import Sheet
 from duibiao.language import _
 from duibiao.schema.column import Kind
@@ -58,7 +59,7 @@ def recognise(sheets: list[Sheet], extract: Extract, mapping: Mapping | None, sh
     Raises RefusedFileError when none does, or when two visible sheets do equally well.
     """
     if sheet_name is not None:
-        sheets = [sheet for sheet in sheets if sheet.name == sheet_name]
+        sheets = called(sheets, sheet_name)
     elif mapping and mapping.sheet:
         sheets = _named_like(sheets, mapping.sheet)
     if mapping and not mapping.header:
@@ -235,7 +236,8 @@ def _no_header(sheets: list[Sheet], extract: Extract) -> RefusedFileError:
         _("No header of the extract {extract} was found; the file begins with {texts}").format(
             extract=extract.label, texts=" | ".join(texts[:SHOWN_HEADERS])
         ),
-        _("Looked for {columns}. Rename the headers, or describe the file in a mapping.").format(
+        nearest_in_rows(extract, sheets)
+        or _("Looked for {columns}. Rename the headers, or describe the file in a mapping.").format(
             columns="、".join(column.label for column in extract.required)
         ),
     )

@@ -4,6 +4,7 @@ import polars as pl
 
 from duibiao.errors import RefusedFileError
 from duibiao.ingest.convert import Plan
+from duibiao.ingest.nearest import nearest_columns
 from duibiao.ingest.period import Period
 from duibiao.ingest.recognise import Part, personal_cells
 from duibiao.language import _
@@ -61,13 +62,15 @@ def _contradicting(rows: pl.DataFrame, label: str, wrong: pl.Expr, wanted: str) 
 
 
 def _require_columns(rows: pl.DataFrame, plan: Plan) -> None:
-    missing = [column.label for column in plan.extract.required if column.name not in rows.columns]
+    missing = [column for column in plan.extract.required if column.name not in rows.columns]
     if missing:
+        near = nearest_columns(missing, plan.header.names, (int(cell[1:]) for cell in plan.sources.values()))
+        own = _("Its columns: {columns}. Rename the header, or describe the file in a mapping.").format(
+            columns="、".join(name for name in plan.header.names if name)
+        )
         raise RefusedFileError(
-            _("The file has no column for {columns}").format(columns="、".join(missing)),
-            _("Its columns: {columns}. Rename the header, or describe the file in a mapping.").format(
-                columns="、".join(name for name in plan.header.names if name)
-            ),
+            _("The file has no column for {columns}").format(columns="、".join(column.label for column in missing)),
+            f"{near} {own}".strip(),
         )
 
 

@@ -9,9 +9,16 @@ import polars as pl
 
 from duibiao.ingest import units
 from duibiao.ingest.convert import Plan
+from duibiao.ingest.header import is_personal
 from duibiao.ingest.mapping import Filter
 from duibiao.ingest.period import MENDS, PERIOD, Period
 from duibiao.language import _
+
+SOURCE = "源文件"
+"""Says above the header of rows set aside before anything was accepted which file they are of: the hash of it."""
+
+ROW_NUMBER, REASON = ("文件行号", "Row in the file"), ("原因", "Reason")
+"""What the two columns are called that a file of rows set aside has more than the file they are of."""
 
 _FOOTNOTE = (
     r"^\s*(注|备注|说明|填表说明|编制说明|制表|填表|审核|复核|单位负责人|负责人|经办|打印|Note|Source)"
@@ -37,10 +44,10 @@ def body_rows(body: pl.DataFrame, plan: Plan) -> tuple[pl.DataFrame, tuple[str, 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where rejected rows come from: the batch that took the others (None where all failed), and its period."""
+    """Where rejected rows come from: the batch that took the others (None where all failed), else the file's hash."""
 
     batch: int | None
-    period: Period | None
+    sha256: str
     file_stem: str
 
 
@@ -49,39 +56,52 @@ class Layout:
     """How a file was laid out: what its rejected rows need to be written as it has them, kept with the batch.
 
     `names` are its columns in order, `titled` is false where it has no header, `unit` is the worth in yuan of the
-    amounts as the title says (None where it does not), `period` what the file is of where no column tells it.
+    amounts as the title says (None where it does not), `period` what the file is of where no column tells it. `org` and
+    `answers` are what the person said of it, and hold for rows of it that are mended, too.
     """
 
     names: tuple[str, ...]
     titled: bool = True
     unit: int | None = None
     period: str | None = None
+    org: str | None = None
+    answers: tuple[tuple[str, str], ...] = ()
 
     def as_json(self) -> str:
         """Kept with the batch."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
+    @property
+    def names_of_cells(self) -> dict[str, str]:
+        """What each cell column (c0, c1, …) is called in a file of rows set aside; personal data are left out."""
+        own = (*ROW_NUMBER, *REASON)
+        named = {f"c{i}": name or f"#{i + 1}" for i, name in enumerate(self.names) if name not in own}
+        return _distinct({cell: name for cell, name in named.items() if not is_personal(name)})
 
-def layout(plan: Plan, period: Period | None) -> Layout:
+
+def layout(
+    plan: Plan, period: Period | None, org: str | None = None, answers: tuple[tuple[str, str], ...] = ()
+) -> Layout:
     """How the file of a plan is laid out."""
-    return Layout(plan.header.names, plan.header.first >= 0, plan.header.unit, str(period) if period else None)
+    said = str(period) if period else None
+    return Layout(plan.header.names, plan.header.first >= 0, plan.header.unit, said, org, answers)
 
 
 def layout_from(text: str) -> Layout:
     """The layout that a batch keeps (column `header` of the read `batch_report`)."""
     given = json.loads(text)
-    return Layout(tuple(given["names"]), given["titled"], given["unit"], given["period"])
+    answers = tuple((code, value) for code, value in given.get("answers", ()))
+    return Layout(tuple(given["names"]), given["titled"], given["unit"], given["period"], given.get("org"), answers)
 
 
-def rejections_csv(batch: int | None, laid_out: Layout, rejected: pl.DataFrame) -> bytes:
+def rejections_csv(batch: int | None, laid_out: Layout, rejected: pl.DataFrame, sha256: str = "") -> bytes:
     """The rejected rows in their original columns, with row number and reason, as csv that can be mended and loaded.
 
     `rejected` has row_number, reason and the cells c0, c1, … Its first line says what a file of these rows alone would
-    not tell: the batch to add them to (none where nothing of the file was accepted), period and unit.
+    not tell: the batch to add them to, or where nothing is accepted yet the hash of their file; period and unit.
     """
-    title = _title(batch, laid_out) if laid_out.titled else ""
-    table = _original(laid_out, rejected).write_csv(include_header=laid_out.titled)
-    return ((f"{title}\n" if title else "") + table).encode("utf-8-sig")
+    table = _original(laid_out, rejected).write_csv()
+    return f"{_title(batch, sha256, laid_out)}\n{table}".encode("utf-8-sig")
 
 
 def rejections_of_batch(batch: int, header: str, rejections: pl.DataFrame) -> bytes:
@@ -94,7 +114,7 @@ def rejections_of_batch(batch: int, header: str, rejections: pl.DataFrame) -> by
     return rejections_csv(batch, laid_out, frame)
 
 
-def write_rejections(warehouse: Path, origin: Origin, plan: Plan, rejected: pl.DataFrame) -> str | None:
+def write_rejections(warehouse: Path, origin: Origin, laid_out: Layout, rejected: pl.DataFrame) -> str | None:
     """The rejected rows as a csv file beside the warehouse; returns its path, None where nothing was rejected."""
     if rejected.is_empty():
         return None
@@ -102,23 +122,21 @@ def write_rejections(warehouse: Path, origin: Origin, plan: Plan, rejected: pl.D
     folder.mkdir(parents=True, exist_ok=True)
     safe = re.sub(r"[^\w.-]+", "_", f"{origin.batch or 'refused'}_{origin.file_stem}")
     file = folder / f"{safe}.csv"
-    file.write_bytes(rejections_csv(origin.batch, layout(plan, origin.period), rejected))
+    file.write_bytes(rejections_csv(origin.batch, laid_out, rejected, origin.sha256))
     return str(file)
 
 
-def _title(batch: int | None, laid_out: Layout) -> str:
-    mended = (batch and f"{MENDS}:{batch}", laid_out.period and f"{PERIOD}:{laid_out.period}")
+def _title(batch: int | None, sha256: str, laid_out: Layout) -> str:
+    whose = f"{MENDS}:{batch}" if batch else f"{SOURCE}:{sha256}"
     unit = f"单位:{units.name(laid_out.unit)}" if laid_out.unit and laid_out.unit != 1 else None
-    return ",".join(text for text in (*mended, unit) if text)
+    return ",".join(text for text in (whose, laid_out.period and f"{PERIOD}:{laid_out.period}", unit) if text)
 
 
 def _original(laid_out: Layout, rejected: pl.DataFrame) -> pl.DataFrame:
     """The rows as the file has them; rows rejected a second time get a new number and reason, not a second one."""
-    own = (_("Row in the file"), _("Reason"))
-    names = {f"c{i}": header or f"#{i + 1}" for i, header in enumerate(laid_out.names) if header not in own}
-    kept = [cell for cell in names if cell in rejected.columns]
-    numbered = rejected.select(*kept, pl.col("row_number").alias(own[0]), pl.col("reason").alias(own[1]))
-    return numbered.rename(_distinct({cell: names[cell] for cell in kept}))
+    kept = {cell: name for cell, name in laid_out.names_of_cells.items() if cell in rejected.columns}
+    own = pl.col("row_number").alias(_("Row in the file")), pl.col("reason").alias(_("Reason"))
+    return rejected.select(*kept, *own).rename(kept)
 
 
 def _repeated_header(body: pl.DataFrame, plan: Plan) -> pl.Series:

@@ -11,7 +11,7 @@ from duibiao.formats import MoneyUnit
 from duibiao.ingest.findings import findings_of
 from duibiao.ingest.setaside import rejections_of_batch
 from duibiao.language import _
-from duibiao.ui import downloads, feedback, ledger_view, moment, person, store, tables
+from duibiao.ui import downloads, feedback, ledger_view, mending, moment, person, store, tables
 from duibiao.ui.ledger_view import Batch
 
 _DONE = "batch_turned"
@@ -103,6 +103,8 @@ def _rows_set_aside(found: Batch, header: str | None, unit: MoneyUnit, about: Ab
         "text/csv",
         "batch_aside_original",
     )
+    if moment.day() is None and not found.undone:
+        mending.table_of_batch(found.batch_id, found.file_name, header, rejections)
 
 
 def _reading(found: Batch, said: dict[str, object], unit: MoneyUnit, about: About) -> None:

@@ -28,7 +28,7 @@ from duibiao.ingest.propose import Choice, Proposal, propose, proposed_through
 from duibiao.ingest.reading import Wish
 from duibiao.language import _
 from duibiao.schema.catalogue import EXTRACTS
-from duibiao.ui import downloads, feedback, store, upload_questions, upload_view
+from duibiao.ui import downloads, feedback, mending, store, upload_questions, upload_view
 from duibiao.ui.frames import as_arrow, as_pandas
 
 TYPES = ["csv", "txt", "tsv", "xlsx", "xls", "xlsm", "et", "zip"]
@@ -95,6 +95,8 @@ def who() -> str:
 
 def recognised(file: Dropped) -> Proposal:
     """Step 1: what the file is taken for; corrections count at once, and may overrule a refusal."""
+    if (home := mending.asked(file.name, file.data, file.sha256)) is not None:
+        return _through(file.sha256, file.name, home.mapping, file)
     if (profile := _chosen_profile(file)) is not None:
         return _through(file.sha256, file.name, profile, file)
     first = _or_refusal(file, Choice())
@@ -138,10 +140,10 @@ def _corrections(file: Dropped, first: Proposal | None) -> Choice:
 def mapped(file: Dropped, proposal: Proposal) -> Proposal:
     """Step 2: which column is which, what is the same in all rows, what words mean; the person may change any of it.
 
-    A profile that the person chose is shown as it is: it may do more than this table can say.
+    A profile that the person chose is shown as it is: it may do more than this table can say. So are mended rows.
     """
     frame = upload_view.columns_frame(proposal)
-    if st.session_state.get(f"through_{file.sha256}"):
+    if st.session_state.get(f"through_{file.sha256}") or mending.home(file.name, file.data, file.sha256):
         st.dataframe(
             as_arrow(frame), column_config=upload_view.columns_config([]), key=f"columns_{file.sha256}_as_they_are"
         )
@@ -227,7 +229,8 @@ def wish(file: Dropped, proposal: Proposal) -> Wish:
         )
     if "org_code" in proposal.missing:
         org = st.text_input(_("Code of the organisation of which the file is"), key=f"org_{file.sha256}", width=NARROW)
-    return Wish(parse_period(period) if period else None, org or None)
+    said = Wish(parse_period(period) if period else None, org or None)
+    return mending.wish(said, mending.home(file.name, file.data, file.sha256))
 
 
 def confirmed(file: Dropped, unknown: Sequence[Unknown]) -> None:

@@ -4,7 +4,18 @@ import streamlit as st
 
 from duibiao.formats import MoneyUnit
 from duibiao.language import _
-from duibiao.ui import feedback, figures, filters, frames, ledger_view, tables, upload, upload_questions, upload_view
+from duibiao.ui import (
+    feedback,
+    figures,
+    filters,
+    frames,
+    ledger_view,
+    mending,
+    tables,
+    upload,
+    upload_questions,
+    upload_view,
+)
 
 feedback.question(_("What came in, and may it go in?"))
 file = upload.dropped()
@@ -39,6 +50,7 @@ if examined.findings:
 upload.confirmed(file, examined.reading.unknown)
 if examined.reading.rejected.height:
     upload.rows_set_aside(examined)
+corrected = mending.table(examined)
 
 st.header(_("4. Compare and accept"))
 st.markdown(upload_view.change_sentence(examined))
@@ -52,3 +64,4 @@ if change is not None and not change.is_nothing and (measures := upload_view.sho
     tables.show(upload_view.largest_table(change, measures, extract, unit), about, "largest_changes")
 if (batch := upload.accepted(examined)) is not None:
     st.success(upload_view.accepted_sentence(examined, batch), icon=":material/check_circle:")
+    mending.add_with(batch, corrected, upload.who())

@@ -155,19 +155,58 @@ def with_declared_size(packed: bytes, size: int) -> bytes:
     return bytes(out)
 
 
+LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
+"""What the header before a part, and its entry in the directory, begin with."""
+METHOD, CHECKSUM, PACKED, DECLARED = 8, 14, 18, 22
+"""Where the header before a part says them; the entry in the directory says them two bytes later."""
+
+
+def rewritten(packed: bytes, name: str, place: int, value: bytes, *, only: bytes = b"") -> bytes:
+    """The zip with other bytes in the headers of one part: in both, or in the one that begins with `only`."""
+    out = bytearray(packed)
+    for mark, length, later in ((LOCAL, 30, 0), (CENTRAL, 46, 2)):
+        at = packed.find(mark)
+        while at >= 0 and packed[at + length : at + length + len(name.encode())] != name.encode():
+            at = packed.find(mark, at + 4)
+        if only in (b"", mark):
+            out[at + place + later : at + place + later + len(value)] = value
+    return bytes(out)
+
+
+def streamed(files: dict[str, str]) -> bytes:
+    """A zip written as to a pipe: sizes and checksum stand behind each part, and its header has zeros."""
+    packed = _Pipe()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as opened:
+        for name, content in files.items():
+            opened.writestr(name, content)
+    return packed.getvalue()
+
+
+class _Pipe(io.BytesIO):
+    def seekable(self) -> bool:
+        return False
+
+    def tell(self) -> int:
+        raise io.UnsupportedOperation
+
+    def seek(self, *_where: int) -> int:
+        raise io.UnsupportedOperation
+
+
 def _part_name(word: str) -> str:
     """The name of a part from a keyword: `__` is a slash, `_dot_` a dot."""
     return word.replace("_dot_", ".").replace("___", "/_").replace("__", "/")
 
 
-def xls(*records: tuple[int, bytes]) -> bytes:
-    """A workbook of 1997 whose one sheet, 表, holds those records: kind and content."""
+def xls(*records: tuple[int, bytes], of_the_book: tuple[tuple[int, bytes], ...] = ()) -> bytes:
+    """A workbook of 1997 whose one sheet, 表, holds those records: kind and content; `of_the_book` stand before it."""
     version = struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0)
     sheet = _record(0x0809, version[:2] + b"\x10\x00" + version[4:])
     sheet += b"".join(_record(kind, content) for kind, content in records) + _record(0x000A, b"")
     name = struct.pack("<BBBB", 0, 0, 1, 1) + "表".encode("utf-16-le")
-    begin = len(_record(0x0809, version)) + 4 + 4 + len(name) + 4
-    book = _record(0x0809, version) + _record(0x0085, struct.pack("<I", begin) + name) + _record(0x000A, b"")
+    first = _record(0x0809, version) + b"".join(_record(kind, content) for kind, content in of_the_book)
+    begin = len(first) + 4 + 4 + len(name) + 4
+    book = first + _record(0x0085, struct.pack("<I", begin) + name) + _record(0x000A, b"")
     return _ole("Workbook", (book + sheet).ljust(4096, b"\0"))
 
 

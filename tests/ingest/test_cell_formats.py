@@ -16,9 +16,10 @@ from bureau import accepted, read, reasons
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from duibiao.ingest.document import Document
 from duibiao.ingest.doubts import doubts
 from duibiao.ingest.propose import propose
-from duibiao.ingest.recognise import below, plan_for, recognise, sheets_of
+from duibiao.ingest.recognise import below, plan_for, recognise
 from duibiao.ingest.sheet import Sheet
 from duibiao.schema.catalogue import extract_named
 
@@ -56,7 +57,7 @@ def handmade(rows: str, *formats: str, before: str = "", date1904: bool = False)
     with zipfile.ZipFile(packed) as old:
         files = {name: old.read(name) for name in old.namelist()}
     files |= {name: (hostile.START + text).encode() for name, text in parts.items()}
-    return sheets_of(hostile.zipped(files), "a.xlsx", None)[0]
+    return Document(hostile.zipped(files), "a.xlsx").sheets()[0]
 
 
 def shown(value: str, code: str, **options: bool) -> str | None:
@@ -149,7 +150,7 @@ def test_filtered_rows_of_a_real_writer_are_hidden():
         sheet.autofilter(0, 0, 3, 1)
         sheet.set_row(2, options={"hidden": True})
         sheet.set_column("C:C", None, None, {"hidden": True})
-    found = sheets_of(out.getvalue(), "a.xlsx", None)[0]
+    found = Document(out.getvalue(), "a.xlsx").sheets()[0]
     assert (found.hidden_rows, found.hidden_columns) == (frozenset({2}), frozenset({2}))
 
 
@@ -226,7 +227,7 @@ def test_a_column_of_scaled_and_plain_cells_comes_out_as_it_is_seen(amounts: lis
 def opened(data: bytes, extract: str) -> list[str]:
     """The codes of the questions that the values raise."""
     wanted = extract_named(extract)
-    sheet = sheets_of(data, "a.xlsx" if data[:2] == b"PK" else "a.csv", None)[0]
+    sheet = Document(data, "a.xlsx" if data[:2] == b"PK" else "a.csv").sheets()[0]
     found = recognise([sheet], wanted, None, None)
     return [each.code for each in doubts(sheet, below(sheet, found.header).body, plan_for(found, wanted, None))]
 

@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 
 import hostile
@@ -69,6 +70,101 @@ def test_a_bomb_that_says_that_it_is_small_is_refused_when_it_turns_out_not_to_b
 def test_a_header_that_says_more_than_there_is_is_refused() -> None:
     with pytest.raises(RefusedFileError, match=r"5,000 字节|5,000 bytes"):
         members(hostile.with_declared_size(zipped({"a.csv": GOOD}), 5_000), "a.zip")
+
+
+# --- zips whose headers do not say what they hold
+
+
+CONTRADICTING = r"headers say|文件头"
+WRONG = b"\x01\x02\x03\x04"
+
+
+def test_the_zip_of_another_checksum_is_refused_and_not_read_with_another_amount() -> None:
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w", zipfile.ZIP_STORED) as opened:
+        opened.writestr("a.csv", GOOD)
+    changed = stored.getvalue().replace(b"40.50", b"80.50")
+    with pytest.raises(RefusedFileError, match=CONTRADICTING):
+        members(changed, "a.zip")
+
+
+@pytest.mark.parametrize("place", [hostile.CHECKSUM, hostile.DECLARED, hostile.METHOD])
+@pytest.mark.parametrize("only", [hostile.LOCAL, hostile.CENTRAL, b""])
+def test_a_header_that_contradicts_the_content_or_the_other_header_is_refused(place: int, only: bytes) -> None:
+    value = b"\0\0" if place == hostile.METHOD else WRONG[: 4 if place == hostile.CHECKSUM else 1]
+    with pytest.raises(RefusedFileError):
+        members(hostile.rewritten(zipped({"a.csv": GOOD * 9}), "a.csv", place, value, only=only), "a.zip")
+
+
+def test_the_beginning_of_a_file_is_not_taken_for_the_file_though_size_and_checksum_are_those_of_the_beginning() -> (
+    None
+):
+    """The library itself reads as many bytes as are declared and finds their checksum right."""
+    begun = (GOOD + "2026,8,2,乙镇,100,1\n").encode()[: len(GOOD.encode())]
+    packed = zipped({"a.csv": GOOD + "2026,8,2,乙镇,100,1\n"})
+    for place, value in ((hostile.CHECKSUM, zlib.crc32(begun)), (hostile.DECLARED, len(begun))):
+        packed = hostile.rewritten(packed, "a.csv", place, struct.pack("<I", value))
+    assert zipfile.ZipFile(io.BytesIO(packed)).read("a.csv") == begun
+    with pytest.raises(RefusedFileError, match=r"a\.csv"):
+        members(packed, "a.zip")
+
+
+def test_a_part_whose_two_names_differ_is_refused() -> None:
+    packed = zipped({"a.csv": GOOD})
+    at = packed.find(b"a.csv")
+    with pytest.raises(RefusedFileError, match=CONTRADICTING):
+        members(packed[:at] + b"b.csv" + packed[at + 5 :], "a.zip")
+
+
+def test_two_different_files_of_one_name_and_folder_are_refused_and_equal_ones_are_not() -> None:
+    packed = zipped({"a.csv": GOOD, "b.csv": GOOD.replace("40.50", "80.50")}).replace(b"b.csv", b"a.csv")
+    with pytest.raises(RefusedFileError, match=r"a\.csv"):
+        members(packed, "a.zip")
+    equal = zipped({"a.csv": GOOD, "b.csv": GOOD}).replace(b"b.csv", b"a.csv")
+    assert [each.data for each in members(equal, "a.zip")] == [GOOD.encode()] * 2
+
+
+def test_a_part_that_was_cut_short_is_refused() -> None:
+    cut = hostile.rewritten(zipped({"a.csv": GOOD * 9, "b.csv": GOOD}), "a.csv", hostile.PACKED, b"\x20\0\0\0")
+    with pytest.raises(RefusedFileError, match=r"a\.zip"):
+        members(cut, "a.zip")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_packed_in_another_way_is_refused_with_what_to_do(method: int) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", method) as opened:
+        opened.writestr("a.csv", GOOD)
+    with pytest.raises(RefusedFileError, match=r"method|方式") as refused:
+        members(packed.getvalue(), "a.zip")
+    assert refused.value.hint
+
+
+def test_a_zip_written_to_a_pipe_and_one_of_large_files_are_read() -> None:
+    large = io.BytesIO()
+    with (
+        zipfile.ZipFile(large, "w", zipfile.ZIP_DEFLATED) as opened,
+        opened.open("a.csv", "w", force_zip64=True) as one,
+    ):
+        one.write(GOOD.encode())
+    for packed in (hostile.streamed({"a.csv": GOOD}), large.getvalue()):
+        assert [each.data for each in members(packed, "a.zip")] == [GOOD.encode()]
+
+
+def test_an_empty_part_is_read_as_empty() -> None:
+    assert [each.data for each in members(zipped({"a.csv": GOOD, "b.csv": ""}), "a.zip")] == [GOOD.encode(), b""]
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/sharedStrings.xml", "docProps/a.xml"]
+)
+def test_a_workbook_with_a_part_of_another_checksum_is_refused(part: str) -> None:
+    book = workbook(HARMLESS, xl__sharedStrings_dot_xml="<sst/>", docProps__a_dot_xml="<x/>")
+    with pytest.raises(RefusedFileError, match=CONTRADICTING):
+        only(hostile.rewritten(book, part, hostile.CHECKSUM, WRONG))
+
+
+# --- many names for the same bytes
 
 
 def test_many_names_for_the_same_bytes_are_refused(tmp_path: Path) -> None:
@@ -453,6 +549,54 @@ def test_errors_in_a_workbook_of_1997_are_named_and_not_read_as_blank() -> None:
 )
 def test_another_kind_of_file_is_called_by_its_name(tmp_path: Path, content: bytes, kind: str) -> None:
     assert kind in outcome(tmp_path, "八月.csv", content).refused
+
+
+DBF = (
+    bytes((0x03, 126, 8, 31))
+    + struct.pack("<IHH", 1, 65, 11)
+    + bytes(20)
+    + b"PAID".ljust(32, b"\0")
+    + b"\r"
+    + b" 123\x1a"
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "step"),
+    [
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<html>", "MHTML", "xlsx"),
+        (b"From: <Saved by WPS>\r\nSubject: =?utf-8?B?8J+Y?=\r\nMIME-Version: 1.0\r\n\r\n", "MHTML", "xlsx"),
+        (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+            "an XML spreadsheet of Excel 2003",
+            "xlsx",
+        ),
+        (b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><table><tr><td>1', "a web page", "xlsx"),
+        (
+            b'<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>',
+            "OpenDocument file (fods)",
+            "xlsx",
+        ),
+        (DBF, "a dBase table (dbf)", "xlsx"),
+        (zipped({"Index/Document.iwa": "x", "Metadata/Properties.plist": "x"}), "a Numbers document", "xlsx"),
+        (zipped({"OFD.xml": "<x/>", "Doc_0/Document.xml": "<x/>"}), "an OFD document", "xlsx"),
+        (b"SQLite format 3\0" + bytes(100), "a database file", "xlsx"),
+        (b"\xd0\xcf\x11\xe0" + bytes(508) + "EncryptedPackage".encode("utf-16-le"), "with a password", "Remove"),
+        (hostile.xls(number(0, 0, 1), of_the_book=((0x002F, bytes(54)),)), "with a password", "Remove the password"),
+        (b"Rar!\x1a\x07\x00", "a rar archive", "Unpack it"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_not_read_is_called_by_its_name_with_the_next_step(
+    tmp_path: Path, content: bytes, kind: str, step: str
+) -> None:
+    found = outcome(tmp_path, "执行.xls", content)
+    assert kind in found.refused
+    assert step in found.hint
+
+
+def test_a_text_that_begins_like_another_kind_of_file_is_still_a_text() -> None:
+    for text in ("Content:,From:\n1,2\n", "From: A,To: B\n1,2\n"):
+        assert only(text.encode(), "a.csv").cells.height == 2
 
 
 def test_nothing_is_read_of_a_damaged_zip() -> None:

@@ -90,7 +90,9 @@ def test_undoing_mended_rows_leaves_their_batch(warehouse: Warehouse, tmp_path: 
 def test_a_newer_whole_file_replaces_the_batch_and_its_mended_rows(warehouse: Warehouse, tmp_path: Path) -> None:
     report = with_one_bad_row(warehouse, tmp_path)
     load_file(warehouse, "execution", mended(report, "x2", "2"))
-    load_file(warehouse, "execution", write(tmp_path, "new.csv", f"{HEADER}2024,8,A,P1,100000,70000\n"))
+    newer = write(tmp_path, "new.csv", f"{HEADER}2024,8,A,P1,100000,70000\n")
+    assert load_file(warehouse, "execution", newer).status == "waiting", "P3 would be gone"
+    load_file(warehouse, "execution", newer, answers=(("replaces", "yes"),))
     assert paid(warehouse) == {"A": Decimal("70000.00"), "B": Decimal("30000.00")}
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from duibiao.ingest.document import Document
 from duibiao.ingest.doubts import doubts
 from duibiao.ingest.propose import Proposal, propose
 from duibiao.ingest.reading import Reading, Wish, read_file
-from duibiao.ingest.recognise import plan_for, recognise, sheets_of
+from duibiao.ingest.recognise import plan_for, recognise
 
 FOLDERS = Path(__file__).parent / "cases", Path(__file__).parents[3] / "shared" / "cases" / "files"
 
@@ -81,7 +82,7 @@ def test_three_digits_everywhere_are_a_question():
     data = case("eu_thousands_only.csv")
     proposal = propose(data, "eu_thousands_only.csv")
     assert [guess.what for guess in proposal.open] == ["decimal"]
-    found = recognise(sheets_of(data, "a.csv", None), proposal.extract, None, None)
+    found = recognise(Document(data, "a.csv").sheets(), proposal.extract, None, None)
     asked = list(doubts(found.sheet, found.body, plan_for(found, proposal.extract, None)))
     assert [each.code for each in asked] == ["decimal"]
 

@@ -5,6 +5,7 @@ import zipfile
 from decimal import Decimal
 
 import pytest
+import streamlit as st
 from open_pages import UPLOAD, page, texts
 
 from duibiao.ui import store
@@ -252,3 +253,66 @@ def test_totals_that_do_not_tie_are_refused_unless_the_person_says_so(upload):
 
 def test_a_template_can_be_downloaded_before_anything_is_dropped(upload):
     assert [button.label for button in upload.get("download_button")] == ["Download the template"]
+
+
+def paid_in_august():
+    return store.read("execution_by_org", year=2026, month=8)["paid_yuan"].sum()
+
+
+def test_rows_mended_in_the_downloaded_file_are_added_to_the_batch_of_their_file(upload):
+    app = accept(drop(upload))
+    assert paid_in_august() == Decimal("1307500.00")
+    mended = (
+        "所属期间:2026-08,单位:万元\n单位代码,单位名称,项目编码,项目名称,变动后预算数,累计支付数,文件行号,原因\n"
+        "310118002,盈浦街道,P3,河道养护,50.00,20.00,7,不是金额\n"
+    ).encode()
+    app = drop(page(UPLOAD, lang="en"), mended, "改名.csv")
+    assert not app.exception
+    assert any("Mended rows of batch 1" in each.value for each in app.caption)
+    accept(app)
+    assert paid_in_august() == Decimal("1507500.00")
+
+
+def test_mended_rows_whose_batch_nobody_knows_are_refused_on_the_page(upload):
+    mended = (
+        "所属期间:2026-08,单位:万元\n单位代码,项目编码,变动后预算数,累计支付数,文件行号,原因\n"
+        "310118002,P3,50.00,20.00,7,不是金额\n"
+    ).encode()
+    app = drop(upload, mended, "改名.csv")
+    assert any("does not say of which batch" in each.value for each in app.error)
+    assert not [each for each in app.button if each.key.startswith("accept_")]
+
+
+def test_a_row_that_is_corrected_on_the_page_is_added_with_the_others(upload, monkeypatch):
+    """A table cannot be edited without a browser: what Streamlit would return is given in its place."""
+    shown = st.data_editor
+
+    def edited(frame, **options):
+        if not options["key"].startswith("corrected_"):
+            return shown(frame, **options)
+        assert list(frame["reason"])
+        return frame.assign(c5="20.00")
+
+    monkeypatch.setattr(st, "data_editor", edited)
+    app = drop(upload)
+    app = widget(app.text_input, "why_").set_value("街道电话更正").run()
+    app = accept(app)
+    assert not app.exception
+    assert any("added to batch 1, as batch 2" in each.value for each in app.success)
+    assert paid_in_august() == Decimal("1507500.00")
+
+
+def test_a_register_that_would_take_projects_away_waits_for_the_answer(upload):
+    def register(n):
+        rows = "".join(f"310118001,P{i},道路保洁{i},100\n" for i in range(n))
+        return f"单位：元\n单位代码,项目编码,项目名称,项目总预算\n{rows}".encode()
+
+    accept(drop(upload, register(9), "项目.csv"))
+    app = drop(page(UPLOAD, lang="en"), register(2), "部分.csv")
+    assert any("7 are not in this file" in text for text in texts(app))
+    app.text_input(key="accepted_by").set_value("李华").run()
+    for box in app.checkbox:
+        box.check().run()
+    assert widget(app.button, "accept_").disabled
+    app = widget(app.radio, "answer_replaces").set_value("yes").run()
+    assert accept(app).success
