@@ -162,7 +162,8 @@ def xls(*records: tuple[int, bytes], codes: Sequence[str] = (), days: int = 0) -
     styles = [(0x00E0, struct.pack("<HH16x", 0, 0))] * 15
     styles += [(0x00E0, struct.pack("<HH16x", 0, 164 + i)) for i in range(len(codes))]
     # The test's writer has but one place for records: readers take these wherever they stand before the cells.
-    return sheets_of(hostile.xls((0x0022, struct.pack("<H", days)), *formats, *styles, *records), "a.xls", None)[0]
+    data = hostile.xls((0x0022, struct.pack("<H", days)), *formats, *styles, *records)
+    return Document(data, "a.xls").sheets()[0]
 
 
 def old_number(row: int, column: int, style: int, value: float) -> tuple[int, bytes]:
