@@ -34,7 +34,7 @@ class Reading:
     by_org: dict[str, Decimal]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """A file with its answer; see the head of answers.toml."""
 
@@ -45,6 +45,8 @@ class Case:
     readings: tuple[Reading, ...]
     said: tuple[str, ...] = ()
     refusal: str = "."
+    by_name: tuple[str, ...] = ()
+    """The organisations that it calls by names alone: they have to be known."""
     currency: str = "CNY"
     lines: tuple[Line, ...] = ()
     inside: tuple[str, ...] = ()
@@ -98,6 +100,7 @@ def _case(name: str, table: dict[str, Any]) -> Case:
         (first, *others),
         tuple(table.get("said", ())),
         table.get("refusal", "."),
+        tuple(table.get("by_name", ())),
         table.get("currency", "CNY"),
         tuple((voucher, day, Decimal(amount)) for voucher, day, amount in table.get("lines", ())),
         tuple(table.get("inside", ())),

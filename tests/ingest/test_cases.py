@@ -2,6 +2,9 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import polars as pl
@@ -29,31 +32,38 @@ def each(told: tuple[Case, ...]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("case", told, ids=[f"{case.note} ({case.file})" for case in told])
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a warehouse in which nothing is."""
-    path = tmp_path_factory.mktemp("empty") / "empty.duckdb"
-    with Warehouse.open(path):
-        pass
-    return path
+@dataclass(frozen=True)
+class Empty:
+    """Warehouses in which nothing is, and those that know no more than the names of organisations abroad.
+
+    Each is written to by one way alone, and what was loaded is taken back: so no file is there before.
+    """
+
+    nothing: tuple[Warehouse, Warehouse]
+    abroad: tuple[Warehouse, Warehouse]
+
+    def of(self, case: Case, named: bool = False) -> Warehouse:
+        """The one for a case and a way."""
+        return (self.abroad if case.by_name else self.nothing)[named]
 
 
 @pytest.fixture(scope="module")
-def empty(made: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(made, read_only=True) as opened:
-        yield opened
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Empty]:
+    folder = tmp_path_factory.mktemp("empty")
+    listed = folder / "organisations.csv"
+    names = sorted({name for case in TOLD for name in case.by_name})
+    lines = "".join(f"{number},{name},部门\n" for number, name in enumerate(names, 1))
+    listed.write_text(f"预算单位代码,预算单位名称,单位类型\n{lines}", encoding="utf-8")
+    with ExitStack() as stack:
+        four = [stack.enter_context(Warehouse.open(folder / f"{n}.duckdb")) for n in range(4)]
+        for warehouse in four[2:]:
+            assert load_file(warehouse, "org", listed).accepted == len(names)
+        yield Empty((four[0], four[1]), (four[2], four[3]))
 
 
 @pytest.fixture(scope="module")
 def demo(demo_warehouse: Path) -> Iterator[Warehouse]:
     with Warehouse.open(demo_warehouse, read_only=True) as opened:
-        yield opened
-
-
-@pytest.fixture
-def fresh(made: Path, tmp_path: Path) -> Iterator[Warehouse]:
-    """An empty warehouse to load into."""
-    with Warehouse.open(shutil.copy(made, tmp_path / "fresh.duckdb")) as opened:
         yield opened
 
 
@@ -64,21 +74,25 @@ def full(demo_warehouse: Path, tmp_path: Path) -> Iterator[Warehouse]:
         yield opened
 
 
-def job(case: Case, named: bool, wish: Wish | None = None) -> Job:
-    return Job(extract_named(case.extract) if named else None, wish=wish or Wish(), acknowledged=True)
+def job(case: Case, named: bool) -> Job:
+    return Job(extract_named(case.extract) if named else None, acknowledged=True)
 
 
-def loaded(warehouse: Warehouse, case: Case, named: bool, wish: Wish | None = None) -> Outcome:
-    """What stands in a warehouse after the file was loaded into it."""
-    (report,) = load_files(warehouse, job(case, named, wish), [case.path])
-    return outcome_of(report, warehouse, case)
+def loaded(warehouse: Warehouse, case: Case, named: bool) -> Outcome:
+    """What stands in a warehouse after the file was loaded into it; it is taken back then."""
+    (report,) = load_files(warehouse, job(case, named), [case.path])
+    outcome = outcome_of(report, warehouse, case)
+    if report.batch is not None:
+        warehouse.undo(report.batch)
+    return outcome
 
 
 def outcome_of(report: LoadReport, warehouse: Warehouse, case: Case) -> Outcome:
     rows, currency = NO_ROWS, "CNY"
     if report.batch is not None:
         rows = warehouse.live_rows(report.extract, warehouse.live_scopes(report.extract))
-        currency = warehouse.read("batches")["currency"][0]
+        batches = warehouse.read("batches").filter(pl.col("batch_id") == report.batch)
+        currency = batches["currency"].item()
     assert report.status in STATUS, f"{case.file}: {report.status}"
     said = "\n".join((report_text(report), str(getattr(report, "account", "") or "")))
     return Outcome(report.extract, STATUS[report.status], rows, report.rejected, currency, said, report.findings)
@@ -92,6 +106,7 @@ def examined(warehouse: Warehouse, case: Case, named: bool, wish: Wish | None = 
         return Outcome(case.extract, "refused", NO_ROWS, said=f"{error.message}\n{error.hint}")
 
 
+@cache
 def _examined(warehouse: Warehouse, case: Case, named: bool, wish: Wish) -> Examined:
     (member,) = members(case.path.read_bytes(), case.file)
     extract, mapping = extract_named(case.extract), None
@@ -113,13 +128,13 @@ def outcome_on_page(found: Examined) -> Outcome:
 
 @each(TOLD)
 @pytest.mark.parametrize("named", [False, True], ids=["auto", "named"])
-def test_on_an_empty_warehouse_the_file_is_loaded_right_or_waits(fresh: Warehouse, case: Case, named: bool) -> None:
-    assert right_or_asked(loaded(fresh, case, named), case) == ""
+def test_on_an_empty_warehouse_the_file_is_loaded_right_or_waits(empty: Empty, case: Case, named: bool) -> None:
+    assert right_or_asked(loaded(empty.of(case, named), case, named), case) == ""
 
 
 @each(TOLD)
-def test_the_upload_page_reads_the_file_right_or_asks(empty: Warehouse, case: Case) -> None:
-    assert right_or_asked(examined(empty, case, named=False), case) == ""
+def test_the_upload_page_reads_the_file_right_or_asks(empty: Empty, case: Case) -> None:
+    assert right_or_asked(examined(empty.of(case), case, named=False), case) == ""
 
 
 @each(TOLD)
@@ -140,11 +155,11 @@ def gone(warehouse: Warehouse, case: Case, named: bool) -> int:
 
 
 @each(ASKING)
-def test_the_right_reading_is_among_the_answers(empty: Warehouse, case: Case) -> None:
+def test_the_right_reading_is_among_the_answers(empty: Empty, case: Case) -> None:
     """A file that asks is right by one of its answers; whoever gives another has been told what it means."""
 
     def read(wish: Wish) -> Outcome:
-        return examined(empty, case, named=False, wish=wish)
+        return examined(empty.of(case), case, named=False, wish=wish)
 
     first = read(Wish())
     if first.status != "waiting":
@@ -165,11 +180,10 @@ def nothing_invented(outcome: Outcome) -> bool:
 
 
 @each(TOLD)
-@pytest.mark.parametrize("named", [False, True], ids=["auto", "named"])
-def test_what_check_says_of_the_file_is_what_the_page_says(empty: Warehouse, case: Case, named: bool) -> None:
+def test_what_check_says_of_the_file_is_what_the_page_says(empty: Empty, case: Case) -> None:
     """The command line and the page decide alike: loaded, waiting or refused, and how many rows."""
-    (report,) = check_files(empty, job(case, named), [case.path])
-    page = examined(empty, case, named)
+    (report,) = check_files(empty.of(case), job(case, named=False), [case.path])
+    page = examined(empty.of(case), case, named=False)
     assert (STATUS[report.status], report.batch) == (page.status, None)
     if page.status == "loaded":
         assert (report.accepted, report.rejected) == (page.rows.height, page.n_aside)
@@ -267,9 +281,10 @@ def test_rows_set_aside_on_the_page_come_back_to_their_batch(full: Warehouse, tm
     assert paid_in_september(full) == BOTH
 
 
-def test_percentages_mean_the_same_in_texts_and_in_percent_cells(empty: Warehouse) -> None:
+def test_percentages_mean_the_same_in_texts_and_in_percent_cells(empty: Empty) -> None:
     """53.8 % of 100 % and 53.8 of 100 are the same share; 60 % of 95 % is 63.2 %."""
-    rows = _examined(empty, cases()["monitor_percent_cells.xlsx"], False, Wish()).reading.rows
+    case = cases()["monitor_percent_cells.xlsx"]
+    rows = _examined(empty.of(case), case, False, Wish()).reading.rows
     shares = [round(_percent(actual) / _percent(target) * 100, 1) for target, actual in
               rows.select("target", "actual").iter_rows()]  # fmt: skip
     assert shares == [53.8, 63.2, 53.8]
