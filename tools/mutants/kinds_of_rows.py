@@ -47,6 +47,24 @@ def subtotals_with_codes(book: Book, random: Random) -> bool:
 
 
 @kind
+def an_upper_organisation(book: Book, random: Random) -> bool:
+    """A department, or the whole district, stands with a code of its own above or below those whose sums it has."""
+    sheet = book.sheet
+    at, name = sheet.place("org_code"), sheet.place("org_name")
+    if not _whole(book) or not _by_organisation(sheet) or at is None or name is None:
+        return False
+    above = random.random() < 0.6
+    groups = [list(block) for block in blocks(sheet)]
+    chosen = groups if random.random() < 0.5 else groups[: random.randint(2, len(groups))]
+    rows = [row for block in chosen for row in block]
+    upper = summed(rows, sheet)
+    upper.cells[1] = None
+    upper.cells[at], upper.cells[name] = random.choice((("310118", "青浦区"), ("310118900", "青浦区镇街管理部")))
+    sheet.rows.insert(sheet.rows.index(rows[0]) if above else sheet.rows.index(rows[-1]) + 1, upper)
+    return True
+
+
+@kind
 def subtotals_without_codes(book: Book, random: Random) -> bool:
     """Each organisation has a 小计 row without code."""
     sheet = book.sheet

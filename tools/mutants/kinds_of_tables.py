@@ -51,7 +51,9 @@ def a_sheet_twice(book: Book, random: Random) -> bool:
 @kind
 def last_month_on_another_sheet(book: Book, random: Random) -> bool:
     """The month before stands on a sheet of its own, with its own title."""
-    if not book.workbook or len(book.sheets) > 1 or book.extract != "execution" or "2026年8月" not in _said(book):
+    if not book.workbook or len(book.sheets) > 1 or book.extract != "execution" or book.sheet.of("total"):
+        return False
+    if "2026年8月" not in _said(book):
         return False
     now = book.sheet
     before = book.copy().sheet

@@ -1,5 +1,6 @@
 """Kinds of titles and names: days of printing, two periods, none at all, units and currencies."""
 
+import re
 from dataclasses import replace
 from random import Random
 
@@ -19,8 +20,11 @@ def _retitled(book: Book, old: str, new: str) -> bool:
 
 
 def _of_august(book: Book) -> bool:
-    said = " ".join(str(cell) for row in book.sheet.of("title") for cell in row.cells if cell)
-    return book.extract == "execution" and "2026年8月" in said and len(book.sheets) == 1
+    """Whether a statement says its month in its title, and no other time anywhere."""
+    if book.extract != "execution" or len(book.sheets) > 1 or {"year", "month"} & set(book.sheet.targets):
+        return False
+    said = " ".join(str(cell) for row in book.sheet.rows if row.role != "line" for cell in row.cells if cell)
+    return "2026年8月" in said and len(re.findall(r"20\d\d", f"{said} {book.name}")) == 1
 
 
 def _moved(book: Book, period: str) -> None:
@@ -92,13 +96,21 @@ def until_a_day(book: Book, random: Random) -> bool:
     """截至8月31日 in place of the month."""
     if not _of_august(book):
         return False
-    return _retitled(book, "2026年8月", random.choice(("截至2026年8月31日", "截至2026年8月末", "2026年截至8月末")))
+    return _retitled(book, "2026年8月", random.choice(("截至2026年8月31日", "截至2026年8月末")))
+
+
+@kind
+def a_month_apart_from_its_year(book: Book, random: Random) -> bool:
+    """The year stands in one place, the month in another."""
+    if not _of_august(book):
+        return False
+    return _retitled(book, "2026年8月", random.choice(("2026年截至8月末", "2026年度（8月）", "2026年度1至8月")))
 
 
 @kind
 def no_period_at_all(book: Book, random: Random) -> bool:
     """Nothing tells the month."""
-    if not _of_august(book) or not _retitled(book, "2026年8月", "") or random.random() < 0:
+    if not _of_august(book) or not _retitled(book, "2026年8月", random.choice(("", "本月"))):
         return False
     book.name = "表一"
     book.asks = True

@@ -185,7 +185,8 @@ def long_codes_as_numbers(book: Book, random: Random) -> bool:
 
 @kind
 def organisation_codes_as_numbers(book: Book, random: Random) -> bool:
-    """Codes of organisations are numbers, as spreadsheets like it."""
+    """Codes of organisations are numbers, as spreadsheets like it: all of them, or some."""
+    share = random.choice((0.5, 1.0))
     sheet = book.sheet
     at = sheet.place("org_code")
     if not book.workbook or at is None:
@@ -194,9 +195,9 @@ def organisation_codes_as_numbers(book: Book, random: Random) -> bool:
     if not all(code.isdigit() and not code.startswith("0") for code in codes.values()):
         return False
     for row in sheet.lines:
-        if id(row) in codes:
+        if id(row) in codes and random.random() < share:
             row.cells[at] = int(codes[id(row)])
-    return bool(codes) and random.random() >= 0
+    return bool(codes)
 
 
 @kind

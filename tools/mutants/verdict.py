@@ -54,7 +54,7 @@ class Seen:
         if self.examined is None:
             return self.refusal
         lines = [line for finding in self.examined.findings for line in finding_lines(finding)]
-        account = getattr(self.examined.reading, "account", None)
+        account = account_of(self.examined)
         return "\n".join((*lines, *self.examined.reading.notes, str(account or "")))
 
 
@@ -136,9 +136,14 @@ def _currency(seen_: Seen) -> str:
     return seen_.examined.batch.currency if seen_.examined else ""
 
 
+def account_of(examined: Examined) -> Any:
+    """What became of every amount of the file, where the reading says it."""
+    return getattr(examined, "account", None) or getattr(examined.reading, "account", None)
+
+
 def untied(examined: Examined) -> str:
     """What an account of the file does not account for; empty where it ties, or where there is none."""
-    account = getattr(examined.reading, "account", None)
+    account = account_of(examined)
     if account is None:
         return ""
     ties = getattr(account, "ties", True)
