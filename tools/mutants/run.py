@@ -154,7 +154,8 @@ def untouched(run: Run, files: Sequence[DemoFile], processes: int = 1) -> Iterat
 def _checked(task: tuple[Path, str, str]) -> Untouched:
     path, extract, way = task
     report = checked(_OPEN["nothing"], path, extract if way == "named" else None)
-    right = report.status == "loaded" and report.extract == extract
-    return Untouched(
-        path.name, way, "loaded" if right else report.status, "" if right else f"{report.extract}: {report.error}"
-    )
+    stopped = report.status in ("waiting", "refused")
+    right = not stopped and report.extract == extract and report.accepted > 0 and not report.rejected
+    word = "loaded" if right else report.status if stopped else "not right"
+    why = "" if right else f"{report.extract}, {report.rejected} rows set aside: {report.error}"
+    return Untouched(path.name, way, word, why)
