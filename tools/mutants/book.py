@@ -20,9 +20,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula whose value nobody has stored."""
+    """A formula that nobody has calculated: no value is stored with it, or the 0 that some programs put there."""
 
     text: str
+    stored: int | str = ""
 
 
 Cell = str | int | Decimal | date | Shown | Formula | None

@@ -179,6 +179,16 @@ def old_hidden_column_of_the_same_name(book: Book, random: Random) -> bool:
 @kind
 def formulas_without_values(book: Book, random: Random) -> bool:
     """Amounts are formulas, and the program that wrote the file has stored no values."""
+    return _formulas(book, random, "")
+
+
+@kind
+def formulas_that_nobody_calculated(book: Book, random: Random) -> bool:
+    """The program stored 0 with every formula, and says in the workbook that all are to be calculated when opened."""
+    return _formulas(book, random, 0)
+
+
+def _formulas(book: Book, random: Random, stored: int | str) -> bool:
     sheet = book.sheet
     if not book.workbook or len(book.sheets) > 1:
         return False
@@ -187,7 +197,7 @@ def formulas_without_values(book: Book, random: Random) -> bool:
         return False
     some = sheet.lines if random.random() < 0.5 else random.sample(sheet.lines, max(1, len(sheet.lines) // 3))
     for row in some:
-        row.cells[place] = Formula(f"=1000*{random.randint(2, 9)}")
+        row.cells[place] = Formula(f"=1000*{random.randint(2, 9)}", stored)
         row.lost = True
     return True
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
 from tools.mutants.book import Book, Cell, Row, Shown, number
@@ -207,9 +207,12 @@ def three_digits_after_the_mark(book: Book, random: Random) -> bool:
         return False
     book.separator = ";" if random.random() < 0.7 else ","
     for row in book.sheet.lines:
+        amounts = {}
         for i in book.sheet.money:
-            row.cells[i] = f"{random.randint(1, 999)}.{random.randint(0, 999):03d}"
-        row.fact = row.fact and replace(row.fact, amounts=())
+            row.cells[i] = text = f"{random.randint(1, 999)}.{random.randint(0, 999):03d}"
+            yuan = Decimal(text) * book.factor
+            amounts[str(book.sheet.targets[i])] = yuan.quantize(Decimal("0.01"), ROUND_HALF_UP)
+        row.fact = row.fact and replace(row.fact, amounts=tuple(amounts.items()))
     book.asks = True
     return True
 

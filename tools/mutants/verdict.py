@@ -7,7 +7,7 @@ reasons. Asked or refused: nothing is loaded. All else is wrong, and said by no 
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
@@ -83,6 +83,19 @@ def seen(
         return Seen(examine(warehouse, data, name, found.extract, found.mapping, wish))
     except DuibiaoError as error:
         return Seen(None, f"{error.message}\n{error.hint}")
+
+
+def right_by_an_answer(
+    warehouse: Warehouse, data: bytes, book: Book, way: Way, wish: Wish | None = None, rounds: int = 3
+) -> bool:
+    """Whether one way to answer the questions of the file leads to a right reading."""
+    wish = wish or Wish()
+    found = seen(warehouse, data, book.name + book.suffix, way, book.extract, wish)
+    if found.stops != "asked":
+        return not found.stops and not judged(found, book.extract, book.readings, book.n_lost).silently_wrong
+    question = found.questions[0]
+    answers = (replace(wish, answers=(*wish.answers, (question.code, option.value))) for option in question.options)
+    return rounds > 0 and any(right_by_an_answer(warehouse, data, book, way, each, rounds - 1) for each in answers)
 
 
 def checked(warehouse: Warehouse, path: Path, extract: str | None = None, wish: Wish | None = None) -> LoadReport:

@@ -77,7 +77,7 @@ def _write_cell(target: Any, row: int, column: int, cell: Cell, shown: Any) -> N
     if isinstance(cell, Shown):
         form, cell = shown(cell.format), cell.value
     if isinstance(cell, Formula):
-        target.write_formula(row, column, cell.text, None, "")
+        target.write_formula(row, column, cell.text, None, cell.stored)
     elif isinstance(cell, str):
         target.write_string(row, column, cell)
     elif isinstance(cell, date):
