@@ -107,9 +107,12 @@ class Sheet:
             merge.right += merge.right >= at
         self.hidden_columns = {i + (i >= at) for i in self.hidden_columns}
 
-    def unmerged(self) -> None:
-        """Every merge undone; a header of two rows keeps its texts where they stood."""
-        self.merges = []
+    def rename(self, at: int, name: str) -> str:
+        """Another name in the header of a column; a unit that stands behind it stays there."""
+        cell = str(self.header.cells[at] or "")
+        unit = cell[cell.index("(") :] if cell.endswith("元)") else ""
+        self.header.cells[at] = f"{name}{unit}"
+        return f"{name}{unit}"
 
 
 @dataclass(eq=False)
@@ -167,6 +170,14 @@ class Book:
     @property
     def _lines(self) -> list[Row]:
         return [row for sheet in self.sheets for row in sheet.lines]
+
+    @property
+    def month(self) -> tuple[int, int] | None:
+        """Year and month of which its lines are; None where they are of several, or of years."""
+        periods = {fact.period for fact in self.facts}
+        if len(periods) != 1 or len(period := periods.pop()) != len("2026-08"):
+            return None
+        return int(period[:4]), int(period[5:])
 
     def copy(self) -> "Book":
         """Another with the same rows, to be changed."""

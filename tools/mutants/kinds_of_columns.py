@@ -7,8 +7,10 @@ from tools.mutants.book import Book, Cell, Formula, Merge, Row, Sheet, Shown, nu
 from tools.mutants.kind import kind
 
 
-def _one(book: Book, extract: str = "execution") -> bool:
-    return book.extract == extract and len(book.sheets) == 1 and "paid_yuan" in book.sheet.targets
+def _one(book: Book) -> bool:
+    """A statement of one month on one sheet."""
+    paid = "paid_yuan" in book.sheet.targets
+    return book.extract == "execution" and len(book.sheets) == 1 and paid and book.month is not None
 
 
 def _column(sheet: Sheet, place: int, share: Decimal, places: int = 2) -> dict[int, Cell]:
@@ -31,7 +33,9 @@ def last_years_columns(book: Book, random: Random) -> bool:
     share = Decimal(random.randint(60, 95)) / 100
     at = after[0] if first else after[-1] + 1
     header = sheet.header
-    prefix = random.choice(("上年", "去年", "上年同期", "2025年"))
+    assert book.month
+    year, month = book.month
+    prefix = random.choice(("上年", "去年", "上年同期", f"{year - 1}年"))
     for n, source in enumerate(list(after)):
         place = source + n if first else source  # each column put in before moves the source
         cells = _column(sheet, place, share)
@@ -40,8 +44,8 @@ def last_years_columns(book: Book, random: Random) -> bool:
         sheet.insert_column(at + n, None, cells)
     if grouped:
         ours = at + width if first else after[0]
-        _group(sheet, [(at, width, random.choice(("上年同期", "2025年1-8月", "上年"))),
-                       (ours, width, random.choice(("本年", "2026年1-8月", "本期")))])  # fmt: skip
+        _group(sheet, [(at, width, random.choice(("上年同期", f"{year - 1}年1-{month}月", "上年"))),
+                       (ours, width, random.choice(("本年", f"{year}年1-{month}月", "本期")))])  # fmt: skip
     return True
 
 
@@ -60,16 +64,10 @@ def _group(sheet: Sheet, groups: list[tuple[int, int, str]]) -> None:
     sheet.rows.insert(sheet.rows.index(header), upper)
 
 
-MONTHLY = ("本月支付数", "本月支出", "当月支付数", "8月支付数", "本月")
+MONTHLY = ("本月支付数", "本月支出", "当月支付数", "{}月支付数")
 CUMULATIVE = (
-    "累计支付数",
-    "1-8月累计支付数",
-    "1-8月累计支付",
-    "截至8月末累计支出",
-    "本年累计支付",
-    "累计支出数",
-    "累计",
-)
+    "累计支付数", "1-{}月累计支付数", "1-{}月累计支付", "截至{}月末累计支出", "本年累计支付", "累计支出数"
+)  # fmt: skip
 
 
 @kind
@@ -82,9 +80,11 @@ def month_and_cumulative(book: Book, random: Random) -> bool:
     share = Decimal(random.randint(5, 20)) / 100
     before, grouped = random.random() < 0.6, random.random() < 0.4 and book.workbook
     cells = _column(sheet, place, share)
-    header = sheet.header
-    header.cells[place] = "累计" if grouped else random.choice(CUMULATIVE[:-1])
-    cells[id(header)] = "本月" if grouped else random.choice(MONTHLY[:-1])
+    assert book.month
+    month = book.month[1]
+    monthly = sheet.rename(place, "本月" if grouped else random.choice(MONTHLY).format(month))
+    sheet.rename(place, "累计" if grouped else random.choice(CUMULATIVE).format(month))
+    cells[id(sheet.header)] = monthly
     at = place if before else place + 1
     sheet.insert_column(at, None, cells)
     if grouped:
@@ -97,8 +97,8 @@ def cumulative_in_other_words(book: Book, random: Random) -> bool:
     """The header of the amount paid says since when: 1-8月累计支付."""
     if not _one(book):
         return False
-    sheet = book.sheet
-    sheet.header.cells[sheet.targets.index("paid_yuan")] = random.choice(CUMULATIVE[:-1])
+    assert book.month
+    book.sheet.rename(book.sheet.targets.index("paid_yuan"), random.choice(CUMULATIVE).format(book.month[1]))
     return True
 
 
@@ -112,7 +112,7 @@ def paid_of_nobody_knows_when(book: Book, random: Random) -> bool:
         for i, cell in enumerate(row.cells):
             if cell == "执行情况":
                 row.cells[i] = None
-    sheet.header.cells[sheet.targets.index("paid_yuan")] = random.choice(("支付数", "支出数", "执行数"))
+    sheet.rename(sheet.targets.index("paid_yuan"), random.choice(("支付数", "支出数", "执行数")))
     book.asks = True
     return True
 
@@ -258,10 +258,10 @@ def budget_called_plainly(book: Book, random: Random) -> bool:
     if not _one(book) or len(book.sheet.of("header")) > 1 or "current_yuan" not in book.sheet.targets:
         return False
     sheet = book.sheet
-    sheet.header.cells[sheet.targets.index("current_yuan")] = "预算数"
+    sheet.rename(sheet.targets.index("current_yuan"), "预算数")
     place = sheet.targets.index("paid_yuan")
     cells = _column(sheet, place, Decimal(random.randint(5, 20)) / 100)
-    cells[id(sheet.header)] = "本月支出"
-    sheet.header.cells[place] = "累计支出数"
+    cells[id(sheet.header)] = sheet.rename(place, "本月支出")
+    sheet.rename(place, "累计支出数")
     sheet.insert_column(place, None, cells)
     return True

@@ -13,6 +13,14 @@ def _whole(book: Book) -> bool:
     return len(book.sheets) == 1 and not book.sheet.of("total") and len(book.sheet.lines) >= 3
 
 
+ADDITIVE = ("execution", "payment", "settlement", "carryover", "adjustment", "analysis", "cost", "request")
+"""Extracts whose amounts are summed up by organisation; nobody adds up prices."""
+
+
+def _additive(book: Book) -> bool:
+    return _whole(book) and bool(book.sheet.money) and book.extract in ADDITIVE
+
+
 def _by_organisation(sheet: Sheet) -> bool:
     at = sheet.place("org_code")
     if at is None:
@@ -30,7 +38,7 @@ def _cell(sheet: Sheet, row: Row, target: str, value: Cell) -> None:
 def subtotals_with_codes(book: Book, random: Random) -> bool:
     """Each organisation has a row of its sums that carries its code, with or without a word, above or below."""
     sheet = book.sheet
-    if not _whole(book) or not _by_organisation(sheet):
+    if not _additive(book) or not _by_organisation(sheet):
         return False
     word, above = random.choice(("小计", "合计", "", "")), random.random() < 0.5
     for block in [list(block) for block in blocks(sheet)]:
@@ -51,7 +59,7 @@ def an_upper_organisation(book: Book, random: Random) -> bool:
     """A department, or the whole district, stands with a code of its own above or below those whose sums it has."""
     sheet = book.sheet
     at, name = sheet.place("org_code"), sheet.place("org_name")
-    if not _whole(book) or not _by_organisation(sheet) or at is None or name is None:
+    if not _additive(book) or not _by_organisation(sheet) or at is None or name is None:
         return False
     above = random.random() < 0.6
     groups = [list(block) for block in blocks(sheet)]
@@ -68,7 +76,7 @@ def an_upper_organisation(book: Book, random: Random) -> bool:
 def subtotals_without_codes(book: Book, random: Random) -> bool:
     """Each organisation has a 小计 row without code."""
     sheet = book.sheet
-    if not _whole(book) or not _by_organisation(sheet):
+    if not _additive(book) or not _by_organisation(sheet):
         return False
     word = random.choice(("小计", "小 计", "单位小计"))
     for block in [list(block) for block in blocks(sheet)]:
@@ -80,7 +88,7 @@ def subtotals_without_codes(book: Book, random: Random) -> bool:
 def a_grand_total(book: Book, random: Random) -> bool:
     """A total stands above or below all lines, in one of its many words, or in none."""
     sheet = book.sheet
-    if not _whole(book):
+    if not _additive(book):
         return False
     row = summed(sheet.lines, sheet, random.choice(("合计", "总计", "合 计", "全区合计数", "全区总计", "")))
     where = sheet.rows.index(sheet.lines[0]) if random.random() < 0.4 else sheet.rows.index(sheet.lines[-1]) + 1
