@@ -8,7 +8,7 @@ PORT := 8501
 WAREHOUSE := $(or $(DUIBIAO_WAREHOUSE),warehouse/duibiao.duckdb)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check browser pictures bench lock dictionary messages clean
+.PHONY: help run test check browser pictures mutants bench lock dictionary messages clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -34,6 +34,9 @@ browser: ## install Chromium, Chinese fonts and axe-core when they are missing
 
 pictures: .venv/.dev browser ## every page in both languages, into docs/pictures
 	$(BIN)/python -m tools.pictures
+
+mutants: .venv/.dev ## two thousand good files changed as real ones are: none may be read wrongly in silence
+	$(BIN)/python -m tools.mutants $(MUTANTS)
 
 bench: .venv/.dev ## measure, and write docs/benchmarks.md
 	$(BIN)/python -m bench
