@@ -8,8 +8,10 @@ from duibiao.errors import MappingError
 from duibiao.ingest import units, values
 from duibiao.ingest.header import Header
 from duibiao.ingest.mapping import ColumnRule, Mapping
+from duibiao.ingest.reason import reason, together
+from duibiao.ingest.wording.reasons import kind_in_words
 from duibiao.language import _
-from duibiao.schema.column import Column, Kind
+from duibiao.schema.column import Column
 from duibiao.schema.extract import Extract
 
 SHOWN_CHARACTERS = 40
@@ -79,22 +81,33 @@ def convert(body: pl.DataFrame, plan: Plan) -> Converted:
     fixed = [_constant(text, plan.extract.column(name)) for name, text in constants.items()]
     rows = body.select("row_number", *(each.value(plan).alias(each.name) for each in asked), *fixed)
     incomplete = [each for each, nulls in zip(asked, rows.null_count().row(0)[1:], strict=False) if nulls]
-    reasons = [reason for each in incomplete for reason in each.reasons()]
-    reasons += [_too_many_cells(plan)] if plan.beyond else []
-    if not reasons:
-        return Converted(rows, pl.Series("reason", [None], dtype=pl.String).new_from_index(0, body.height))
-    said = pl.concat_str(reasons, separator="; ", ignore_nulls=True)
+    wrongs = [wrong for each in incomplete for wrong in each.wrongs(plan.extract)]
+    wrongs += [_too_many_cells(plan)] if plan.beyond else []
     read = rows.select(pl.all().name.prefix("read_"))
     frame = pl.concat([body, read.drop("read_row_number")], how="horizontal")
-    return Converted(rows, frame.select(pl.when(said != "").then(said).alias("reason"))["reason"])
+    return Converted(rows, _reasons(frame, wrongs))
 
 
-def _too_many_cells(plan: Plan) -> pl.Expr:
-    """What is wrong with a row that has cells to the right of the header: an amount may be cut at its commas."""
+Wrong = tuple[pl.Expr, pl.Expr]
+"""Whether something is wrong with a row, and the reason in that case."""
+
+
+def _reasons(frame: pl.DataFrame, wrongs: list[Wrong]) -> pl.Series:
+    """What is wrong with each row; reasons are made only for those with which something is."""
+    nothing = pl.Series("reason", [None], dtype=pl.String).new_from_index(0, frame.height)
+    if not wrongs or frame.is_empty():
+        return nothing
+    bad = frame.select(pl.any_horizontal(wrong.fill_null(value=False) for wrong, _said in wrongs)).to_series()
+    if not bool(bad.any()):
+        return nothing
+    said = frame.filter(bad).select(together(pl.when(wrong).then(said) for wrong, said in wrongs)).to_series()
+    return nothing.scatter(bad.arg_true(), said)
+
+
+def _too_many_cells(plan: Plan) -> Wrong:
+    """A row has cells to the right of the header: an amount may be cut at its commas."""
     last = pl.max_horizontal(pl.when(pl.col(cell).str.contains(r"\S")).then(int(cell[1:]) + 1) for cell in plan.beyond)
-    said = _("the row has {n} cells, the header {of}").format(n="\0", of=int(plan.beyond[0][1:]))
-    before, after = said.split("\0")
-    return pl.when(last.is_not_null()).then(pl.concat_str(pl.lit(before), last.cast(pl.String), pl.lit(after)))
+    return last.is_not_null(), reason("too_many_cells", plan.extract, n=last, of=int(plan.beyond[0][1:]))
 
 
 @dataclass(frozen=True)
@@ -114,20 +127,17 @@ class _Asked:
             self.cell, self.column, plan.mark, plan.factors.get(self.name, 1), self.tidy, plan.date_order
         )
 
-    def reasons(self) -> list[pl.Expr]:
-        """What is wrong with a cell whose value (in `read_<name>`) is null, null where nothing is."""
+    def wrongs(self, extract: Extract) -> list[Wrong]:
+        """What is wrong with a cell whose value (in `read_<name>`) is null."""
         number = self.column.kind.is_number and not self.column.choices
         cell = self.cell if self.told is None else self.told
         empty = values.is_nothing(cell) if number else values.trimmed(cell).is_null()
         missing = pl.col(f"read_{self.name}").is_null()
-        said = _("{column}: “{value}” is not {kind}")
-        before, after = said.format(column=self.column.label, value="\0", kind=_kind_in_words(self.column)).split("\0")
-        shown = pl.concat_str(pl.lit(before), cell.str.slice(0, SHOWN_CHARACTERS), pl.lit(after))
-        reasons: list[pl.Expr] = [pl.when(missing & ~empty).then(shown)]
+        shown = cell.str.slice(0, SHOWN_CHARACTERS)
+        wrongs = [(missing & ~empty, reason("unreadable", extract, self.column.name, value=shown))]
         if self.required:
-            text = _("{column} is empty").format(column=self.column.label)
-            reasons.append(pl.when(missing & empty).then(pl.lit(text)))
-        return reasons
+            wrongs.append((missing & empty, reason("missing", extract, self.column.name)))
+        return wrongs
 
 
 def _asked(plan: Plan) -> list[_Asked]:
@@ -179,20 +189,6 @@ def _constant(text: str, column: Column) -> pl.Expr:
     if value.item() is None:
         said = _("{column}: “{value}” is not {kind}")
         raise MappingError(
-            said.format(column=column.label, value=text, kind=_kind_in_words(column)), _("Mend the line it names.")
+            said.format(column=column.label, value=text, kind=kind_in_words(column)), _("Mend the line it names.")
         )
     return pl.lit(value.item(), dtype=value.dtype).alias(column.name)
-
-
-def _kind_in_words(column: Column) -> str:
-    if column.choices:
-        return _("one of {choices}").format(choices=" / ".join(choice.label for choice in column.choices))
-    return {
-        Kind.CODE: _("a code"),
-        Kind.MONEY: _("an amount of money"),
-        Kind.QUANTITY: _("a number"),
-        Kind.COUNT: _("a whole number"),
-        Kind.YEAR: _("a year"),
-        Kind.MONTH: _("a month"),
-        Kind.DATE: _("a date"),
-    }.get(column.kind, _("a text"))

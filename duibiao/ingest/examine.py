@@ -15,13 +15,16 @@ import polars as pl
 
 from duibiao.analysis.batch_change import BatchChange, Grain, batch_change
 from duibiao.errors import DuibiaoError, RefusedFileError, WarehouseError
-from duibiao.ingest import names, sense
+from duibiao.ingest import names
 from duibiao.ingest.findings import Finding, Severity, findings_frame, gravest_first
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.names import Known
+from duibiao.ingest.note import notes_data
+from duibiao.ingest.plausibility import beside_loaded, of_file
+from duibiao.ingest.plausibility.beside_loaded import Neighbours
 from duibiao.ingest.reading import Reading, Wish, read_file
-from duibiao.ingest.sense import Neighbours
 from duibiao.ingest.setaside import layout, rejections_csv
+from duibiao.ingest.wording import Said
 from duibiao.language import _
 from duibiao.schema.extract import Extract
 from duibiao.warehouse import AcceptedBatch, NewBatch, Progress, Warehouse
@@ -98,7 +101,7 @@ def examine(
     *,
     typed_total: Decimal | None = None,
     today: date | None = None,
-    factor: float = sense.JUMP,
+    factor: float = beside_loaded.JUMP,
 ) -> Examined:
     """Read the file and judge it against what is loaded; writes nothing, so a read-only warehouse will do.
 
@@ -123,7 +126,7 @@ def judge(
     source: Source,
     *,
     today: date | None = None,
-    factor: float = sense.JUMP,
+    factor: float = beside_loaded.JUMP,
 ) -> Examined:
     """All findings on a file that was read, and what it would change."""
     batch = _batch(reading, source)
@@ -133,7 +136,7 @@ def judge(
     found = [
         *_of_itself(reading, source),
         *_admitted(warehouse, batch),
-        *sense.same_file(earlier),
+        *beside_loaded.same_file(earlier),
         *_of_names(warehouse, reading),
     ]
     if not reading.mends and reading.rows.height:
@@ -195,10 +198,10 @@ def _batch(reading: Reading, source: Source) -> NewBatch:
         whole=bool(mapping and mapping.whole),
         mends=reading.mends,
         mapping=mapping.name if mapping else None,
-        currency=mapping.currency if mapping else "CNY",
+        currency=reading.currency,
         synthetic=source.synthetic,
         control_totals=json.dumps([asdict(control) for control in reading.control_totals], ensure_ascii=False),
-        notes=reading.notes,
+        notes=notes_data(reading.notes),
         typed_total=source.typed_total,
         profile=json.dumps(asdict(mapping), ensure_ascii=False) if mapping else None,
         header=layout(reading.plan, reading.period).as_json(),
@@ -207,14 +210,14 @@ def _batch(reading: Reading, source: Source) -> NewBatch:
 
 def _of_itself(reading: Reading, source: Source) -> Iterator[Finding]:
     """What the file alone tells."""
-    yield from sense.no_rows(reading, source.file_name)
-    yield from sense.totals_in_file(reading, source.wish.despite_totals)
-    yield from sense.typed_total(reading, source.typed_total)
-    yield from sense.set_aside(reading)
+    yield from of_file.no_rows(reading, source.file_name)
+    yield from of_file.totals_in_file(reading, source.wish.despite_totals)
+    yield from of_file.typed_total(reading, source.typed_total)
+    yield from of_file.set_aside(reading)
     if reading.rows.height:
-        yield from sense.repeated_rows(reading)
-        yield from sense.above_ceiling(reading)
-        yield from sense.other_period_said(reading, source.file_name)
+        yield from of_file.repeated_rows(reading)
+        yield from of_file.above_ceiling(reading)
+        yield from of_file.other_period_said(reading, source.file_name)
 
 
 def _of_names(warehouse: Warehouse, reading: Reading) -> Iterator[Finding]:
@@ -231,7 +234,7 @@ def _admitted(warehouse: Warehouse, batch: NewBatch) -> Iterator[Finding]:
     try:
         warehouse.admits(batch)
     except WarehouseError as error:
-        yield Finding(Severity.REFUSE, "not_admitted", error.message, 1, (), error.hint)
+        yield Finding(Severity.REFUSE, "not_admitted", 1, kept=Said(error.message, error.hint))
 
 
 def _against_loaded(
@@ -243,19 +246,19 @@ def _against_loaded(
     sums = _sums(reading.rows, extract)
     kept = warehouse.live_sums(extract.name, _comparable(sums, live.join(scopes, on=_SCOPE, how="anti")))
     neighbours = _neighbours(warehouse, reading, sums, kept)
-    slips = list(sense.wrong_unit(reading, neighbours))
+    slips = list(beside_loaded.wrong_unit(reading, neighbours))
     return [
         *slips,
-        *sense.wrong_year(reading, live, today),
-        *sense.negative_totals(reading, sums),
-        *sense.restated(extract, change, live),
-        *sense.loaded_elsewhere(reading, _same_keys(warehouse, reading, scopes, live)),
-        *sense.copied(reading, sums, kept),
-        *([] if slips else sense.jumped(extract, neighbours, factor)),
-        *([] if slips else sense.fell(reading, neighbours)),
-        *sense.lines_missing(reading, neighbours),
-        *sense.columns_missing(reading, neighbours),
-        *sense.organisations_missing(live, neighbours),
+        *beside_loaded.wrong_year(reading, live, today),
+        *beside_loaded.negative_totals(reading, sums),
+        *beside_loaded.restated(reading, change, live),
+        *beside_loaded.loaded_elsewhere(reading, _same_keys(warehouse, reading, scopes, live)),
+        *beside_loaded.copied(reading, sums, kept),
+        *([] if slips else beside_loaded.jumped(reading, neighbours, factor)),
+        *([] if slips else beside_loaded.fell(reading, neighbours)),
+        *beside_loaded.lines_missing(reading, neighbours),
+        *beside_loaded.columns_missing(reading, neighbours),
+        *beside_loaded.organisations_missing(live, neighbours),
     ]
 
 

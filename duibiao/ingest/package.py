@@ -17,6 +17,7 @@ import polars as pl
 from duibiao.errors import RefusedFileError
 from duibiao.ingest.findings import address
 from duibiao.ingest.inflate import MEGABYTE, Part, inflated, parts, refuse_beyond
+from duibiao.ingest.note import MOST_NAMED, Note, note
 from duibiao.ingest.sheet import Merged, Sheet, column_names
 from duibiao.language import _
 
@@ -51,7 +52,6 @@ _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>(.*?)</(?:\w+:)?v>", re.DOTALL)
 _ASKS_TO_CALCULATE = re.compile(rb"""\bfullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
 _TAG = re.compile(rb"""<(?:\w+:)?(?:sheet|Relationship)\s[^>]*>""")
 _NAMED = re.compile(rb"""\b([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def inspect(data: bytes, file_name: str) -> Package:
 def named_cells(sheet: Sheet, package: Package) -> Sheet:
     """The sheet with errors and formulas without a value as texts, and a fact that says where the first ones are."""
     found = package.named.get(sheet.name, ())
-    facts = [fact for fact in (_links_fact(package.links), *_cell_facts(found)) if fact]
+    facts = (*_links_facts(package.links), *_cell_facts(found))
     if sheet.cells.width > MOST_COLUMNS:
         raise too_wide(sheet.name, sheet.cells.width)
     if not found:
@@ -354,27 +354,24 @@ def _links(data: bytes, found: list[Part], file_name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names)) or ("?",) * links
 
 
-def _links_fact(links: tuple[str, ...]) -> str:
-    if not links:
-        return ""
-    shown = "、".join(links[:_SHOWN]) + (" …" if len(links) > _SHOWN else "")
-    return _("links to {n} other files, not followed ({names}): values as last saved").format(n=len(links), names=shown)
+def _links_facts(links: tuple[str, ...]) -> Iterator[Note]:
+    if links:
+        yield note("links", n=len(links), names=links[: MOST_NAMED + 1])
 
 
-def _cell_facts(found: tuple[NamedCell, ...]) -> Iterator[str]:
+def _cell_facts(found: tuple[NamedCell, ...]) -> Iterator[Note]:
     unknown = [cell for cell in found if cell.text.startswith(NOT_CALCULATED)]
     errors = [cell for cell in found if not cell.text.startswith(NOT_CALCULATED)]
     if unknown:
-        said = _("{n} formulas without a value, read as errors: {cells}; open the file, calculate it and save it")
-        yield said.format(n=len(unknown), cells=_addresses(unknown))
+        yield note("not_calculated", n=len(unknown), cells=_addresses(unknown))
     if errors:
-        kinds = "、".join(dict.fromkeys(cell.text for cell in errors))
-        yield _("{n} cells with errors ({kinds}): {cells}").format(n=len(errors), kinds=kinds, cells=_addresses(errors))
+        kinds = tuple(dict.fromkeys(cell.text for cell in errors))
+        yield note("errors", n=len(errors), kinds=kinds[: MOST_NAMED + 1], cells=_addresses(errors))
 
 
-def _addresses(cells: list[NamedCell]) -> str:
-    shown = "、".join(address(f"c{cell.column}", cell.row + 1) for cell in cells[:_SHOWN])
-    return shown + (" …" if len(cells) > _SHOWN else "")
+def _addresses(cells: list[NamedCell]) -> list[str]:
+    """Where the first of the cells are: one more than a sentence lists, so that it can say that there are more."""
+    return [address(f"c{cell.column}", cell.row + 1) for cell in cells[: MOST_NAMED + 1]]
 
 
 def _from_column_a(cells: pl.DataFrame, first: int, columns: int) -> pl.DataFrame:

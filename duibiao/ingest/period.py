@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from duibiao.errors import DuibiaoError, MappingError
 from duibiao.ingest.mapping import PeriodRule
+from duibiao.ingest.note import Note, note
 from duibiao.language import _
 
 _TITLE_MONTH = re.compile(r"((?:19|20)\d\d)\s*年\s*(?:\d{1,2}\s*月?\s*(?:-|—|–|~|~|至|到)\s*)?(\d{1,2})\s*月")
@@ -29,13 +30,13 @@ class Period:
 
     year: int
     month: int | None = None
-    reason: str = ""
+    reason: Note | None = None
 
     def __str__(self) -> str:
         return f"{self.year:04d}" if self.month is None else f"{self.year:04d}-{self.month:02d}"
 
 
-def parse_period(text: str, reason: str = "") -> Period:
+def parse_period(text: str, reason: Note | None = None) -> Period:
     """YYYY or YYYY-MM; raises DuibiaoError for anything else."""
     found = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?", text)
     if not found or not 1 <= int(found[2] or 1) <= 12:
@@ -49,7 +50,7 @@ def stated_period(titles: tuple[str, ...], file_name: str, monthly: bool) -> Per
     """The period that the titles above the header tell, else the file name."""
     in_title, in_name = (_TITLE_MONTH, _NAME_MONTH) if monthly else (_TITLE_YEAR, _NAME_YEAR)
     stem = (_stem(file_name),)
-    named = ((in_title, titles, _("title")), (in_title, stem, _("file name")), (in_name, stem, _("file name")))
+    named = ((in_title, titles, note("title")), (in_title, stem, note("file_name")), (in_name, stem, note("file_name")))
     for pattern, texts, reason in named:
         for text in texts:
             found = pattern.search(unicodedata.normalize("NFKC", text))
@@ -61,7 +62,7 @@ def stated_period(titles: tuple[str, ...], file_name: str, monthly: bool) -> Per
 def _roc_year(titles: tuple[str, ...]) -> Period | None:
     """A year of the Minguo calendar, as 中華民國100年度: counted from 1912."""
     found = [match for text in titles if (match := _ROC_YEAR.search(unicodedata.normalize("NFKC", text)))]
-    return Period(int(found[0][1]) + 1911, None, _("title")) if found else None
+    return Period(int(found[0][1]) + 1911, None, note("title")) if found else None
 
 
 def mended_batch(titles: tuple[str, ...]) -> int | None:
@@ -73,14 +74,14 @@ def mended_period(titles: tuple[str, ...]) -> Period | None:
     """The period that such a file says."""
     pattern = rf"{PERIOD}[::]\s*(\d{{4}}(?:-\d{{1,2}})?)"
     found = next((found for title in titles if (found := re.search(pattern, title))), None)
-    return parse_period(found[1], _("title")) if found else None
+    return parse_period(found[1], note("title")) if found else None
 
 
 def ruled_period(rule: PeriodRule, file_name: str, paid_share: float | None) -> Period | None:
     """The period that a profile's rule gives; `paid_share` is paid ÷ current over the whole file."""
     stem = _stem(file_name)
     if known := dict(rule.known).get(stem):
-        return parse_period(known, _("listed in the mapping"))
+        return parse_period(known, note("listed"))
     found = re.search(rule.pattern, stem)
     if not found:
         return None
@@ -89,7 +90,7 @@ def ruled_period(rule: PeriodRule, file_name: str, paid_share: float | None) -> 
         return _published(rule, date.fromisoformat(groups["date"]), paid_share)
     if not groups.get("year"):
         raise MappingError(_("The period pattern of the mapping found no year"), _("Name its groups year and month."))
-    return Period(int(groups["year"]), int(groups["month"]) if groups.get("month") else None, _("file name"))
+    return Period(int(groups["year"]), int(groups["month"]) if groups.get("month") else None, note("file_name"))
 
 
 def _published(rule: PeriodRule, published: date, paid_share: float | None) -> Period | None:
@@ -101,11 +102,10 @@ def _published(rule: PeriodRule, published: date, paid_share: float | None) -> P
         if paid_share is None:
             return None
         if paid_share >= rule.year_end_paid_share:
-            reason = _("published {date}, {share:.0%} of the budget paid: final state of the year before")
-            return Period(published.year - 1, 12, reason.format(date=published, share=paid_share))
+            return Period(published.year - 1, 12, note("published_final", date=published, share=paid_share))
     end = _last_month_end(published - timedelta(days=rule.days_after_month_end))
-    reason = _("published {date}: the last month that had ended {days} days before")
-    return Period(end.year, end.month, reason.format(date=published, days=rule.days_after_month_end))
+    reason = note("published_month", date=published, days=rule.days_after_month_end)
+    return Period(end.year, end.month, reason)
 
 
 def _last_month_end(day: date) -> date:

@@ -1,16 +1,18 @@
 """A file read but not yet accepted: read whole, or refused whole with a reason; rows that fail are set aside."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import polars as pl
 
 from duibiao.errors import DuibiaoError, RefusedFileError
-from duibiao.ingest import totals, units
+from duibiao.ingest import totals
 from duibiao.ingest.convert import Converted, Plan, convert
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.names import Known, Unknown, coded
+from duibiao.ingest.note import Note, note
 from duibiao.ingest.period import Period, mended_batch, mended_period, ruled_period, stated_period
+from duibiao.ingest.reason import reason, with_one_more
 from duibiao.ingest.recognise import Recognised, left_out, personal_cells, plan_for, recognise, sheets_of
 from duibiao.ingest.setaside import body_rows
 from duibiao.ingest.totals import ControlTotal
@@ -50,11 +52,16 @@ class Reading:
     rejected: pl.DataFrame
     rejected_values: pl.DataFrame
     control_totals: tuple[ControlTotal, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     period: Period | None = None
     mends: int | None = None
     unknown: tuple[Unknown, ...] = ()
     """Names of organisations and projects whose codes nobody knows, where the file has names and no codes."""
+
+    @property
+    def currency(self) -> str:
+        """In what the amounts are."""
+        return self.mapping.currency if self.mapping else "CNY"
 
     @property
     def n_rows(self) -> int:
@@ -194,17 +201,17 @@ def _settled(converted: Converted, plan: Plan, keep: pl.Series) -> pl.DataFrame:
 
 def _period(
     rows: pl.DataFrame, recognised: Recognised, plan: Plan, file_name: str, wish: Wish
-) -> tuple[Period | None, tuple[str, ...]]:
+) -> tuple[Period | None, tuple[Note, ...]]:
     """The period for columns that the file has not; raises RefusedFileError when nothing tells it."""
     needed = [name for name in plan.extract.period if name in ("year", "month")]
     missing = [name for name in needed if not plan.provides(name)]
     if wish.period:
-        return wish.period, (_("Period {period}: as told").format(period=wish.period),)
+        return wish.period, (_period_note(replace(wish.period, reason=note("told"))),)
     if not missing:
         return None, ()
     rule = plan.mapping.period if plan.mapping else None
     if period := mended_period(recognised.header.titles):
-        return period, (_("Period {period}: {reason}").format(period=period, reason=period.reason),)
+        return period, (_period_note(period),)
     period = ruled_period(rule, file_name, _paid_share(rows)) if rule else None
     if rule is None:
         period = stated_period(recognised.header.titles, file_name, "month" in needed)
@@ -213,7 +220,12 @@ def _period(
             _("Nothing in {file} tells its period").format(file=file_name),
             _("Give it with --period YYYY-MM, or write it above the header, e.g. 2026年8月."),
         )
-    return period, (_("Period {period}: {reason}").format(period=period, reason=period.reason),)
+    return period, (_period_note(period),)
+
+
+def _period_note(period: Period) -> Note:
+    found = period.reason or note("told")
+    return Note("period", (("period", str(period)), ("found", found.code), *found.values))
 
 
 def _paid_share(rows: pl.DataFrame) -> float | None:
@@ -237,9 +249,9 @@ def _with_constants(rows: pl.DataFrame, plan: Plan, period: Period | None, wish:
         if name not in rows.columns:
             rows = rows.with_columns(literal.alias(name))
         else:
-            rows = _contradicting(rows, plan.extract.column(name).label, pl.col(name) != literal, str(value))
+            rows = _contradicting(rows, plan.extract, name, pl.col(name) != literal, str(value))
     if period and (day := plan.extract.dated_by):
-        rows = _contradicting(rows, plan.extract.column(day).label, ~_within(day, period), str(period))
+        rows = _contradicting(rows, plan.extract, day, ~_within(day, period), str(period))
     _require_columns(rows, plan)
     return rows
 
@@ -249,11 +261,9 @@ def _within(column: str, period: Period) -> pl.Expr:
     return same_year if period.month is None else same_year & (pl.col(column).dt.month() == period.month)
 
 
-def _contradicting(rows: pl.DataFrame, label: str, wrong: pl.Expr, wanted: str) -> pl.DataFrame:
-    reason = pl.lit(_("{column} is not {wanted}").format(column=label, wanted=wanted))
-    said = pl.when(wrong.fill_null(False)).then(reason)
-    both = pl.concat_str(pl.col("reason"), said, separator="; ", ignore_nulls=True)
-    return rows.with_columns(both.replace("", None).alias("reason"))
+def _contradicting(rows: pl.DataFrame, extract: Extract, name: str, wrong: pl.Expr, wanted: str) -> pl.DataFrame:
+    said = reason("not_as_told", extract, name, value=pl.col(name).cast(pl.String), wanted=wanted)
+    return rows.with_columns(with_one_more(wrong, said))
 
 
 def _require_columns(rows: pl.DataFrame, plan: Plan) -> None:
@@ -287,16 +297,8 @@ def _without_repeats(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     repeated = pl.col("row_number").rank("ordinal").over(key) > 1
     if not bool(rows.select(repeated.any()).item()):
         return rows
-    reason = pl.lit(repeat_reason(plan.extract, key))
-    return rows.with_columns(
-        pl.when(pl.col("reason").is_null() & repeated).then(reason).otherwise("reason").alias("reason")
-    )
-
-
-def repeat_reason(extract: Extract, key: list[str]) -> str:
-    """Why a row is set aside whose key an earlier row of the file has."""
-    labels = "、".join(extract.column(name).label for name in key)
-    return _("an earlier row of the file has the same {columns}").format(columns=labels)
+    said = reason("repeated_key", plan.extract, columns=key)
+    return rows.with_columns(with_one_more(pl.col("reason").is_null() & repeated, said))
 
 
 def _scope_org(extract: Extract) -> pl.Expr:
@@ -313,25 +315,22 @@ def _scope_period(extract: Extract) -> pl.Expr:
     return pl.lit("").alias("scope_period")
 
 
-def _facts(recognised: Recognised, plan: Plan) -> tuple[str, ...]:
-    header = _("header in row {row}").format(row=recognised.header.last + 1)
-    named = " / ".join(units.name(factor) for factor in sorted(set(plan.factors.values())))
+def _facts(recognised: Recognised, plan: Plan) -> tuple[Note, ...]:
+    header = note("header_row", row=recognised.header.last + 1)
     currency = plan.mapping.currency if plan.mapping else "CNY"
-    said = _("amounts in {units}").format(units=named if currency == "CNY" else currency)
-    if not plan.unit_said and currency == "CNY":
-        said = _("no unit is said: amounts taken as 元")
-    return (*recognised.sheet.facts, header, *((said,) if named else ()))
+    said = note("units", factors=sorted(set(plan.factors.values())))
+    if currency != "CNY":
+        said = note("currency", currency=currency)
+    elif not plan.unit_said:
+        said = note("no_unit")
+    return (*recognised.sheet.facts, header, *((said,) if plan.factors else ()))
 
 
-def _blank_notes(n: int) -> tuple[str, ...]:
-    return (_("{n} rows without any amount").format(n=n),) if n else ()
+def _blank_notes(n: int) -> tuple[Note, ...]:
+    return (note("without_amount", n=n),) if n else ()
 
 
-def _left_out_notes(plan: Plan) -> tuple[str, ...]:
+def _left_out_notes(plan: Plan) -> tuple[Note, ...]:
     personal, unused = left_out(plan)
-    notes = []
-    if personal:
-        notes.append(_("Personal data, not loaded: {columns}").format(columns="、".join(personal)))
-    if unused:
-        notes.append(_("Columns not loaded: {columns}").format(columns="、".join(unused)))
-    return tuple(notes)
+    both = (("personal_columns", personal), ("columns_not_loaded", unused))
+    return tuple(note(code, headers=headers) for code, headers in both if headers)

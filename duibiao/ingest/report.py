@@ -22,9 +22,8 @@ def outcome_sentence(report: LoadReport) -> str:
 def finding_lines(finding: Finding) -> Iterator[str]:
     """The finding, its first places, and how to mend it."""
     yield f"[{finding.severity.label}] {finding.message} ({finding.count})"
-    for example in finding.examples:
-        where = example.cell or (str(example.row_number) if example.row_number else "")
-        yield f"    {where}: {example.value}" if where else f"    {example.value}"
+    for where, there in finding.places:
+        yield f"    {where}: {there}" if where else f"    {there}"
     for option in finding.options:
         yield f"    --answer {finding.code}={option.value}: {option.label}"
     if finding.mend:
@@ -39,5 +38,5 @@ def report_text(report: LoadReport) -> str:
     if report.rejections:
         lines.extend(("", _("Rows set aside, with reasons: {path}").format(path=report.rejections)))
     if report.notes:
-        lines.extend(("", *report.notes))
+        lines.extend(("", *(note.message for note in report.notes)))
     return "\n".join(line.rstrip() for line in lines) + "\n"

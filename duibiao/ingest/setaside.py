@@ -10,9 +10,11 @@ import polars as pl
 from duibiao.ingest import units
 from duibiao.ingest.convert import Plan
 from duibiao.ingest.mapping import Filter
+from duibiao.ingest.note import Note, note
 from duibiao.ingest.period import MENDS, PERIOD, Period
+from duibiao.ingest.reason import worded
 from duibiao.ingest.recognise import Recognised
-from duibiao.language import _
+from duibiao.language import _, everywhere
 
 _FOOTNOTE = (
     r"^\s*(注|备注|说明|填表说明|编制说明|制表|填表|审核|复核|单位负责人|负责人|经办|打印|Note|Source)"
@@ -20,18 +22,18 @@ _FOOTNOTE = (
 )
 
 
-def body_rows(recognised: Recognised, plan: Plan) -> tuple[pl.DataFrame, tuple[str, ...]]:
+def body_rows(recognised: Recognised, plan: Plan) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """The rows that may be data or totals, and what was left out, counted."""
     body, notes = recognised.body, []
     repeated, footnotes = _repeated_header(body, plan), _footnotes(body)
-    for left_out, said in ((repeated, _("{n} repeated header rows")), (footnotes, _("{n} footnotes"))):
+    for left_out, code in ((repeated, "repeated_headers"), (footnotes, "footnotes")):
         if n := int(left_out.sum()):
-            notes.append(said.format(n=n))
+            notes.append(note(code, n=n))
     body = body.filter(~(repeated | footnotes))
     for rule in plan.mapping.filters if plan.mapping else ():
         left_out = _filtered(body, rule, plan)
         if n := int(left_out.sum()):
-            notes.append(_("{n} rows left out by the mapping ({column})").format(n=n, column=rule.column))
+            notes.append(note("filtered", n=n, header=rule.column))
             body = body.filter(~left_out)
     return body, tuple(notes)
 
@@ -115,11 +117,19 @@ def _title(batch: int | None, laid_out: Layout) -> str:
 
 def _original(laid_out: Layout, rejected: pl.DataFrame) -> pl.DataFrame:
     """The rows as the file has them; rows rejected a second time get a new number and reason, not a second one."""
-    own = (_("Row in the file"), _("Reason"))
-    names = {f"c{i}": header or f"#{i + 1}" for i, header in enumerate(laid_out.names) if header not in own}
-    kept = [cell for cell in names if cell in rejected.columns]
-    numbered = rejected.select(*kept, pl.col("row_number").alias(own[0]), pl.col("reason").alias(own[1]))
-    return numbered.rename(_distinct({cell: names[cell] for cell in kept}))
+    added = _added_before(laid_out.names)
+    names = {f"c{i}": header or f"#{i + 1}" for i, header in enumerate(laid_out.names) if i not in added}
+    kept = {cell: name for cell, name in names.items() if cell in rejected.columns}
+    numbered = worded(rejected).select(*kept, "row_number", "reason")
+    return numbered.rename(_distinct(kept | {"row_number": _("Row in the file"), "reason": _("Reason")}))
+
+
+def _added_before(names: tuple[str, ...]) -> set[int]:
+    """Where the two columns stand that we added before, in any language: who mends may speak another than we did."""
+    rows, reasons = everywhere("Row in the file"), everywhere("Reason")
+    pairs = zip(names, names[1:], strict=False)
+    found = [i for i, (row, reason) in enumerate(pairs) if row in rows and reason.removesuffix("_2") in reasons]
+    return {i + offset for i in found[-1:] for offset in (0, 1)}
 
 
 def _repeated_header(body: pl.DataFrame, plan: Plan) -> pl.Series:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from duibiao.ingest.note import Note
+
 Merged = tuple[int, int, int, int]
 """First row, first column, last row, last column of a merged range, from 0."""
 
@@ -18,7 +20,7 @@ class Sheet:
 
     name: str
     cells: pl.DataFrame
-    facts: tuple[str, ...] = ()
+    facts: tuple[Note, ...] = ()
     """How the file was read (encoding, separator, hidden sheet), for the report."""
     hidden: bool = False
     delimited: bool = False

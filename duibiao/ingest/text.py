@@ -11,6 +11,7 @@ import polars as pl
 from charset_normalizer import from_bytes
 
 from duibiao.errors import RefusedFileError
+from duibiao.ingest.note import note
 from duibiao.ingest.package import LARGE_RECTANGLE, LEAST_FILLED, MOST_COLUMNS, too_wide
 from duibiao.ingest.sheet import Sheet, column_names
 from duibiao.language import _
@@ -43,7 +44,8 @@ def read_text(data: bytes, separator: str | None = None, encoding: str | None = 
             _("The rows of the file cannot be told apart: {error}").format(error=str(error).splitlines()[0]),
             _("Look for a quotation mark that is not closed."),
         ) from error
-    return Sheet("", cells, (f"{_('encoding')} {encoding}", f"{_('separator')} {_shown(found)}"), delimited=True)
+    facts = (note("encoding", encoding=encoding), note("separator", separator=_shown(found)))
+    return Sheet("", cells, facts, delimited=True)
 
 
 def is_text(data: bytes) -> bool:

@@ -280,8 +280,7 @@ def _kind(extract: Extract, measures: tuple[str, ...]) -> Kind:
 
 def currency(examined: Examined) -> str:
     """The currency of the amounts of the file."""
-    mapping = examined.reading.mapping
-    return mapping.currency if mapping else "CNY"
+    return examined.reading.currency
 
 
 def about(examined: Examined) -> About:

@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 
 import xlsxwriter
 
+from duibiao.ingest.findings import Finding
 from duibiao.ingest.load import LoadReport
 from duibiao.ingest.mapping import parse_mapping
 from duibiao.ingest.period import parse_period
 from duibiao.ingest.reading import Reading, Wish, read_file
+from duibiao.ingest.reason import worded
 from duibiao.schema.catalogue import extract_named
 
 Cell = str | int | float | None
@@ -62,5 +64,15 @@ def accepted(reading: Reading, *columns: str) -> list[object]:
 
 
 def reasons(reading: Reading) -> dict[int, str]:
-    """Why rows were set aside, by their number in the file."""
-    return dict(reading.rejected.select("row_number", "reason").iter_rows())
+    """Why rows were set aside, in words, by their number in the file."""
+    return dict(worded(reading.rejected).select("row_number", "reason").iter_rows())
+
+
+def notes(read: Reading | LoadReport) -> tuple[str, ...]:
+    """How the file was read, in words."""
+    return tuple(note.message for note in read.notes)
+
+
+def places(finding: Finding) -> list[tuple[int, str, str]]:
+    """The examples of a finding: row, cell, and what is there in words."""
+    return [(each.row_number, each.cell, finding.shown(each)) for each in finding.examples]

@@ -1,0 +1,171 @@
+"""How a file was read, in words: what was recognised, what was left out, what became of the rest."""
+
+from duibiao.ingest import units
+from duibiao.ingest.fact import values
+from duibiao.ingest.wording.case import Case, Say
+from duibiao.language import _
+
+
+def _encoding(case: Case) -> str:
+    return f"{_('encoding')} {case.text('encoding')}"
+
+
+def _separator(case: Case) -> str:
+    return f"{_('separator')} {case.text('separator')}"
+
+
+def _sheet(case: Case) -> str:
+    return _("sheet {name}").format(name=case.text("name"))
+
+
+def _hidden_sheet(_case: Case) -> str:
+    return _("hidden sheet")
+
+
+def _links(case: Case) -> str:
+    said = _("links to {n} other files, not followed ({names}): values as last saved")
+    return said.format(n=case.count("n"), names=case.listed("names"))
+
+
+def _not_calculated(case: Case) -> str:
+    said = _("{n} formulas without a value, read as errors: {cells}; open the file, calculate it and save it")
+    return said.format(n=case.count("n"), cells=case.listed("cells"))
+
+
+def _errors(case: Case) -> str:
+    said = _("{n} cells with errors ({kinds}): {cells}")
+    return said.format(n=case.count("n"), kinds=case.listed("kinds"), cells=case.listed("cells"))
+
+
+def _header_row(case: Case) -> str:
+    return _("header in row {row}").format(row=case.text("row"))
+
+
+def _units(case: Case) -> str:
+    factors = case.get("factors")
+    named = [units.name(int(each)) for each in factors] if isinstance(factors, tuple) else []
+    return _("amounts in {units}").format(units=" / ".join(named))
+
+
+def _currency(case: Case) -> str:
+    return _("amounts in {units}").format(units=case.text("currency"))
+
+
+def _no_unit(_case: Case) -> str:
+    return _("no unit is said: amounts taken as 元")
+
+
+def _period(case: Case) -> str:
+    found = FOUND_IN.get(case.text("found"))
+    return _("Period {period}: {reason}").format(period=case.text("period"), reason=found(case) if found else "")
+
+
+def found_in(code: str) -> str:
+    """Where a period was found, in words."""
+    said = FOUND_IN.get(code)
+    return said(Case(values())) if said else code
+
+
+def _published_final(case: Case) -> str:
+    share = float(case.text("share")) if case.get("share") is not None else 0.0
+    said = _("published {date}, {share:.0%} of the budget paid: final state of the year before")
+    return said.format(date=case.text("date"), share=share)
+
+
+def _published_month(case: Case) -> str:
+    said = _("published {date}: the last month that had ended {days} days before")
+    return said.format(date=case.text("date"), days=case.text("days"))
+
+
+def _repeated_headers(case: Case) -> str:
+    return _("{n} repeated header rows").format(n=case.count("n"))
+
+
+def _footnotes(case: Case) -> str:
+    return _("{n} footnotes").format(n=case.count("n"))
+
+
+def _filtered(case: Case) -> str:
+    said = _("{n} rows left out by the mapping ({column})")
+    return said.format(n=case.count("n"), column=case.text("header"))
+
+
+def _without_amount(case: Case) -> str:
+    return _("{n} rows without any amount").format(n=case.count("n"))
+
+
+def _personal(case: Case) -> str:
+    return _("Personal data, not loaded: {columns}").format(columns="、".join(_headers(case)))
+
+
+def _not_loaded(case: Case) -> str:
+    return _("Columns not loaded: {columns}").format(columns="、".join(_headers(case)))
+
+
+def _archive(case: Case) -> str:
+    return _("From the archive {file}").format(file=case.text("file"))
+
+
+def _left_out_of_archive(case: Case) -> str:
+    return _("Left out of the archive, no extracts: {names}").format(names=case.listed("names"))
+
+
+def _profile(case: Case) -> str:
+    return _("Read with the profile {name}").format(name=case.text("name"))
+
+
+def _mended(case: Case) -> str:
+    return _("Mended rows, added to batch {batch}").format(batch=case.text("batch"))
+
+
+def _mended_unread(_case: Case) -> str:
+    return _("A newer batch holds all or some of their organisations and periods: there they are kept, not read")
+
+
+def _left_standing(case: Case) -> str:
+    said = _("Not in this file, read from earlier batches as before: {n} organisations ({codes})")
+    return said.format(n=case.count("n"), codes=case.listed("codes"))
+
+
+def _headers(case: Case) -> list[str]:
+    headers = case.get("headers")
+    return [str(each) for each in headers] if isinstance(headers, tuple) else []
+
+
+FOUND_IN: dict[str, Say] = {
+    "told": lambda _case: _("as told"),
+    "title": lambda _case: _("title"),
+    "file_name": lambda _case: _("file name"),
+    "listed": lambda _case: _("listed in the mapping"),
+    "published_final": _published_final,
+    "published_month": _published_month,
+}
+"""How a period was found."""
+
+NOTES: dict[str, Say] = {
+    **FOUND_IN,
+    "encoding": _encoding,
+    "separator": _separator,
+    "sheet": _sheet,
+    "hidden_sheet": _hidden_sheet,
+    "links": _links,
+    "not_calculated": _not_calculated,
+    "errors": _errors,
+    "header_row": _header_row,
+    "units": _units,
+    "currency": _currency,
+    "no_unit": _no_unit,
+    "period": _period,
+    "repeated_headers": _repeated_headers,
+    "footnotes": _footnotes,
+    "filtered": _filtered,
+    "without_amount": _without_amount,
+    "personal_columns": _personal,
+    "columns_not_loaded": _not_loaded,
+    "archive": _archive,
+    "left_out_of_archive": _left_out_of_archive,
+    "profile": _profile,
+    "mended": _mended,
+    "mended_unread": _mended_unread,
+    "left_standing": _left_standing,
+}
