@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -127,8 +128,9 @@ def _original(laid_out: Layout, rejected: pl.DataFrame) -> pl.DataFrame:
 def _added_before(names: tuple[str, ...]) -> set[int]:
     """Where the two columns stand that we added before, in any language: who mends may speak another than we did."""
     rows, reasons = everywhere("Row in the file"), everywhere("Reason")
-    pairs = zip(names, names[1:], strict=False)
-    found = [i for i, (row, reason) in enumerate(pairs) if row in rows and reason.removesuffix("_2") in reasons]
+    found = [
+        i for i, (row, reason) in enumerate(pairwise(names)) if row in rows and reason.removesuffix("_2") in reasons
+    ]
     return {i + offset for i in found[-1:] for offset in (0, 1)}
 
 

@@ -1,10 +1,12 @@
 """Files as a bureau writes them, and what our reading makes of one, without a warehouse."""
 
 import io
+import re
 from collections.abc import Callable, Sequence
 
 import xlsxwriter
 
+from duibiao import language
 from duibiao.ingest.findings import Finding
 from duibiao.ingest.load import LoadReport
 from duibiao.ingest.mapping import parse_mapping
@@ -71,6 +73,18 @@ def reasons(reading: Reading) -> dict[int, str]:
 def notes(read: Reading | LoadReport) -> tuple[str, ...]:
     """How the file was read, in words."""
     return tuple(note.message for note in read.notes)
+
+
+def spoken(finding: Finding) -> Finding:
+    """The finding, once all that it says was looked at in every language: nothing is missing or left to fill in."""
+    before = language.current()
+    for each in language.LANGUAGES:
+        language.use(each)
+        said = (finding.message, finding.mend, *(there for _where, there in finding.places))
+        assert finding.message
+        assert not [text for text in said if re.search(r"[{}]|—|None|Decimal", text)]
+    language.use(before)
+    return finding
 
 
 def places(finding: Finding) -> list[tuple[int, str, str]]:

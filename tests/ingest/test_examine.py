@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from bureau import Rows, csv_text, places
+from bureau import Rows, csv_text, places, spoken
 
 from duibiao.errors import ChangedMeanwhileError, DuibiaoError, RefusedFileError
 from duibiao.ingest.examine import Examined, accept, examine
@@ -51,7 +51,7 @@ def lines(month: int, *amounts: tuple[str, str, object, object]) -> Rows:
 
 
 def finding(found: Examined, code: str) -> Finding:
-    return next(each for each in found.findings if each.code == code)
+    return spoken(next(each for each in found.findings if each.code == code))
 
 
 def codes(found: Examined) -> list[str]:

@@ -130,7 +130,8 @@ def _sum_of_scope(case: Case) -> str:
 
 
 def _jump_of_scope(case: Case) -> str:
-    whose = case.scope() if case.get("org") else f"{_('all organisations')} {case.text('period')}"
+    together = "" if case.get("org") else _("all organisations")
+    whose = " ".join(part for part in (together, case.scope()) if part)
     return f"{whose} {case.column()}: {_was_and_now(case)} ({case.times()})"
 
 

@@ -7,11 +7,11 @@ from duibiao.language import _
 
 
 def _encoding(case: Case) -> str:
-    return f"{_('encoding')} {case.text('encoding')}"
+    return _("encoding {encoding}").format(encoding=case.text("encoding"))
 
 
 def _separator(case: Case) -> str:
-    return f"{_('separator')} {case.text('separator')}"
+    return _("separator {separator}").format(separator=case.text("separator"))
 
 
 def _sheet(case: Case) -> str:
