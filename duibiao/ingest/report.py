@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
-from duibiao.ingest.findings import Finding
+import polars as pl
+
+from duibiao.ingest.findings import Finding, findings_of
 from duibiao.ingest.load import LoadReport
+from duibiao.ingest.reason import worded
 from duibiao.language import _
 
 
@@ -40,3 +43,13 @@ def report_text(report: LoadReport) -> str:
     if report.notes:
         lines.extend(("", *(note.message for note in report.notes)))
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def in_words(read: str, answer: pl.DataFrame) -> pl.DataFrame:
+    """The answer of a read with `in_words` behind what it answers as data: reasons of rows, findings of a batch."""
+    if read == "rejections":
+        return answer.with_columns(worded(answer)["reason"].alias("in_words"))
+    if read == "batch_findings":
+        said = [f"{each.message} {each.mend}".strip() for each in findings_of(answer)]
+        return answer.with_columns(pl.Series("in_words", said, dtype=pl.String))
+    return answer

@@ -19,6 +19,7 @@ from duibiao.ingest.load import LoadReport
 from duibiao.ingest.note import Note, notes_of
 from duibiao.ingest.plausibility.of_file import above_ceiling
 from duibiao.ingest.reason import reasons_in_words, reasons_of, worded
+from duibiao.ingest.report import in_words
 from duibiao.ingest.setaside import rejections_of_batch
 from duibiao.ingest.wording import Said
 from duibiao.settings import house
@@ -241,6 +242,16 @@ def test_rows_set_aside_are_downloaded_in_the_language_of_the_reader(load: Load,
     told = lines(rejections_of_batch(1, header, warehouse.read("rejections", batch=1)))
     assert told[1][-2:] == ["文件行号", "原因"]
     assert [row[-1] for row in told[2:]] == ["累计支付数：“五十”不是金额", "预算单位代码为空"]
+
+
+def test_the_command_line_words_what_a_batch_keeps(load: Load, warehouse: Warehouse) -> None:
+    load("执行.csv", FILE)
+    in_language("zh_CN")
+    rows = in_words("rejections", warehouse.read("rejections", batch=1))
+    assert rows["in_words"].to_list() == ["累计支付数：“五十”不是金额", "预算单位代码为空"]
+    found = in_words("batch_findings", warehouse.read("batch_findings", batch=1))
+    assert found["in_words"][1].startswith("搁置 1 行：预算单位代码为空")
+    assert in_words("batches", warehouse.read("batches")).columns == warehouse.read("batches").columns
 
 
 def mended(report: LoadReport, wrong: str, right: str) -> str:
