@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from duibiao.cli.terminal import say
+from duibiao.ingest.document import Document
 from duibiao.ingest.mapping import parse_mapping
 from duibiao.ingest.profile import save_profile
 from duibiao.ingest.propose import propose, proposed_through
@@ -55,7 +56,7 @@ def profile(
         proposal = propose(data, file.name)
     else:
         given = parse_mapping(tomllib.loads(mapping.read_text(encoding="utf-8")), mapping.stem)
-        proposal = proposed_through(data, file.name, given)
+        proposal = proposed_through(Document(data, file.name), given)
     with Warehouse.open(context.obj) as warehouse:
         save_profile(warehouse, name, proposal.header, proposal.mapping, getuser())
     say(_("Saved as {name}").format(name=name))

@@ -46,6 +46,11 @@ class Plan:
         )
 
     @property
+    def currency(self) -> str:
+        """In what the amounts are."""
+        return self.mapping.currency if self.mapping else "CNY"
+
+    @property
     def date_order(self) -> str:
         """The order of year, month and day; year first unless the profile says otherwise."""
         return (self.mapping and self.mapping.dates) or "ymd"

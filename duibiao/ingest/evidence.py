@@ -1,7 +1,7 @@
 """What the cells of a column look like: shares of dates, amounts, codes, told from a sample."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -15,6 +15,7 @@ SHOWN_WORDS = 60
 PROJECT_CODE = r"^[0-9A-Z]{21}$"
 FUNCTION_CODE = r"^2\d{2}(\d{2}(\d{2})?)?$"
 ECONOMIC_CODE = r"^(30[1-9]|31[0-3]|399|50[1-9]|51[0-4]|599)\d{2}$"
+_MAY_BE_DAY = r"^[^\d]{0,12}\d{1,8}[-/.,\s年]|^\d{5,8}(\.0+)?$|^[A-Za-z]{3,9}[-/.,\s]*\d"
 _CODE = r"^[0-9A-Za-z][0-9A-Za-z._/-]{0,39}$"
 
 
@@ -34,6 +35,8 @@ class Evidence:
     """By the order of day, month and year in which they are read."""
     words: frozenset[str]
     """The different texts, up to SHOWN_WORDS of them."""
+    errors: int = 0
+    """Cells with an error or a formula without a value: they say nothing of what the column is."""
 
     def fits(self, column: Column) -> float | None:
         """Which share of the cells can be values of the column; None where there is no cell to tell."""
@@ -56,20 +59,33 @@ def sample(body: pl.DataFrame) -> pl.DataFrame:
 
 
 def gather(rows: pl.DataFrame, cells: Sequence[str]) -> dict[str, Evidence]:
-    """The evidence of each of the cell columns in the sampled rows; all cells in one pass."""
+    """The evidence of each of the cell columns in the sampled rows; every different text is looked at once."""
     long = rows.select(cells).unpivot(on=cells, variable_name="column", value_name="cell")
     long = long.with_columns(values.trimmed(pl.col("cell"))).drop_nulls("cell")
-    flags = long.select("column", **_flags(pl.col("cell")))
+    errors = dict(long.filter(pl.col("cell").str.starts_with("#")).group_by("column").len().iter_rows())
+    long = long.filter(~pl.col("cell").str.starts_with("#"))
+    flags = long.join(_flagged(long.select("cell").unique()), on="cell", how="left").drop("cell")
     shares = flags.group_by("column").agg(pl.len().alias("n"), pl.exclude("column", "n").fill_null(False).mean())
     words = dict(long.group_by("column").agg(pl.col("cell").unique().head(SHOWN_WORDS)).iter_rows())
     empty = Evidence(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, dict.fromkeys(DATE_ORDERS, 0.0), frozenset())
     found = {row.pop("column"): row for row in shares.iter_rows(named=True)}
-    return {cell: _evidence(found[cell], words[cell]) if cell in found else empty for cell in cells}
+    seen = {cell: _evidence(found[cell], words[cell]) if cell in found else empty for cell in cells}
+    return {cell: replace(each, errors=errors.get(cell, 0)) for cell, each in seen.items()}
+
+
+def _flagged(texts: pl.DataFrame) -> pl.DataFrame:
+    """Each text with what it can be; days are looked for in what may be one, since that takes longest."""
+    cell = pl.col("cell")
+    days = texts.filter(cell.str.contains(_MAY_BE_DAY)).with_columns(
+        **{order: values.dates(cell, order).is_not_null() & ~cell.str.contains(r"^\d{1,4}$") for order in DATE_ORDERS}
+    )
+    return texts.with_columns(**_flags(cell)).join(days, on="cell", how="left")
 
 
 def _evidence(row: dict[str, float], words: list[str]) -> Evidence:
     dates = {order: row.pop(order) for order in DATE_ORDERS}
-    return Evidence(int(row.pop("n")), dates=dates, words=frozenset(words), **row)
+    n = int(row.pop("n"))
+    return Evidence(n, dates=dates, words=frozenset(words), errors=0, **row)
 
 
 def _flags(cell: pl.Expr) -> dict[str, pl.Expr]:
@@ -82,5 +98,4 @@ def _flags(cell: pl.Expr) -> dict[str, pl.Expr]:
         "project_codes": cell.str.contains(PROJECT_CODE),
         "function_codes": cell.str.contains(FUNCTION_CODE),
         "economic_codes": cell.str.contains(ECONOMIC_CODE),
-        **{order: values.dates(cell, order).is_not_null() & ~cell.str.contains(r"^\d{1,4}$") for order in DATE_ORDERS},
     }

@@ -16,13 +16,14 @@ import polars as pl
 from duibiao.analysis.batch_change import BatchChange, Grain, batch_change
 from duibiao.errors import DuibiaoError, RefusedFileError, WarehouseError
 from duibiao.ingest import names
+from duibiao.ingest.document import Document
 from duibiao.ingest.findings import Finding, Severity, findings_frame, gravest_first
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.names import Known
 from duibiao.ingest.note import notes_data
 from duibiao.ingest.plausibility import beside_loaded, of_file
 from duibiao.ingest.plausibility.beside_loaded import Neighbours
-from duibiao.ingest.reading import Reading, Wish, read_file
+from duibiao.ingest.reading import Reading, Wish, read_document
 from duibiao.ingest.setaside import layout, rejections_csv
 from duibiao.ingest.wording import Said
 from duibiao.language import _
@@ -108,16 +109,14 @@ def examine(
     `typed_total` is in yuan; `factor` is by how many times a month may differ from the one before without a question.
     Raises RefusedFileError or MappingError for a file that cannot be read as the extract at all.
     """
-    reading = read_to_examine(data, file_name, extract, mapping, wish, Known(warehouse))
+    reading = read_to_examine(Document(data, file_name), extract, mapping, wish, Known(warehouse))
     source = Source(file_name, sha256(data).hexdigest(), wish, typed_total)
     return judge(warehouse, reading, source, today=today, factor=factor)
 
 
-def read_to_examine(
-    data: bytes, file_name: str, extract: Extract, mapping: Mapping | None, wish: Wish, known: Known
-) -> Reading:
+def read_to_examine(document: Document, extract: Extract, mapping: Mapping | None, wish: Wish, known: Known) -> Reading:
     """The file as read; totals that do not tie are left to be judged with the rest."""
-    return read_file(data, file_name, extract, mapping, replace(wish, despite_totals=True), known)
+    return read_document(document, extract, mapping, replace(wish, despite_totals=True), known)
 
 
 def judge(
@@ -210,6 +209,7 @@ def _batch(reading: Reading, source: Source) -> NewBatch:
 
 def _of_itself(reading: Reading, source: Source) -> Iterator[Finding]:
     """What the file alone tells."""
+    yield from reading.questions
     yield from of_file.no_rows(reading, source.file_name)
     yield from of_file.totals_in_file(reading, source.wish.despite_totals)
     yield from of_file.typed_total(reading, source.typed_total)

@@ -1,16 +1,16 @@
 """What a file is and how it is read, when nobody says: by a profile that somebody confirmed, or as proposed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from duibiao.errors import DuibiaoError
 from duibiao.ingest import header as headers
+from duibiao.ingest.choice import Choice, Guess
+from duibiao.ingest.document import Document
 from duibiao.ingest.header import Header
 from duibiao.ingest.mapping import Mapping, load_mapping, mapping_names
 from duibiao.ingest.profile import Profile
-from duibiao.ingest.propose import Guess, propose
-from duibiao.ingest.recognise import sheets_of
-from duibiao.ingest.sheet import Sheet
+from duibiao.ingest.propose import proposed
 from duibiao.language import _
 from duibiao.schema.catalogue import extract_named
 from duibiao.schema.extract import Extract
@@ -26,14 +26,14 @@ class Fitting:
     unsure: tuple[Guess, ...] = ()
 
 
-def fitting(data: bytes, file_name: str, profiles: Sequence[Profile] = ()) -> Fitting:
+def fitting(document: Document, profiles: Sequence[Profile] = ()) -> Fitting:
     """The saved profile of the header, else the shipped one that finds all its columns, else what is proposed.
 
     Raises RefusedFileError for a file that cannot be any extract.
     """
-    shipped = _shipped(data, file_name)
+    shipped = _shipped(document)
     try:
-        proposal = propose(data, file_name, profiles=profiles)
+        proposal = proposed(document, Choice(), profiles)
     except DuibiaoError:
         if shipped:
             return shipped
@@ -43,28 +43,23 @@ def fitting(data: bytes, file_name: str, profiles: Sequence[Profile] = ()) -> Fi
     return Fitting(proposal.extract, proposal.mapping, proposal.profile, proposal.open)
 
 
-def _shipped(data: bytes, file_name: str) -> Fitting | None:
+def _shipped(document: Document) -> Fitting | None:
     """The only shipped profile all whose columns the file has; None where none or several fit."""
-    read: dict[tuple[str | None, str | None], list[Sheet]] = {}
-    fits = []
-    for mapping in map(load_mapping, mapping_names()):
-        how = mapping.separator, mapping.encoding
-        if how not in read:
-            read[how] = _sheets(data, file_name, mapping)
-        if mapping.header and any(_has_all(_header(sheet, mapping), mapping) for sheet in read[how]):
-            fits.append(mapping)
+    named = [mapping for mapping in map(load_mapping, mapping_names()) if mapping.header]
+    fits = [mapping for mapping in named if any(_has_all(header, mapping) for header in _headers(document, mapping))]
     return Fitting(extract_named(fits[0].extract), fits[0], fits[0].name) if len(fits) == 1 else None
 
 
-def _sheets(data: bytes, file_name: str, mapping: Mapping) -> list[Sheet]:
+def _headers(document: Document, mapping: Mapping) -> Iterator[Header]:
+    """The header of each sheet under which most columns of the profile stand."""
+    wanted = headers.wanted_headers(extract_named(mapping.extract), mapping)
     try:
-        return [sheet for sheet in sheets_of(data, file_name, mapping) if not sheet.cells.is_empty()]
+        sheets = document.head(mapping)
     except DuibiaoError:
-        return []
-
-
-def _header(sheet: Sheet, mapping: Mapping) -> Header:
-    return headers.find_header(sheet, headers.wanted_headers(extract_named(mapping.extract), mapping))[0]
+        return
+    for sheet in sheets:
+        if not sheet.cells.is_empty():
+            yield headers.find_header(sheet, wanted)[0]
 
 
 def _has_all(header: Header, mapping: Mapping) -> bool:

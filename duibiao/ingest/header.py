@@ -12,8 +12,15 @@ from duibiao.ingest.sheet import Sheet
 from duibiao.schema.extract import Extract
 from duibiao.schema.personal import PERSONAL_HEADERS
 
-SEARCHED_ROWS = 200
 MOST_HEADER_ROWS = 3
+NEARLY = 0.75
+"""The share of the names of the fullest header that one above it must have to be the header of a table of its own."""
+
+_DATUM = re.compile(
+    r"[(（-]?[£$€¥]?\s?\d[\d,]*\.\d+\D{0,2}$|[£$€¥(-]?\d{1,3}(,\d{3})+\D?$"
+    r"|\d{5,}$|\d{1,4}[-/.]\w{1,3}[-/.]\d{1,4}"
+)
+"""An amount, a code or a day: what stands in rows and not in headers."""
 
 _REMARK_IN_HEADER = re.compile(r"[((\[【][^))\]】]*[))\]】]")
 
@@ -79,30 +86,76 @@ def no_header(sheet: Sheet) -> Header:
 
 def header_at(sheet: Sheet, rows: tuple[int, int]) -> Header:
     """The header in those rows (from 1)."""
-    top = [[(cell or "").strip() for cell in row] for row in sheet.cells.head(rows[1]).iter_rows()]
-    first, last = rows[0] - 1, min(rows[1], len(top)) - 1
-    return Header(first, last, _joined(top[first : last + 1]), _texts(top[:first]))
+    if rows[1] > len(sheet.top):
+        top = [[(cell or "").strip() for cell in row] for row in sheet.cells.head(rows[1]).iter_rows()]
+        first, last = rows[0] - 1, min(rows[1], len(top)) - 1
+        return Header(first, last, _joined(top[first : last + 1]), _texts(top[:first]))
+    return _in_rows(sheet, rows[0] - 1, rows[1] - 1)
 
 
 def possible_headers(sheet: Sheet) -> Iterator[Header]:
     """Every run of rows near the top that could be a header, for those who know its names."""
-    top = [[(cell or "").strip() for cell in row] for row in sheet.cells.head(SEARCHED_ROWS).iter_rows()]
-    filled = [i for i, row in enumerate(top) if sum(bool(cell) for cell in row) > 1]
-    for first, last in _blocks(filled, len(top)):
-        yield Header(first, last, _joined(top[first : last + 1]), _texts(top[:first]))
+    filled = [i for i, row in enumerate(sheet.top) if sum(bool(cell) for cell in row) > 1]
+    for first, last in _blocks(filled, len(sheet.top)):
+        yield _in_rows(sheet, first, last)
 
 
 def find_header(sheet: Sheet, wanted: frozenset[str]) -> tuple[Header, int]:
-    """The rows near the top that name most of the `wanted` (plain) headers, and how many they name."""
-    top = [[(cell or "").strip() for cell in row] for row in sheet.cells.head(SEARCHED_ROWS).iter_rows()]
-    naming = [i for i, row in enumerate(top) if any(plain(cell) in wanted for cell in row if cell)]
-    best, most = Header(0, 0, ()), 0
-    for first, last in _blocks(naming, len(top)):
-        header = Header(first, last, _joined(top[first : last + 1]), _texts(top[:first]))
-        named = len({header.index[name] for name in wanted & header.index.keys()})
-        if named > most:
-            best, most = header, named
-    return _with_rows_below(best, top, wanted), most
+    """The rows near the top that name most of the `wanted` (plain) headers, and how many they name.
+
+    Of two that stand under each other the upper one, where it is the header of a table of its own: see `tables`.
+    """
+    naming = [i for i, spelled in enumerate(_spelled(sheet)) if not wanted.isdisjoint(spelled)]
+    found: list[tuple[int, Header]] = []
+    for first, last in _blocks(naming, len(sheet.top)):
+        if first == last or not any(_is_data(sheet, i) for i in range(first, last + 1)):
+            header = _in_rows(sheet, first, last)
+            found.append((len({header.index[name] for name in wanted & header.index.keys()}), header))
+    if not found:
+        return Header(0, 0, ()), 0
+    most = max(named for named, _header in found)
+    best = next(header for named, header in found if named == most)
+    named, upper = _upper_table(found, most, best, sheet)
+    return _with_rows_below(upper, sheet, wanted), named
+
+
+def _upper_table(found: list[tuple[int, Header]], most: int, best: Header, sheet: Sheet) -> tuple[int, Header]:
+    """The header of the first of several tables under each other: it has data below and names nearly as much."""
+    above = [
+        (named, header)
+        for named, header in found
+        if header.last < best.first
+        and named >= max(2, NEARLY * most)
+        and any(_is_data(sheet, i) for i in range(header.last + 1, best.first))
+    ]
+    if not above:
+        return most, best
+    end = min(header.last for _named, header in above)
+    return max((each for each in above if each[1].last == end), key=lambda each: (each[0], each[1].first))
+
+
+def _is_data(sheet: Sheet, i: int) -> bool:
+    """Whether a row has an amount or a day in it, as rows below a header have."""
+    if ("data", i) not in sheet.known:
+        sheet.known["data", i] = any(_DATUM.match(cell) for cell in sheet.top[i] if cell)
+    return bool(sheet.known["data", i])
+
+
+def _spelled(sheet: Sheet) -> list[frozenset[str]]:
+    """The (plain) texts of each of the top rows."""
+    if "spelled" not in sheet.known:
+        sheet.known["spelled"] = [frozenset(plain(cell) for cell in row if cell) for row in sheet.top]
+    found: list[frozenset[str]] = sheet.known["spelled"]
+    return found
+
+
+def _in_rows(sheet: Sheet, first: int, last: int) -> Header:
+    """The header in those rows (from 0); each is put together once."""
+    if (first, last) not in sheet.known:
+        top = sheet.top
+        sheet.known[first, last] = Header(first, last, _joined(top[first : last + 1]), _texts(top[:first]))
+    header: Header = sheet.known[first, last]
+    return header
 
 
 def _blocks(naming: list[int], height: int) -> list[tuple[int, int]]:
@@ -117,18 +170,26 @@ def _blocks(naming: list[int], height: int) -> list[tuple[int, int]]:
     return sorted(runs, key=lambda run: (run[1] - run[0], run[0]))
 
 
-def _with_rows_below(header: Header, top: list[list[str]], wanted: frozenset[str]) -> Header:
-    """Further header rows: they are empty under the columns that are named already, and have names elsewhere."""
+def _with_rows_below(header: Header, sheet: Sheet, wanted: frozenset[str]) -> Header:
+    """Further header rows: under the columns that are named already they are empty, or divide a group of columns."""
+    top, last = sheet.top, header.last
     named = [i for i, name in enumerate(header.names) if plain(name) in wanted]
-    last = header.last
     while last + 1 < len(top) and last - header.first + 1 < MOST_HEADER_ROWS:
         row = top[last + 1]
-        if not named or not any(row) or any(row[i] for i in named):
+        if not named or not any(row) or _is_data(sheet, last + 1):
+            break
+        if any(row[i] and not _is_group(top[last], i) for i in named):
             break
         last += 1
-    return Header(header.first, last, _joined(top[header.first : last + 1]), header.titles)
+    return header if last == header.last else _in_rows(sheet, header.first, last)
 
 
+def _is_group(row: list[str], i: int) -> bool:
+    """Whether a cell of a header stands over several columns: it is merged, so that the next one is empty."""
+    return bool(row[i]) and i + 1 < len(row) and not row[i + 1]
+
+
+@lru_cache(maxsize=200)
 def wanted_headers(extract: Extract, mapping: Mapping | None) -> frozenset[str]:
     """The (plain) headers that a file of the extract may have."""
     own = [header for column in extract.columns for header in column.headers]

@@ -12,6 +12,7 @@ import polars as pl
 
 from duibiao.errors import ChangedMeanwhileError, DuibiaoError, WarehouseError
 from duibiao.ingest.archive import Member, left_out_note, unpacked
+from duibiao.ingest.document import Document
 from duibiao.ingest.examine import Examined, Source, commit, judge, read_to_examine
 from duibiao.ingest.findings import Finding
 from duibiao.ingest.fitting import Fitting, fitting, to_confirm
@@ -178,22 +179,23 @@ def _read_next(warehouse: Warehouse, files: Iterator[_File | LoadReport], job: J
     name, data, extract = file.member.name, file.member.data, job.extract
     digest = sha256(data).hexdigest()
     try:
-        found = _fitting(warehouse, job, data, name)
+        document = Document(data, name)
+        found = _fitting(warehouse, job, document)
         extract = found.extract
         if reason := _unconfirmed(found, job, file):
             hint = _("Look at it with `duibiao inspect`, or drop it on the upload page and save its profile.")
             return LoadReport(file.shown, extract.name, "waiting", error=reason, hint=hint, sha256=digest)
-        reading = read_to_examine(data, name, extract, found.mapping, job.wish, Known(warehouse))
+        reading = read_to_examine(document, extract, found.mapping, job.wish, Known(warehouse))
     except DuibiaoError as error:
         return replace(_refused(file.shown, extract, error.message, error.hint), sha256=digest)
     notes = (*file.notes, *((note("profile", name=found.profile),) if found.profile else ()))
     return _Read(file, replace(reading, notes=(*notes, *reading.notes)), digest)
 
 
-def _fitting(warehouse: Warehouse, job: Job, data: bytes, name: str) -> Fitting:
+def _fitting(warehouse: Warehouse, job: Job, document: Document) -> Fitting:
     if job.extract is not None:
         return Fitting(job.extract, job.mapping)
-    return fitting(data, name, saved_profiles(warehouse) if job.profiles is None else job.profiles)
+    return fitting(document, saved_profiles(warehouse) if job.profiles is None else job.profiles)
 
 
 def _unconfirmed(found: Fitting, job: Job, file: _File) -> str:

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -78,6 +79,19 @@ class PeriodRule:
 
 
 @dataclass(frozen=True)
+class Doubts:
+    """What a proposal that nobody has confirmed leaves open.
+
+    `columns` has the targets that other columns fit as well, with the positions (from 1) of all that do, the chosen
+    one first; `dates` and `decimal` tell that the cells admit several orders of days or decimal marks.
+    """
+
+    columns: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    dates: bool = False
+    decimal: bool = False
+
+
+@dataclass(frozen=True)
 class Mapping:
     """A profile: how the files of one source become an extract."""
 
@@ -108,6 +122,8 @@ class Mapping:
     """A target whose codes nest (类, 款, 项): rows whose code begins that of others are control totals of those."""
     until: str = ""
     """A regular expression: the first row with a cell that it finds, and all below, are another table."""
+    doubts: Doubts | None = None
+    """What is open of a proposal; None for a profile that somebody wrote, saved or chose."""
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -117,13 +133,24 @@ class Mapping:
         return tuple(dict.fromkeys([*named, *wide]))
 
 
-def mapping_names() -> list[str]:
+@cache
+def mapping_names() -> tuple[str, ...]:
     """The profiles that ship with the product."""
-    return sorted(file.stem for file in (house() / "data" / "mappings").glob("*.toml"))
+    return tuple(sorted(file.stem for file in (house() / "data" / "mappings").glob("*.toml")))
 
 
 def load_mapping(name: str | Path) -> Mapping:
     """The profile of that name, or in that file; raises MappingError that says which key is wrong."""
+    return shipped_mapping(str(name)) if str(name) in mapping_names() else _loaded(name)
+
+
+@cache
+def shipped_mapping(name: str) -> Mapping:
+    """A profile that ships with the product; each is read once."""
+    return _loaded(name)
+
+
+def _loaded(name: str | Path) -> Mapping:
     file = Path(name) if str(name).endswith(".toml") else house() / "data" / "mappings" / f"{name}.toml"
     if not file.exists():
         raise MappingError(

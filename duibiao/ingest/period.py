@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import PurePath
@@ -11,11 +12,29 @@ from duibiao.ingest.mapping import PeriodRule
 from duibiao.ingest.note import Note, note
 from duibiao.language import _
 
-_TITLE_MONTH = re.compile(r"((?:19|20)\d\d)\s*年\s*(?:\d{1,2}\s*月?\s*(?:-|—|–|~|~|至|到)\s*)?(\d{1,2})\s*月")
-_TITLE_YEAR = re.compile(r"((?:19|20)\d\d)\s*年")
+_TO = r"\s*(?:-|—|–|~|~|至|到)\s*"
+_Y, _M, _D = r"(?<!\d)(?P<year>(?:19|20)\d\d)", r"(?P<month>\d{1,2})", r"(?:\s*\d{1,2}\s*[日号]?)?"
+_TITLE_MONTH = re.compile(
+    rf"{_Y}\s*年度?\s*(?:\d{{1,2}}\s*月?(?:份|\s*\d{{1,2}}\s*日)?{_TO})?{_M}\s*月{_D}"
+    rf"|(?<!\d)(?P<year2>(?:19|20)\d\d)[-./](?P<month2>0?[1-9]|1[0-2])(?:[-./]\d{{1,2}})?(?!\d)"
+)
+_TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
+_MONTH_ALONE = re.compile(rf"(?<!\d)(?:\d{{1,2}}\s*月?{_TO})?(\d{{1,2}})\s*月(?:份|末|底)?(?!\d)")
+_RANGE = re.compile(rf"(?:19|20)\d\d\s*[年./-]\s*\d{{1,2}}\s*月?{_D}{_TO}(?=(?:19|20)\d\d)")
+"""The beginning of a span of months that names the year of its end, too."""
+_MADE = re.compile(
+    r"(?:编制|编报|编印|制表|制作|打印|印制|填报|填表|填写|报送|上报|报表|导出|生成|查询|录入|创建|审核|签发|更新|下载|统计|"
+    r"print(?:ed)?|report(?:ed)?|export(?:ed)?|created|generated)\s*(?:日期|时间|日|于|on|date|at)?\s*[::]?\s*"
+    r"(?:19|20)\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*(?:\d{1,2}\s*日?)?"
+    r"|(?:19|20)\d\d\s*年\s*\d{1,2}\s*月\s*(?:\d{1,2}\s*日)?\s*(?:制|编|印|填|打印|导出)",
+    re.I,
+)
+"""When the file was made, which is not what it is of; 统计 with a day as well, but not 统计期间."""
 _ROC_YEAR = re.compile(r"民國\s*(\d{2,3})\s*年")
 _NAME_MONTH = re.compile(r"((?:19|20)\d\d)[-_.年]?(0[1-9]|1[0-2])(?!\d)")
 _NAME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+
+MONTHS = 12
 
 MENDS = "补充批次"
 """Says above the header of mended rows which batch they are added to."""
@@ -46,23 +65,78 @@ def parse_period(text: str, reason: Note | None = None) -> Period:
     return Period(int(found[1]), int(found[2]) if found[2] else None, reason)
 
 
-def stated_period(titles: tuple[str, ...], file_name: str, monthly: bool) -> Period | None:
-    """The period that the titles above the header tell, else the file name."""
+def stated_period(titles: tuple[str, ...], file_name: str, monthly: bool, sheet: str = "") -> Period | None:
+    """The period that the titles above the header tell, else the names of the sheet and of the file.
+
+    Where they tell several, the first: `stated_periods` has them all.
+    """
+    return next(iter(stated_periods(titles, file_name, monthly, sheet)), None)
+
+
+def stated_periods(titles: tuple[str, ...], file_name: str, monthly: bool, sheet: str = "") -> list[Period]:
+    """All different periods that the titles tell; where they tell none, those of the names of sheet and file.
+
+    Days on which the file was made are none, and of a span of months it is the end. A year with its months elsewhere
+    (2026年度 above, 8月 as the name of the sheet) makes a month; a year that was over when the file was made, December.
+    """
+    texts = [unicodedata.normalize("NFKC", text) for text in titles]
+    said = [_MADE.sub(" ", text) for text in texts]
+    if not monthly:
+        years = [
+            Period(int(found[1]), None, note("title"))
+            for t in said
+            for found in _TITLE_YEAR.finditer(_RANGE.sub("", t))
+        ]
+        return _different(years) or _of_names(file_name, sheet, monthly) or _roc_year(titles)
+    months = [each for text in said for each in _months_in(text, note("title"))]
+    return _different(months) or _from_year(said, texts, sheet) or _of_names(file_name, sheet, monthly)
+
+
+def _months_in(text: str, reason: Note) -> Iterator[Period]:
+    """The months of a text; of 2025年12月至2026年8月 the last."""
+    for found in _TITLE_MONTH.finditer(_RANGE.sub("", text)):
+        year, month = found["year"] or found["year2"], int(found["month"] or found["month2"])
+        if 1 <= month <= MONTHS:
+            yield Period(int(year), month, reason)
+
+
+def _from_year(said: list[str], whole: list[str], sheet: str) -> list[Period]:
+    """A year in the titles and its months beside it, or in the name of the sheet; December where it was over."""
+    years = {int(found[1]) for text in said for found in _TITLE_YEAR.finditer(text)}
+    if len(years) != 1:
+        return []
+    year = years.pop()
+    months = {int(found[1]) for text in (*said, sheet) for found in _MONTH_ALONE.finditer(text)}
+    if len(months) == 1 and 1 <= (month := months.pop()) <= MONTHS:
+        return [Period(year, month, note("title"))]
+    made = [
+        int(found[0][:4]) for text in whole for found in re.finditer(r"(?:19|20)\d\d", " ".join(_MADE.findall(text)))
+    ]
+    if not months and made and max(made) > year:
+        return [Period(year, MONTHS, note("title_year_over"))]
+    return []
+
+
+def _of_names(file_name: str, sheet: str, monthly: bool) -> list[Period]:
     in_title, in_name = (_TITLE_MONTH, _NAME_MONTH) if monthly else (_TITLE_YEAR, _NAME_YEAR)
-    stem = (_stem(file_name),)
-    named = ((in_title, titles, note("title")), (in_title, stem, note("file_name")), (in_name, stem, note("file_name")))
-    for pattern, texts, reason in named:
-        for text in texts:
-            found = pattern.search(unicodedata.normalize("NFKC", text))
-            if found and (not monthly or 1 <= int(found[2]) <= 12):
-                return Period(int(found[1]), int(found[2]) if monthly else None, reason)
-    return None if monthly else _roc_year(titles)
+    names = ((sheet, note("sheet_name")), (_stem(file_name), note("file_name")))
+    for text, reason in ((unicodedata.normalize("NFKC", name), reason) for name, reason in names):
+        if monthly and (found := list(_months_in(text, reason))):
+            return found[:1]
+        match = in_name.search(text) or (None if monthly else in_title.search(text))
+        if match and (not monthly or 1 <= int(match[2]) <= MONTHS):
+            return [Period(int(match[1]), int(match[2]) if monthly else None, reason)]
+    return []
 
 
-def _roc_year(titles: tuple[str, ...]) -> Period | None:
+def _different(periods: list[Period]) -> list[Period]:
+    return list({(each.year, each.month): each for each in reversed(periods)}.values())[::-1]
+
+
+def _roc_year(titles: tuple[str, ...]) -> list[Period]:
     """A year of the Minguo calendar, as 中華民國100年度: counted from 1912."""
     found = [match for text in titles if (match := _ROC_YEAR.search(unicodedata.normalize("NFKC", text)))]
-    return Period(int(found[0][1]) + 1911, None, note("title")) if found else None
+    return [Period(int(found[0][1]) + 1911, None, note("title"))] if found else []
 
 
 def mended_batch(titles: tuple[str, ...]) -> int | None:

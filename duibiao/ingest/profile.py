@@ -48,7 +48,7 @@ def save_profile(warehouse: Warehouse, name: str, header: Header, mapping: Mappi
 
     What belongs to one file only is left out: in which rows its header stands.
     """
-    kept = replace(mapping, name=name, header_rows=None)
+    kept = replace(mapping, name=name, header_rows=None, doubts=None)
     warehouse.save_profile(name, mapping.extract, fingerprint(header), mapping_text(kept), by)
 
 

@@ -2,32 +2,42 @@
 
 import re
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 
 import polars as pl
 
 from duibiao.errors import MappingError, RefusedFileError
-from duibiao.ingest import guard, units, values
 from duibiao.ingest import header as headers
+from duibiao.ingest import units, values
 from duibiao.ingest.convert import Plan
 from duibiao.ingest.header import Header
 from duibiao.ingest.mapping import ColumnRule, Mapping
-from duibiao.ingest.package import MOST_COLUMNS, named_cells, too_wide
 from duibiao.ingest.sheet import Sheet
-from duibiao.ingest.text import is_text, read_text
-from duibiao.ingest.workbook import read_workbook
 from duibiao.language import _
 from duibiao.schema.column import Kind
 from duibiao.schema.extract import Extract
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et")
-_WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _NUMBER = re.compile(r"^[\s()\-+¥$€£]*[\d.,]+(e[+-]?\d+)?[\s)%-]*$", re.IGNORECASE)
 SHOWN_HEADERS = 12
 FOOTER_ROWS = 20
 EXAMPLE = "例："
 """With this every cell of an example row begins, as templates have one below the header: it is never data."""
 EXAMPLE_ROWS = 3
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the tables that are read as one.
+
+    `first` and `last` are its row numbers in the joined table; less `offset` they are rows of its sheet. `moved` pairs
+    each column of the joined table with the one in which it stands here; `titles` are the texts around it.
+    """
+
+    sheet: str
+    first: int
+    last: int
+    offset: int
+    titles: tuple[str, ...]
+    moved: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -38,41 +48,8 @@ class Recognised:
     header: Header
     body: pl.DataFrame
     """`row_number` (of the file, from 1) and the cells below the header that are not blank."""
-
-
-def sheets_of(data: bytes, file_name: str, mapping: Mapping | None) -> list[Sheet]:
-    """The sheets of a file; what it is shows in its first bytes, its name is only a hint.
-
-    Every file passes here, and none is parsed before `guard` has looked at it.
-    """
-    if not data.strip():
-        raise RefusedFileError(_("{file} is empty").format(file=file_name), _("Export it again."))
-    data, file_name = guard.one_file(data, file_name)
-    package = guard.inspected(data, file_name)
-    if data.startswith(_WORKBOOK_STARTS) or (_named_workbook(file_name) and not is_text(data)):
-        return [named_cells(sheet, package) for sheet in _parsed(data, file_name)]
-    text = read_text(data, mapping.separator if mapping else None, mapping.encoding if mapping else None)
-    if text.cells.width > MOST_COLUMNS:
-        raise too_wide(file_name, text.cells.width)
-    return [text]
-
-
-def _parsed(data: bytes, file_name: str) -> list[Sheet]:
-    """The sheets of a workbook; its parser panics over damaged ones, which is no Exception to Python."""
-    try:
-        return read_workbook(data)
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
-        raise RefusedFileError(
-            _("{file} is damaged: it cannot be read as a workbook").format(file=file_name),
-            _("Open it in a spreadsheet and save it as xlsx."),
-        ) from error
-
-
-def _named_workbook(file_name: str) -> bool:
-    """Systems also give the name of a workbook to the text that they export."""
-    return PurePath(file_name).suffix.lower() in WORKBOOKS
+    parts: tuple[Part, ...] = ()
+    """The tables that were joined, with the row numbers that they have together; none where it is one."""
 
 
 def recognise(sheets: list[Sheet], extract: Extract, mapping: Mapping | None, sheet_name: str | None) -> Recognised:

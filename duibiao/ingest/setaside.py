@@ -14,7 +14,6 @@ from duibiao.ingest.mapping import Filter
 from duibiao.ingest.note import Note, note
 from duibiao.ingest.period import MENDS, PERIOD, Period
 from duibiao.ingest.reason import worded
-from duibiao.ingest.recognise import Recognised
 from duibiao.language import _, everywhere
 
 _FOOTNOTE = (
@@ -23,9 +22,9 @@ _FOOTNOTE = (
 )
 
 
-def body_rows(recognised: Recognised, plan: Plan) -> tuple[pl.DataFrame, tuple[Note, ...]]:
+def body_rows(body: pl.DataFrame, plan: Plan) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """The rows that may be data or totals, and what was left out, counted."""
-    body, notes = recognised.body, []
+    notes = []
     repeated, footnotes = _repeated_header(body, plan), _footnotes(body)
     for left_out, code in ((repeated, "repeated_headers"), (footnotes, "footnotes")):
         if n := int(left_out.sum()):

@@ -2,10 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import polars as pl
 
 from duibiao.ingest.note import Note
+
+SEARCHED_ROWS = 200
+"""How many rows from the top may hold a header."""
 
 Merged = tuple[int, int, int, int]
 """First row, first column, last row, last column of a merged range, from 0."""
@@ -23,10 +28,19 @@ class Sheet:
     facts: tuple[Note, ...] = ()
     """How the file was read (encoding, separator, hidden sheet), for the report."""
     hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    """The rows (from 0) that the file hides."""
     delimited: bool = False
     """Whether separators make the cells: then one too many shifts those behind it."""
     merged: Callable[[], tuple[Merged, ...]] = field(default=tuple, compare=False, repr=False)
     """The merged ranges, looked up when asked for."""
+    known: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was worked out of its top rows, which every extract asks again: see `header`."""
+
+    @cached_property
+    def top(self) -> list[list[str]]:
+        """The first rows, every cell stripped, '' for empty ones."""
+        return [[(cell or "").strip() for cell in row] for row in self.cells.head(SEARCHED_ROWS).iter_rows()]
 
 
 def column_names(width: int) -> list[str]:

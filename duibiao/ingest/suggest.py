@@ -10,12 +10,19 @@ from rapidfuzz import fuzz
 from duibiao.ingest.evidence import Evidence
 from duibiao.ingest.header import Header, is_personal, plain
 from duibiao.ingest.mapping import Mapping
+from duibiao.ingest.qualifiers import MONTH, is_of_another_year, qualified, year_meant
 from duibiao.language import _
 from duibiao.schema.column import Column, Kind
 from duibiao.schema.extract import Extract
 
 TAKEN = 0.55
 """From this confidence on a suggestion is taken unless the person says otherwise."""
+
+EXACT = 0.9
+"""A header that is, or has a part that is, a name of the column."""
+
+TRUSTED = 0.6
+"""How sure such a header is where the extract was told; its cells may all be wrong, and are then set aside."""
 
 FEW_CELLS = 2
 """A table with no more cells in any column is a nil return: nothing can be told from its cells."""
@@ -55,21 +62,58 @@ class _Candidate:
 
 
 def suggestions(
-    header: Header, extract: Extract, evidence: dict[str, Evidence], earlier: Sequence[Mapping] = ()
+    header: Header,
+    extract: Extract,
+    evidence: dict[str, Evidence],
+    earlier: Sequence[Mapping] = (),
+    year: int | None = None,
+    trusting: bool = False,
 ) -> list[Suggestion]:
-    """A suggestion for every named or filled column, in the order of the file; each target is suggested once."""
+    """A suggestion for every named or filled column, in the order of the file; each target is suggested once.
+
+    `year` is the one that the file says it is of: amounts of other years are nobody's. Where somebody
+    said which extract it is (`trusting`), a header that names a column is taken at its word, whatever its cells are.
+    """
     shown = [i for i, name in enumerate(header.names) if name or (f"c{i}" in evidence and evidence[f"c{i}"].n)]
     personal = {i for i in shown if is_personal(header.names[i])}
     busy = max((each.n for each in evidence.values()), default=0) > FEW_CELLS
+    meant = year_meant(header.names, year)
     candidates = [
         candidate
         for i in shown
         if i not in personal
         for column in extract.columns
-        for candidate in _best(header.names[i], i, column, evidence.get(f"c{i}"), earlier, busy)
+        if not is_another_figure(header.names[i], column, meant, earlier)
+        for candidate in _best(header.names[i], i, column, evidence.get(f"c{i}"), earlier, busy, trusting)
     ]
     taken = _assigned(candidates)
     return [_suggestion(i, header, i in personal, taken.get(i), candidates) for i in shown]
+
+
+def is_another_figure(header: str, column: Column, meant: str, earlier: Sequence[Mapping] = ()) -> bool:
+    """Whether a header that names the notion of an amount says that it is of another year or span, or a rate of it.
+
+    What the extract or a profile calls so itself is what it is: 上年结转数 is no amount of another figure.
+    """
+    if not column.kind.is_number or plain(header) in _plain_headers(column.headers):
+        return False
+    if any(plain(header) == plain(source) for profile in earlier for source in _sources(profile, column.name)):
+        return False
+    said = qualified(header)
+    if column.cumulative and said.span == MONTH:
+        return True
+    return is_of_another_year(header, meant) or (column.kind is Kind.MONEY and said.is_rate)
+
+
+@lru_cache(maxsize=2_000)
+def _plain_headers(headers: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(plain(header) for header in headers)
+
+
+@lru_cache(maxsize=2_000)
+def _notions(headers: tuple[str, ...]) -> frozenset[str]:
+    """The notions that a column is called by; those of one letter say nothing."""
+    return frozenset(each for header in headers if len(each := qualified(header).notion) > 1)
 
 
 def _assigned(candidates: list[_Candidate]) -> dict[int, _Candidate]:
@@ -96,12 +140,20 @@ def _suggestion(
 
 
 def _best(
-    header: str, i: int, column: Column, evidence: Evidence | None, earlier: Sequence[Mapping], busy: bool
+    header: str,
+    i: int,
+    column: Column,
+    evidence: Evidence | None,
+    earlier: Sequence[Mapping],
+    busy: bool,
+    trusting: bool,
 ) -> Iterator[_Candidate]:
     """The surest reason why column `i` could be `column`, if there is one."""
     fit = evidence.fits(column) if evidence else None
     named = max(_by_name(header, column, earlier), default=(0.0, ""))
-    confidence, reason = _weighed(named, column, fit, busy)
+    confidence, reason = _weighed(named, column, fit, busy and not (evidence and evidence.errors))
+    if trusting and named[0] >= EXACT:
+        confidence = max(confidence, TRUSTED)
     by_values = _by_values(column, evidence)
     best = max((confidence, reason), by_values)
     if best[0] > 0.2:
@@ -139,6 +191,21 @@ def _by_name(header: str, column: Column, earlier: Sequence[Mapping]) -> Iterato
             yield 0.5 + 0.4 * (near - _NEAR) / (100 - _NEAR), _("the header is nearly {name}").format(name=spelling)
         elif _words(spelling) and _words(spelling) <= _words(header):
             yield 0.62, _("the header has the words {name}").format(name=spelling)
+    yield from _by_notion(header, column)
+
+
+def _by_notion(header: str, column: Column) -> Iterator[tuple[float, str]]:
+    """An amount under other words for its year and months: 1-8月累计支付 is 累计支付数."""
+    if not column.kind.is_number:
+        return
+    said = qualified(header)
+    last = said.notion.rpartition("/")[2]
+    if {said.notion, last} & _notions(column.headers) and (said.span or said.year):
+        yield 0.92, _("the header is {name} of a year or months that it names").format(name=last)
+    elif {said.notion, last} & _notions(column.headers):
+        yield 0.88, _("the header is nearly {name}").format(name=last)
+    elif {said.notion, last} & _notions(column.faint):
+        yield 0.6, _("the header is {name}, and no other column is").format(name=last)
 
 
 def _may_be_misspelt(header: str, wanted: str) -> bool:

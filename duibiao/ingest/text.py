@@ -6,6 +6,8 @@ import io
 import re
 from collections import Counter
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 from charset_normalizer import from_bytes
@@ -27,24 +29,46 @@ _POUND_OF_DOS = re.compile(rb"\x9c\s?-?\d|[(\s]\x9c[)\s,]")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-def read_text(data: bytes, separator: str | None = None, encoding: str | None = None) -> Sheet:
-    """The one sheet of a csv, tsv or txt file; what is not given is found.
+@dataclass(frozen=True)
+class Decoded:
+    """The text of a file, and in which encoding it was."""
 
-    Raises RefusedFileError for bytes that are no text or rows that cannot be told apart.
-    """
+    text: str
+    encoding: str
+
+    @cached_property
+    def separator(self) -> str:
+        """What separates its cells."""
+        return separator_of(self.text)
+
+    @property
+    def head(self) -> "Decoded":
+        """Its first rows."""
+        sample = self.text[:SAMPLE_BYTES]
+        return self if len(sample) == len(self.text) else Decoded(sample[: sample.rfind("\n") + 1], self.encoding)
+
+
+def decoded(data: bytes, encoding: str | None = None) -> Decoded:
+    """The bytes as text; the encoding is found where it is not given. Raises RefusedFileError for what is no text."""
     encoding = encoding or encoding_of(data)
     text = _decode(data, encoding)
-    if "\n" not in text:
-        text = text.replace("\r", "\n")
-    found = separator or separator_of(text)
+    return Decoded(text if "\n" in text else text.replace("\r", "\n"), encoding)
+
+
+def text_sheet(text: Decoded, separator: str | None = None) -> Sheet:
+    """The one sheet of a csv, tsv or txt file; the separator is found where it is not given.
+
+    Raises RefusedFileError for rows that cannot be told apart.
+    """
+    found = separator or text.separator
     try:
-        cells = _cells(text, found)
+        cells = _cells(text.text, found)
     except csv.Error as error:
         raise RefusedFileError(
             _("The rows of the file cannot be told apart: {error}").format(error=str(error).splitlines()[0]),
             _("Look for a quotation mark that is not closed."),
         ) from error
-    facts = (note("encoding", encoding=encoding), note("separator", separator=_shown(found)))
+    facts = (note("encoding", encoding=text.encoding), note("separator", separator=_shown(found)))
     return Sheet("", cells, facts, delimited=True)
 
 

@@ -82,6 +82,8 @@ class Column:
     """The column that this amount cannot ordinarily exceed."""
     signed: bool = False
     """Whether a sum below zero is ordinary, as of net changes."""
+    faint: tuple[str, ...] = ()
+    """Headers that mean this column only where no other header of the file does."""
 
     @property
     def label(self) -> str:

@@ -260,16 +260,19 @@ EXECUTION = Extract(
             ),
             signed=True,
         ),
-        _amount(
-            "current_yuan",
-            "变动后预算数",
-            "Current budget",
-            "Budget after adjustments: the denominator of the execution rate.",
-            "调整后预算数",
-            "变动后预算",
-            "调整后预算",
-            "全年预算数",
-            "指标数",
+        replace(
+            _amount(
+                "current_yuan",
+                "变动后预算数",
+                "Current budget",
+                "Budget after adjustments: the denominator of the execution rate.",
+                "调整后预算数",
+                "变动后预算",
+                "调整后预算",
+                "全年预算数",
+                "指标数",
+            ),
+            faint=("预算数", "预算金额", "预算指标", "年度预算数"),
         ),
         replace(
             _amount(

@@ -17,6 +17,7 @@ from duibiao.export.naming import safe
 from duibiao.export.template import template_name, template_xlsx
 from duibiao.ingest import units
 from duibiao.ingest.archive import members
+from duibiao.ingest.document import Document
 from duibiao.ingest.examine import Examined, accept, examine
 from duibiao.ingest.mapping import Mapping, load_mapping, mapping_names
 from duibiao.ingest.names import Unknown
@@ -356,7 +357,7 @@ def _proposed(digest: str, name: str, choice: Choice, state: tuple[int, str], _f
 
 @st.cache_resource(max_entries=KEPT_FILES, show_spinner=False)
 def _through(digest: str, name: str, mapping: Any, spoken: str, _file: Dropped) -> Proposal:  # noqa: ARG001
-    return proposed_through(_file.data, name, mapping)
+    return proposed_through(Document(_file.data, name), mapping)
 
 
 @st.cache_resource(max_entries=KEPT_FILES, show_spinner=False)

@@ -34,11 +34,11 @@ from duibiao import language
 language.use("en")
 from duibiao.errors import DuibiaoError
 from duibiao.ingest.archive import members
-from duibiao.ingest.recognise import sheets_of
+from duibiao.ingest.document import Document
 file, begun, answer = Path(sys.argv[1]), time.monotonic(), {"refused": "", "hint": "", "shapes": [], "facts": []}
 try:
     for member in members(file.read_bytes(), file.name):
-        for sheet in sheets_of(member.data, member.name, None):
+        for sheet in Document(member.data, member.name).sheets():
             answer["shapes"].append(sheet.cells.shape)
             answer["facts"] += [fact.message for fact in sheet.facts]
 except DuibiaoError as error:
@@ -52,7 +52,7 @@ DAMAGES = """
 import random, sys
 import hostile
 from duibiao.errors import RefusedFileError
-from duibiao.ingest.recognise import sheets_of
+from duibiao.ingest.document import Document
 chance, read, refused = random.Random(int(sys.argv[1])), 0, 0
 texts = '<sst xmlns="' + hostile.MAIN + '"><si><t>abc</t></si></sst>'
 rows = '<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="s"><v>0</v></c></row>'
@@ -69,7 +69,7 @@ for _ in range(1_000):
         if kind == 3 and chance.random() < 0.2: del data[at + 8 :]
         data = data or bytearray(b"x")
     try:
-        sheets_of(bytes(data), "a.xls", None)
+        Document(bytes(data), "a.xls").sheets()
         read += 1
     except RefusedFileError:
         refused += 1

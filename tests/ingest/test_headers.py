@@ -128,11 +128,11 @@ def test_a_hidden_sheet_of_last_year_does_not_rival_the_visible_one() -> None:
     assert accepted(reading, "year") == [2026]
 
 
-def test_two_sheets_that_fit_equally_are_refused_until_one_is_named() -> None:
+def test_two_sheets_of_one_header_are_one_table_unless_one_is_named() -> None:
     book = workbook({"一月": [HEADER, ROW], "二月": [HEADER, (2026, 2, *ROW[2:])]})
-    with pytest.raises(RefusedFileError) as refused:
-        read(book)
-    assert "一月、二月" in refused.value.message
+    both = read(book)
+    assert accepted(both, "month") == [8, 2]
+    assert [both.place(number) for number in accepted(both, "row_number")] == [("一月", 2), ("二月", 2)]
     assert accepted(read(book, sheet="二月"), "month") == [2]
 
 

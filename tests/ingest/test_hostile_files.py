@@ -17,10 +17,10 @@ from hostile import Outcome, number, workbook, zipped
 
 from duibiao.errors import RefusedFileError
 from duibiao.ingest.archive import members
+from duibiao.ingest.document import Document
 from duibiao.ingest.load import load_file
 from duibiao.ingest.package import inspect
 from duibiao.ingest.propose import propose
-from duibiao.ingest.recognise import sheets_of
 from duibiao.ingest.sheet import Sheet
 from duibiao.warehouse import Warehouse
 
@@ -41,7 +41,7 @@ def outcome(folder: Path, name: str, data: bytes) -> Outcome:
 
 
 def only(data: bytes, name: str = "a.xlsx") -> Sheet:
-    (sheet,) = sheets_of(data, name, None)
+    (sheet,) = Document(data, name).sheets()
     return sheet
 
 
@@ -532,7 +532,7 @@ def test_an_archive_of_one_extract_is_read_as_that_extract() -> None:
 
 def test_an_archive_of_several_is_refused_where_one_file_is_asked_for() -> None:
     with pytest.raises(RefusedFileError, match=r"甲\.csv"):
-        sheets_of(zipped({"甲.csv": GOOD, "乙.csv": GOOD}), "a.zip", None)
+        Document(zipped({"甲.csv": GOOD, "乙.csv": GOOD}), "a.zip").sheets()
 
 
 def _letters(column: int) -> str:

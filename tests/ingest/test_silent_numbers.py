@@ -85,10 +85,10 @@ def test_a_code_that_a_spreadsheet_has_cut_to_a_power_of_ten_is_no_code():
     assert "3.10118E+08" in reasons(reading)[3]
 
 
-def test_two_columns_of_one_name_with_different_amounts_are_refused():
-    twice = csv_text(((*HEADER, "累计支付数"), (*ROW, "200")))
-    with pytest.raises(RefusedFileError, match="累计支付数"):
-        read(twice)
+def test_of_two_columns_of_one_name_with_different_amounts_it_is_asked_which_is_meant():
+    (question,) = read(csv_text(((*HEADER, "累计支付数"), (*ROW, "200")))).questions
+    assert (question.code, [option.value for option in question.options]) == ("column.paid_yuan", ["E", "F"])
+    assert ["100.50" in question.options[0].label, "200.00" in question.options[1].label] == [True, True]
 
 
 def test_two_columns_of_one_name_that_say_the_same_are_one():

@@ -143,15 +143,15 @@ def test_one_row_missing_among_thousands_is_no_rounding() -> None:
         read(csv_text((HEADER, *rows, total("合计", "4001.00", "4000.00"))))
 
 
-def test_a_total_is_compared_with_rows_that_are_set_aside_too() -> None:
+def test_a_total_that_ties_only_with_rows_set_aside_ties_with_nothing_that_is_loaded() -> None:
     reading = read(csv_text((HEADER, A1, (2026, 13, *B1[2:]), total("合计", "150.10", "50"))))
-    assert {status for _row, _column, status in statuses(reading)} == {"ties"}
+    assert {status for _row, _column, status in statuses(reading)} == {"set_aside"}
     assert list(reasons(reading)) == [3]
 
 
 def test_a_total_over_an_amount_that_cannot_be_read_is_told_to_be_so() -> None:
     reading = read(csv_text((HEADER, A1, (*B1[:6], "1O0"), total("合计", "150.10", "50"))))
-    assert statuses(reading) == [(4, "approved_yuan", "ties"), (4, "paid_yuan", "unreadable")]
+    assert statuses(reading) == [(4, "approved_yuan", "set_aside"), (4, "paid_yuan", "unreadable")]
     assert list(reasons(reading)) == [3]
 
 

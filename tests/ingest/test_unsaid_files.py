@@ -8,6 +8,7 @@ from bureau import notes
 from hostile import zipped
 
 from duibiao import language
+from duibiao.ingest.document import Document
 from duibiao.ingest.fitting import fitting
 from duibiao.ingest.load import Job, LoadReport, check_files, load_files
 from duibiao.ingest.profile import Profile, fingerprint, save_profile
@@ -98,9 +99,9 @@ def test_a_file_whose_unit_nothing_tells_waits_for_somebody(warehouse: Warehouse
 
 
 def test_a_shipped_profile_reads_the_file_that_has_all_its_columns() -> None:
-    found = fitting(WIDE.encode(), "2026年.csv")
+    found = fitting(Document(WIDE.encode(), "2026年.csv"))
     assert (found.profile, found.extract.name) == ("budget_wide", "appropriation")
-    assert fitting(AUGUST.encode(), "a.csv").profile is None
+    assert fitting(Document(AUGUST.encode(), "a.csv")).profile is None
 
 
 def test_a_saved_profile_reads_the_file_that_has_its_header(warehouse: Warehouse, tmp_path: Path) -> None:

@@ -42,9 +42,13 @@ ALL = values(
     was="10.00", now="9.00", key=["P2"], code="118009", near_code="118001", near_name="夏阳街道",
     codes=["118002"], encoding="gb18030", separator=";", name="盈浦街道", names=["a.docx"], cells=["C5"],
     kinds=["#REF!"], factors=[1, 10_000], found="title", date="2026-03-05", share=0.97, days=10, header="部门",
-    headers=["收款人"],
+    headers=["收款人"], letter="F", total="9.00", why=["copy"], sums=["1.00", "2.00"], visible_ties=True,
+    code="span.paid_yuan",
 )  # fmt: skip
 """Every value that any sentence asks for."""
+
+WITHOUT_CELLS = {"hidden_rows", "sums"}
+"""Questions whose places are whole rows."""
 
 NOBODY_ELSE = {"not_admitted"}
 """Findings that keep the text of an error."""
@@ -65,7 +69,7 @@ def said(table: str, code: str) -> list[str]:
         told = wording.finding(code, ALL)
         return [told.message, told.mend]
     if table == "example":
-        return [wording.example(code, values(value="150.00"), ALL)]
+        return [wording.example(code, values(value="150.00", why="copy"), ALL)]
     return [{"reason": wording.reason, "note": wording.note, "option": wording.option}[table](code, ALL)]
 
 
@@ -90,15 +94,15 @@ def test_every_code_has_words_in_both_languages_and_nothing_is_left_to_be_filled
     for spoken in language.LANGUAGES:
         in_language(spoken)
         told[spoken] = said(table, code)
-        assert all(told[spoken]), spoken
+        assert all(told[spoken]) or code in WITHOUT_CELLS, spoken
         assert not [text for text in told[spoken] if re.search(r"[{}]|—|None", text)], told[spoken]
     if table in ("finding", "reason", "note"):
         assert all(one != other for one, other in zip(*told.values(), strict=True)), told
 
 
 def test_every_code_that_the_program_gives_has_words() -> None:
-    given = {"Finding": 1, "reason": 0, "note": 0, "Note": 0}
-    tables = {"Finding": "finding", "reason": "reason", "note": "note", "Note": "note"}
+    given = {"Finding": 1, "reason": 0, "note": 0, "Note": 0, "Option": 1}
+    tables = {"Finding": "finding", "reason": "reason", "note": "note", "Note": "note", "Option": "option"}
     found = {(tables[name], code) for name, code in called(given)} - {("note", "")}
     findings = {code for table, code in found if table == "finding"}
     assert {"empty", "jumped", "rows_set_aside"} - findings == {"rows_set_aside"}, "its code depends on the reason"

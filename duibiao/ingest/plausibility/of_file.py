@@ -8,9 +8,9 @@ import polars as pl
 
 from duibiao.ingest import totals
 from duibiao.ingest.fact import values
-from duibiao.ingest.findings import MOST_EXAMPLES, Example, Finding, Severity, address
+from duibiao.ingest.findings import MOST_EXAMPLES, Example, Finding, Severity
 from duibiao.ingest.period import stated_period
-from duibiao.ingest.plausibility.places import SCOPE, given, line_key, of_controls, of_rows, place, sum_or_null
+from duibiao.ingest.plausibility.places import SCOPE, given, line_key, of_cell, of_controls, of_rows, place, sum_or_null
 from duibiao.ingest.reading import Reading
 from duibiao.ingest.reason import by_code
 
@@ -171,7 +171,7 @@ def _rejected(reading: Reading, rows: pl.DataFrame, code: str, column: str | Non
         columns=keys if code == "repeated_key" else None,
     )
     places = tuple(
-        Example(row["row_number"], address(cell, row["row_number"]), values(value=row.get(cell or "")))
+        of_cell(reading, cell, row["row_number"], value=row.get(cell or ""))
         for row in rows.head(MOST_EXAMPLES).iter_rows(named=True)
     )
     return Finding(Severity.SET_ASIDE, "repeated_key" if code == "repeated_key" else "rows_set_aside", n, told, places)

@@ -22,7 +22,13 @@ def given(reading: Reading, **more: object) -> Values:
 
 def place(reading: Reading, column: str, at: int, **there: object) -> Example:
     """The cell of a column in a row of the file."""
-    return Example(at, address(reading.plan.sources.get(column), at), values(**there))
+    return of_cell(reading, reading.plan.sources.get(column), at, **there)
+
+
+def of_cell(reading: Reading, cell: str | None, at: int, **there: object) -> Example:
+    """A cell of the file, in the sheet and the row in which it stands there."""
+    sheet, row = reading.place(at)
+    return Example(row, address(cell, row), values(**there), sheet)
 
 
 def of_scope(org: str, period: str, **there: object) -> Example:
@@ -47,10 +53,14 @@ def of_lines(lines: pl.DataFrame, reading: Reading, column: str) -> tuple[Exampl
 def of_controls(controls: Sequence[totals.ControlTotal], reading: Reading) -> tuple[Example, ...]:
     """What totals say, and what the rows add up to."""
     return tuple(
-        Example(
+        of_cell(
+            reading,
+            reading.plan.money.get(each.column),
             each.row,
-            address(reading.plan.money.get(each.column), each.row),
-            values(column=each.column, label=each.label, file_yuan=each.file_yuan, rows_yuan=each.rows_yuan),
+            column=each.column,
+            label=each.label,
+            file_yuan=each.file_yuan,
+            rows_yuan=each.rows_yuan,
         )
         for each in controls[:MOST_EXAMPLES]
     )

@@ -5,14 +5,15 @@ program) is shown with its values.
 """
 
 from duibiao.ingest.fact import Values
-from duibiao.ingest.wording import beside_loaded, of_file
+from duibiao.ingest.fact import values as given
+from duibiao.ingest.wording import beside_loaded, of_file, questions
 from duibiao.ingest.wording.case import Case, Said, Say, SayFinding
 from duibiao.ingest.wording.notes import FOUND_IN, NOTES
 from duibiao.ingest.wording.reasons import REASONS
 
-FINDINGS: dict[str, SayFinding] = {**of_file.FINDINGS, **beside_loaded.FINDINGS}
-EXAMPLES: dict[str, Say] = {**of_file.EXAMPLES, **beside_loaded.EXAMPLES}
-OPTIONS: dict[str, Say] = {}
+FINDINGS: dict[str, SayFinding] = {**of_file.FINDINGS, **beside_loaded.FINDINGS, **questions.FINDINGS}
+EXAMPLES: dict[str, Say] = {**of_file.EXAMPLES, **beside_loaded.EXAMPLES, **questions.EXAMPLES}
+OPTIONS = questions.OPTIONS
 """What the answers to questions mean for the figures."""
 
 __all__ = ["EXAMPLES", "FINDINGS", "FOUND_IN", "NOTES", "OPTIONS", "REASONS", "Case", "Said"]
@@ -20,13 +21,13 @@ __all__ = ["EXAMPLES", "FINDINGS", "FOUND_IN", "NOTES", "OPTIONS", "REASONS", "C
 
 def finding(code: str, values: Values) -> Said:
     """What a finding says, and how to mend it."""
-    say = FINDINGS.get(code)
-    return say(Case(values)) if say else Said(_bare(code, values))
+    say = FINDINGS.get(_kind(code))
+    return say(Case(values, given(code=code))) if say else Said(_bare(code, values))
 
 
 def example(code: str, values: Values, of_finding: Values) -> str:
     """What stands in one place of a finding."""
-    say = EXAMPLES.get(code)
+    say = EXAMPLES.get(_kind(code))
     return say(Case(of_finding, values)) if say else ", ".join(str(value) for _name, value in values)
 
 
@@ -48,6 +49,11 @@ def note(code: str, values: Values) -> str:
 def _said(table: dict[str, Say], code: str, values: Values) -> str:
     say = table.get(code)
     return say(Case(values)) if say else _bare(code, values)
+
+
+def _kind(code: str) -> str:
+    """What a code is about; a question may name its column behind a point."""
+    return code.partition(".")[0]
 
 
 def _bare(code: str, values: Values) -> str:

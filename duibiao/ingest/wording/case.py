@@ -49,6 +49,18 @@ class Case:
         value = self.get(name)
         return formats.count(value) if isinstance(value, int) else self.text(name)
 
+    def each(self, name: str) -> list[str]:
+        """Several texts, one by one."""
+        return [str(value) for value in self._several(name)]
+
+    def label(self, column: str) -> str:
+        """A column of that name by its label."""
+        return self._label(column)
+
+    def number(self, name: str) -> str:
+        """A number without a unit, as the cells of the file have none."""
+        return formats.MISSING if self.get(name) is None else formats.decimal(Decimal(self.text(name)))
+
     def column(self, name: str = "column") -> str:
         """A column of the extract by its label; one that a wide profile makes keeps the name it has there."""
         return self._label(self.text(name))
@@ -63,11 +75,12 @@ class Case:
 
     def amount(self, name: str) -> str:
         """An amount of money with its unit; without one it would not be known in which currency it is."""
-        value = self.get(name)
-        if value is None:
-            return formats.MISSING
+        return formats.MISSING if self.get(name) is None else self.money(self.text(name))
+
+    def money(self, amount: str) -> str:
+        """An amount in yuan, or in the currency of the file, with its unit."""
         currency = self.text("currency") if "currency" in self._values else "CNY"
-        return formats.money_with_unit(Decimal(str(value)), MoneyUnit(Scale.YUAN, currency))
+        return formats.money_with_unit(Decimal(amount), MoneyUnit(Scale.YUAN, currency))
 
     def figure(self, name: str, column: str = "column") -> str:
         """A value of a column: an amount of money, a quantity with its unit, or the text as it stands."""

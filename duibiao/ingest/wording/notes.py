@@ -90,6 +90,26 @@ def _filtered(case: Case) -> str:
     return said.format(n=case.count("n"), column=case.text("header"))
 
 
+def _hidden_left_out(case: Case) -> str:
+    return _("{n} hidden rows left out, as told").format(n=case.count("n"))
+
+
+def _hidden_loaded(case: Case) -> str:
+    return _("{n} hidden rows are loaded: the totals count them").format(n=case.count("n"))
+
+
+def _organisation_above(case: Case) -> str:
+    return _("{n} rows without organisation belong to the one above").format(n=case.count("n"))
+
+
+def _sums(case: Case) -> str:
+    return _("{n} rows are sums of other rows: checked, not loaded").format(n=case.count("n"))
+
+
+def _parts(case: Case) -> str:
+    return _("{n} rows 其中 are parts of the rows above them: not loaded").format(n=case.count("n"))
+
+
 def _without_amount(case: Case) -> str:
     return _("{n} rows without any amount").format(n=case.count("n"))
 
@@ -136,6 +156,8 @@ FOUND_IN: dict[str, Say] = {
     "told": lambda _case: _("as told"),
     "title": lambda _case: _("title"),
     "file_name": lambda _case: _("file name"),
+    "sheet_name": lambda _case: _("name of the sheet"),
+    "title_year_over": lambda _case: _("title: a year that was over when the file was made"),
     "listed": lambda _case: _("listed in the mapping"),
     "published_final": _published_final,
     "published_month": _published_month,
@@ -159,6 +181,11 @@ NOTES: dict[str, Say] = {
     "repeated_headers": _repeated_headers,
     "footnotes": _footnotes,
     "filtered": _filtered,
+    "hidden_left_out": _hidden_left_out,
+    "hidden_loaded": _hidden_loaded,
+    "organisation_above": _organisation_above,
+    "sums": _sums,
+    "parts": _parts,
     "without_amount": _without_amount,
     "personal_columns": _personal,
     "columns_not_loaded": _not_loaded,
