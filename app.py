@@ -3,7 +3,7 @@
 import streamlit as st
 
 from duibiao.errors import DuibiaoError
-from duibiao.ui import access, address, ahead, feedback, filters, moment, navigation, person, store, taken, theme, tour
+from duibiao.ui import access, address, ahead, feedback, filters, memory, moment, navigation, person, taken, theme, tour
 from duibiao.ui.meeting import collect, retake, stage
 
 st.set_page_config(page_title="对标 Duibiao", page_icon=feedback.ICON, layout="wide")
@@ -49,4 +49,4 @@ else:
     retake.go_on(where)
 finally:
     address.write()
-    store.freeze_imports()
+    memory.let_go()

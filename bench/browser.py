@@ -1,19 +1,13 @@
 """From a click in a real browser to the chart drawn anew; needs Chromium."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from bench.report import Section, milliseconds
+from bench.serving import served
 from bench.timing import Times
-from duibiao.settings import house
 
 CLICKS = 24
 TARGET_SECONDS = 1.0
@@ -26,8 +20,8 @@ def measure(warehouse: Path) -> Section:
     chromium = chromium_path()
     if chromium is None:
         return Section("In the browser", "Not measured: there is no Chromium here.")
-    with served(warehouse) as address:
-        times = Times(tuple(_clicks(chromium, address)))
+    with served(warehouse) as server:
+        times = Times(tuple(_clicks(chromium, server.address)))
     holds = "holds" if times.percentile(95) <= TARGET_SECONDS else "DOES NOT HOLD"
     text = (
         f"Chromium without a screen on the demo: from the click on another measure to the chart drawn anew. The aim is "
@@ -40,25 +34,6 @@ def measure(warehouse: Path) -> Section:
 def chromium_path() -> str | None:
     """The program that is Chromium here."""
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-
-
-@contextmanager
-def served(warehouse: Path) -> Iterator[str]:
-    """The dashboard on a free port over that warehouse; its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {"DUIBIAO_WAREHOUSE": str(warehouse.resolve()), "PYTHONPATH": str(house())}
-    command = [sys.executable, "-m", "duibiao.ui.server", f"--server.port={port}"]
-    process = subprocess.Popen(
-        command, cwd=house(), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        _wait_for(f"http://localhost:{port}/_stcore/health")
-        yield f"http://localhost:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 def _clicks(chromium: str, address: str) -> Iterator[float]:
@@ -80,13 +55,3 @@ def _clicks(chromium: str, address: str) -> Iterator[float]:
             page.wait_for_function("v => new URLSearchParams(location.search).get('measure') === v", arg=name)
             page.wait_for_timeout(700)
         browser.close()
-
-
-def _wait_for(address: str) -> None:
-    for _attempt in range(200):
-        try:
-            with urllib.request.urlopen(address, timeout=1):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("The server did not answer within 20 seconds")

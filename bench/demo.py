@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bench import browser, pages
+from bench import browser, crowd, pages
 from bench.report import Section, milliseconds
 from bench.timing import Times, repeated, timed
 from duibiao.demo import load_demo
@@ -42,13 +42,20 @@ TARGET_SECONDS = 0.3
 def measure(folder: Path, scales: tuple[int, ...]) -> list[Section]:
     """Make the demo at each scale, then time reads and pages on them."""
     warehouses, build = _built(folder, scales)
-    return [build, _reads(warehouses), _pages(warehouses), browser.measure(warehouses[scales[0]])]
+    first = warehouses[scales[0]]
+    return [build, _reads(warehouses), _pages(warehouses), browser.measure(first), crowd.measure(first)]
 
 
 def measure_pages(folder: Path, scales: tuple[int, ...]) -> list[Section]:
     """Make the demo at each scale, then time the pages alone."""
     warehouses, _ = _built(folder, scales)
     return [_pages(warehouses)]
+
+
+def measure_crowd(folder: Path) -> list[Section]:
+    """Make the demo, then let many people ask at once."""
+    warehouses, _ = _built(folder, (1,))
+    return [crowd.measure(warehouses[1])]
 
 
 def _built(folder: Path, scales: tuple[int, ...]) -> tuple[dict[int, Path], Section]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+import polars as pl
 import pytest
 from hypothesis import settings
 
@@ -20,6 +21,14 @@ settings.load_profile("shared machine")
 
 canvas.CHECKED = True
 os.environ["DUIBIAO_WORK_AHEAD"] = "false"
+
+
+def _refuse(_frame: pl.DataFrame, *_options: object, **_more: object) -> None:
+    raise AssertionError("to_pandas waits for polars with Python's lock held; see duibiao.ui.frames")
+
+
+pl.DataFrame.to_pandas = _refuse
+"""Streamlit calls it of any frame that it is handed, where no reading of our source would find it."""
 
 T = TypeVar("T")
 LONGEST_SECONDS = 600

@@ -19,6 +19,13 @@ IMPORTED_AS = {"python-docx": "docx", "python-pptx": "pptx", "vl-convert-python"
 """Packages whose modules are not called as they are."""
 IDENTIFIER_BUILDERS = PACKAGE / "warehouse"
 """The one place that may put names (of declared extracts, columns and marts) into SQL text."""
+RUNS_PYTHON = {
+    "map_elements", "map_batches", "map_groups", "map_rows", "map_fields", "rolling_map", "apply", "fold", "cum_fold",
+    "cum_reduce", "pipe_with_schema", "sink_batches", "collect_batches", "register_io_source", "defer",
+}  # fmt: skip
+"""Names under which polars calls a Python function from its own threads, or once did."""
+OF_POLARS_ALONE = {"reduce", "Object"}
+"""The same, and columns of Python objects; elsewhere the names say something harmless."""
 
 
 def python_files(*folders: str) -> list[Path]:
@@ -51,6 +58,41 @@ def n_lines(file: Path) -> int:
 
 
 QUERY_FOLDERS = ("views", "marts", "dimensions", "reads")
+
+
+def inside_polars(source: str) -> list[str]:
+    """What of a file's Python could run in, or wait for, the threads of polars with Python's lock held.
+
+    These threads work for all people of the server. One of them that waits for the lock, while whoever holds it waits
+    for them, stands still for good, and everybody with it.
+    """
+    nodes = ast.walk(ast.parse(source))
+    return [ast.unparse(node) for node in nodes if _runs_python(node) or _waits_with_the_lock(node)]
+
+
+def _runs_python(node: ast.AST) -> bool:
+    match node:
+        case ast.ImportFrom(module=str(module)) if module.split(".")[0] == "polars":
+            return any(alias.name in RUNS_PYTHON | OF_POLARS_ALONE for alias in node.names)
+        case ast.Call(func=ast.Name("getattr"), args=[_, ast.Constant(name), *_]):
+            return name in RUNS_PYTHON | {"to_pandas"}
+        case ast.Attribute(ast.Name("pl" | "polars"), name) if name in OF_POLARS_ALONE:
+            return True
+        case ast.Attribute(ast.Attribute(attr="name"), "map"):
+            return True
+    return isinstance(node, ast.Attribute) and node.attr in RUNS_PYTHON
+
+
+def _waits_with_the_lock(node: ast.AST) -> bool:
+    """`to_pandas` of anything but what `to_arrow` just made: that of pyarrow lets go of the lock."""
+    match node:
+        case ast.Attribute(ast.Call(func=ast.Attribute(attr="to_arrow")), "to_pandas"):
+            return False
+        case ast.Attribute(attr="to_pandas"):
+            return True
+    return False
+
+
 PAGES = python_files("pages")
 QUERIES = sorted(file for folder in QUERY_FOLDERS for file in (HOUSE / "queries" / folder).glob("*.sql"))
 MODULES = python_files("duibiao")
@@ -114,6 +156,49 @@ def test_values_reach_sql_as_parameters(file):
     tree = ast.parse(file.read_text(encoding="utf-8"))
     pieced = [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
     assert not [text for text in pieced if SQL_START.match(text.lstrip("f'\""))]
+
+
+@each([HOUSE / "app.py", *PAGES, *MODULES, *python_files("bench", "tools")])
+def test_no_python_runs_inside_polars(file):
+    assert inside_polars(file.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "pl.col('n').map_elements(cut, return_dtype=pl.Float64)",
+        "frame.group_by('org').map_groups(one)",
+        "frame.lazy().map_batches(all_of_it)",
+        "frame['n'].rolling_map(mean, 3)",
+        "pl.reduce(lambda first, second: first + second, pl.all())",
+        "polars.fold(0, add, exprs)",
+        "from polars import cum_fold",
+        "from polars.io.plugins import register_io_source",
+        "pl.all().name.map(str.upper)",
+        "pl.Series([thing], dtype=pl.Object)",
+        "apply = getattr(pl.Expr, 'map_elements')",
+        "as_function = pl.Expr.map_batches",
+        "frame.to_pandas()",
+        "st.dataframe(frame.filter(pl.col('n') > 1).to_pandas())",
+    ],
+)
+def test_python_inside_polars_would_be_found(source):
+    assert inside_polars(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "functools.reduce(add, sums)",
+        "fold = Path('fold')",
+        "frame.to_arrow().to_pandas(date_as_object=False)",
+        "[percent(share) for share in frame['share']]",
+        "pl.col('n').replace_strict(sizes, cuts)",
+        "pool.map(load, files)",
+    ],
+)
+def test_what_runs_outside_polars_is_no_matter(source):
+    assert not inside_polars(source)
 
 
 @each(QUERIES)

@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from bench.browser import FLAGS, chromium_path, served
+from bench.browser import FLAGS, chromium_path
+from bench.serving import served
 from duibiao import language
 from duibiao.demo import load_demo
 from duibiao.settings import house
@@ -54,8 +55,8 @@ def main() -> int:
             load_demo(warehouse, Path(folder) / "files")
         shutil.rmtree(FOLDER, ignore_errors=True)
         FOLDER.mkdir(parents=True)
-        with served(file) as address:
-            _take(chromium, address)
+        with served(file) as server:
+            _take(chromium, server.address)
     (FOLDER / "README.md").write_text(_listed(), encoding="utf-8")
     return 0
 

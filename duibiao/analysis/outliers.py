@@ -66,6 +66,11 @@ def cut(n: int) -> float:
     return float(np.interp(n, sizes, cuts))
 
 
+_MOST = _CUT_BY_N[-1][0]
+_CUTS = [cut(n) for n in range(_MOST + 1)]
+"""Known beforehand: no Python function may run inside polars."""
+
+
 def judged(members: pl.DataFrame, by: Sequence[str], limits: Limits = Limits()) -> pl.DataFrame:
     """Every member of every panel with the evidence for and against it.
 
@@ -100,7 +105,7 @@ def _with_statistics(members: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         mad=mad,
         mad_floored=pl.col("_mad") < MAD_FLOOR,
         z=_SCALE * (pl.col("_log") - pl.col("_middle")) / mad,
-        cut=pl.col("n").map_elements(cut, return_dtype=pl.Float64),
+        cut=pl.col("n").clip(upper_bound=_MOST).replace_strict(range(_MOST + 1), _CUTS, return_dtype=pl.Float64),
         from_median=pl.when(pl.col("median") > 0).then(pl.col("value") / pl.col("median") - 1),
     ).drop("_mad", "_middle", "_log")
 

@@ -103,7 +103,7 @@ def _with_averages(table: pl.DataFrame) -> pl.DataFrame:
     both = pl.concat([table, means], how="vertical_relaxed").sort("year", "month", nulls_last=True)
     return both.with_columns(
         pl.col("month").cast(pl.String).fill_null(_("mean")),
-        *(pl.col(name).map_elements(_percent, pl.String, skip_nulls=False) for name in _SHARES),
+        *(pl.Series(name, [_percent(share) for share in both[name]], pl.String) for name in _SHARES),
         pl.col("times_best").round(2),
     )
 

@@ -20,7 +20,8 @@ from duibiao.ingest.mapping import load_mapping
 from duibiao.ingest.period import parse_period
 from duibiao.ingest.profile import mapping_text, saved_profiles
 from duibiao.ingest.propose import Proposal, propose
-from duibiao.ingest.reading import Wish
+from duibiao.ingest.reading import Wish, read_file
+from duibiao.ingest.report import account_lines, finding_lines
 from duibiao.ingest.watch import STABLE_SECONDS, Watch, entry_sentence
 from duibiao.language import _
 from duibiao.schema.catalogue import EXTRACTS, extract_named
@@ -140,6 +141,7 @@ def inspect(
             continue
         _say_proposal(proposal, member.name)
         print_frame(_columns(proposal), shape)
+        _say_account(member.data, member.name, proposal)
 
 
 @app.command()
@@ -245,6 +247,20 @@ def _say_proposal(proposal: Proposal, name: str) -> None:
     if proposal.rivals:
         shown = "、".join(f"{extract_named(extract).label} {score:.0%}" for extract, score in proposal.rivals[:3])
         say(_("  It could also be: {extracts}").format(extracts=shown), "dim")
+
+
+def _say_account(data: bytes, name: str, proposal: Proposal) -> None:
+    """What would become of every amount, and what is to be answered first; nothing where the file cannot be read."""
+    try:
+        reading = read_file(data, name, proposal.extract, proposal.mapping, Wish(despite_totals=True))
+    except DuibiaoError as error:
+        say(f"{error.message} {error.hint}", "yellow")
+        return
+    for question in reading.questions:
+        for line in finding_lines(question):
+            say(line, "yellow")
+    for line in account_lines(reading.account, proposal.extract.name):
+        say(line)
 
 
 def _columns(proposal: Proposal) -> pl.DataFrame:

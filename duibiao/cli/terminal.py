@@ -17,7 +17,7 @@ from rich.table import Table
 
 from duibiao.errors import DuibiaoError
 from duibiao.ingest.load import LoadReport
-from duibiao.ingest.report import finding_lines, outcome_sentence
+from duibiao.ingest.report import account_lines, finding_lines, outcome_sentence
 from duibiao.language import _
 
 LOADED, REFUSED, USAGE, PARTLY = 0, 1, 2, 3
@@ -71,6 +71,8 @@ def print_report(report: LoadReport, as_json: bool) -> None:
     for finding in report.findings:
         for line in finding_lines(finding):
             say(f"  {line}"[:MOST_NOTES_LENGTH])
+    for line in account_lines(report.account, report.extract):
+        say(f"  {line}"[:MOST_NOTES_LENGTH], "dim" if report.account.ties else "red")
     for note in report.notes:
         say(f"  {note.message}"[:MOST_NOTES_LENGTH], "dim")
     if report.rejections:

@@ -14,6 +14,7 @@ from duibiao.ingest.qualifiers import CUMULATIVE, MONTH, qualified
 from duibiao.ingest.tables import Apart
 from duibiao.ingest.values import amounts
 from duibiao.schema.column import Column
+from duibiao.schema.extract import Extract
 
 SHEETS, HIDDEN_ROWS, SUMS, SPAN, PERIOD, COLUMN = "sheets", "hidden_rows", "sums", "span", "period", "column"
 DATES, DECIMAL = "dates", "decimal"
@@ -121,6 +122,33 @@ def periods(told: Sequence[Period]) -> Iterator[Finding]:
     if len(told) > 1:
         options = [Option(str(period), "period", values(period=str(period))) for period in told]
         yield asked(PERIOD, values(periods=[str(period) for period in told]), options)
+
+
+def state(found: Sequence[Finding], extract: Extract, sums: pl.DataFrame) -> Iterator[Finding]:
+    """A state that does not fit between its neighbours: all amounts of another month, or amounts that fall as a whole.
+
+    `found` are the findings so far, `sums` those of the file and of the period before by scope (see `Neighbours`).
+    """
+    go_on = [Option("load", "go_on")]
+    for finding in found:
+        if finding.code == "copied":
+            yield asked("copied", finding.values, go_on, finding.examples, finding.count)
+    fallen = [name for name in _running(extract) if _fell(sums, name)]
+    if fallen:
+        yield asked("fell", values(extract=extract.name, columns=fallen), go_on)
+
+
+def _running(extract: Extract) -> list[str]:
+    return [column.name for column in extract.money if column.cumulative and not column.may_fall]
+
+
+def _fell(sums: pl.DataFrame, name: str) -> bool:
+    if not {name, f"{name}_before"} <= set(sums.columns):
+        return False
+    year = pl.col("scope_period").str.head(4) == pl.col("previous_period").str.head(4)
+    both = sums.filter(year).select(pl.col(name, f"{name}_before").fill_null(0).sum())
+    now, before = both.row(0)
+    return bool(now < before)
 
 
 def _summed(rows: pl.DataFrame, plan: Plan) -> Values:

@@ -11,7 +11,7 @@ from duibiao.ingest.header import Header
 from duibiao.ingest.mapping import ColumnRule
 from duibiao.ingest.names import NAMED
 from duibiao.ingest.period import stated_period
-from duibiao.ingest.profile import Profile, fingerprint
+from duibiao.ingest.profile import Profile, fingerprint, with_open_rows
 from duibiao.ingest.recognise import Recognised, below
 from duibiao.ingest.sheet import Sheet
 from duibiao.ingest.suggest import Suggestion, suggestions
@@ -109,7 +109,7 @@ def saved_candidate(
             extract, recognised = extract_named(profile.mapping.extract), below(sheet, header)
             evidence = gather(sample(recognised.body), sheet.cells.columns)
             found = as_saved(header, extract, profile)
-            mapping = replace(profile.mapping, header_rows=(header.first + 1, header.last + 1))
+            mapping = replace(with_open_rows(profile.mapping), header_rows=(header.first + 1, header.last + 1))
             return Candidate(extract, sheet, recognised, evidence, found), replace(profile, mapping=mapping)
     return None
 

@@ -29,8 +29,13 @@ class ChosenTable:
 
     @property
     def is_proposed(self) -> bool:
-        """Whether nobody has confirmed how it is read."""
+        """Whether nobody has described its rows: they are looked at, and what is open of them is asked."""
         return self.mapping is not None and self.mapping.doubts is not None
+
+    @property
+    def is_span_open(self) -> bool:
+        """Whether nobody has said if its amounts count from 1 January."""
+        return self.mapping is not None and self.mapping.doubts is not None and self.mapping.doubts.span
 
 
 def chosen_table(document: Document, extract: Extract, mapping: Mapping | None, wish: Wish) -> ChosenTable:

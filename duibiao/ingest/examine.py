@@ -15,7 +15,7 @@ import polars as pl
 
 from duibiao.analysis.batch_change import BatchChange, Grain, batch_change
 from duibiao.errors import DuibiaoError, RefusedFileError, WarehouseError
-from duibiao.ingest import names
+from duibiao.ingest import asking, names
 from duibiao.ingest.document import Document
 from duibiao.ingest.findings import Finding, Severity, findings_frame, gravest_first
 from duibiao.ingest.mapping import Mapping
@@ -23,7 +23,7 @@ from duibiao.ingest.names import Known
 from duibiao.ingest.note import notes_data
 from duibiao.ingest.plausibility import beside_loaded, of_file
 from duibiao.ingest.plausibility.beside_loaded import Neighbours
-from duibiao.ingest.reading import Reading, Wish, read_document
+from duibiao.ingest.reading import Reading, Wish, is_answered, read_document
 from duibiao.ingest.setaside import layout, rejections_csv
 from duibiao.ingest.wording import Said
 from duibiao.language import _
@@ -140,7 +140,8 @@ def judge(
     ]
     if not reading.mends and reading.rows.height:
         found += _against_loaded(warehouse, reading, scopes, change, today or date.today(), factor)
-    findings = gravest_first(found)
+    given = dict(source.wish.answers)
+    findings = gravest_first(each for each in found if not is_answered(each, given))
     batch = replace(batch, findings=findings_frame(each for each in findings if each.severity in _KEPT))
     return Examined(reading, source, batch, findings, tuple(earlier["batch_id"].to_list()), scopes, change)
 
@@ -210,6 +211,7 @@ def _batch(reading: Reading, source: Source) -> NewBatch:
 def _of_itself(reading: Reading, source: Source) -> Iterator[Finding]:
     """What the file alone tells."""
     yield from reading.questions
+    yield from of_file.unaccounted(reading)
     yield from of_file.no_rows(reading, source.file_name)
     yield from of_file.totals_in_file(reading, source.wish.despite_totals)
     yield from of_file.typed_total(reading, source.typed_total)
@@ -247,7 +249,7 @@ def _against_loaded(
     kept = warehouse.live_sums(extract.name, _comparable(sums, live.join(scopes, on=_SCOPE, how="anti")))
     neighbours = _neighbours(warehouse, reading, sums, kept)
     slips = list(beside_loaded.wrong_unit(reading, neighbours))
-    return [
+    found = [
         *slips,
         *beside_loaded.wrong_year(reading, live, today),
         *beside_loaded.negative_totals(reading, sums),
@@ -260,6 +262,9 @@ def _against_loaded(
         *beside_loaded.columns_missing(reading, neighbours),
         *beside_loaded.organisations_missing(live, neighbours),
     ]
+    questions = list(asking.state(found, extract, neighbours.sums))
+    asked = {question.code for question in questions}
+    return [*questions, *(each for each in found if each.code not in asked)]
 
 
 def _comparable(sums: pl.DataFrame, kept: pl.DataFrame) -> pl.DataFrame:

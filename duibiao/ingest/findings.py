@@ -89,8 +89,9 @@ class Finding:
 
     @property
     def mend(self) -> str:
-        """How to mend it, in the language of the reader."""
-        return self._said.mend
+        """How to mend it, in the language of the reader; below a question how to answer it."""
+        answer = wording.how_to_answer(self.code) if self.severity is Severity.ASK else ""
+        return " ".join(part for part in (self._said.mend, answer) if part)
 
     @property
     def places(self) -> tuple[tuple[str, str], ...]:

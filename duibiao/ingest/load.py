@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 import polars as pl
 
 from duibiao.errors import ChangedMeanwhileError, DuibiaoError, WarehouseError
+from duibiao.ingest.account import Account
 from duibiao.ingest.archive import Member, left_out_note, unpacked
 from duibiao.ingest.document import Document
 from duibiao.ingest.examine import Examined, Source, commit, judge, read_to_examine
@@ -55,6 +56,8 @@ class LoadReport:
     hint: str | None = None
     findings: tuple[Finding, ...] = ()
     sha256: str = ""
+    account: Account = field(default_factory=Account)
+    """What became of every amount of the file."""
 
     def as_json(self) -> str:
         """One line of JSON: findings and notes as data for machines, and in the words of the caller for people."""
@@ -62,8 +65,10 @@ class LoadReport:
             "control_totals": [asdict(each) for each in self.control_totals],
             "notes": [each.as_data() | {"message": each.message} for each in self.notes],
             "findings": [each.as_data() for each in self.findings],
+            "account": asdict(self.account),
         }
-        return json.dumps({each.name: getattr(self, each.name) for each in fields(self)} | told, ensure_ascii=False)
+        report = {each.name: getattr(self, each.name) for each in fields(self)} | told
+        return json.dumps(report, ensure_ascii=False, default=str)
 
 
 @dataclass(frozen=True)
@@ -264,6 +269,7 @@ def _as_it_would(examined: Examined, file: str) -> LoadReport:
         notes=reading.notes,
         findings=examined.findings,
         sha256=examined.source.sha256,
+        account=reading.account,
     )
 
 
@@ -291,6 +297,7 @@ def _loaded(warehouse: Warehouse, examined: Examined, accepted: AcceptedBatch, f
         ),
         findings=examined.findings,
         sha256=examined.source.sha256,
+        account=reading.account,
     )
 
 
@@ -318,6 +325,7 @@ def _not_loaded(warehouse: Warehouse | None, examined: Examined, file: str) -> L
         hint=first.mend,
         findings=examined.findings,
         sha256=examined.source.sha256,
+        account=reading.account,
     )
 
 

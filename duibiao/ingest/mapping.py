@@ -89,6 +89,8 @@ class Doubts:
     columns: tuple[tuple[str, tuple[int, ...]], ...] = ()
     dates: bool = False
     decimal: bool = False
+    span: bool = True
+    """Whether it is open if amounts count from 1 January; what somebody saved has said it."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ class Mapping:
     until: str = ""
     """A regular expression: the first row with a cell that it finds, and all below, are another table."""
     doubts: Doubts | None = None
-    """What is open of a proposal; None for a profile that somebody wrote, saved or chose."""
+    """What is open of a file that is read so; None for a profile that was written and describes the rows, too."""
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 import tomli_w
 
 from duibiao.ingest.header import Header, plain
-from duibiao.ingest.mapping import ColumnRule, Filter, Mapping, PeriodRule, Wide, parse_mapping
+from duibiao.ingest.mapping import ColumnRule, Doubts, Filter, Mapping, PeriodRule, Wide, parse_mapping
 from duibiao.warehouse import Warehouse
 
 _SEPARATED = "\x1f"
@@ -41,6 +41,11 @@ def saved_profiles(warehouse: Warehouse) -> tuple[Profile, ...]:
         Profile(parse_mapping(tomllib.loads(row["mapping"]), row["name"]), row["fingerprint"])
         for row in warehouse.read("profiles").iter_rows(named=True)
     )
+
+
+def with_open_rows(mapping: Mapping) -> Mapping:
+    """A saved profile as it is used: somebody confirmed its columns; what the rows are is looked at in each file."""
+    return replace(mapping, doubts=Doubts(span=False))
 
 
 def save_profile(warehouse: Warehouse, name: str, header: Header, mapping: Mapping, by: str) -> None:

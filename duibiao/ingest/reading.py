@@ -125,7 +125,7 @@ def _reading(document: Document, table: ChosenTable, rows: RowKinds, wish: Wish,
         *table.questions,
         *rows.questions,
         *told.questions,
-        *(asking.span(plan, (*texts, document.file_name), month) if table.is_proposed else ()),
+        *(asking.span(plan, (*texts, document.file_name), month) if table.is_span_open else ()),
     )
     return Reading(
         extract=plan.extract,
@@ -139,15 +139,15 @@ def _reading(document: Document, table: ChosenTable, rows: RowKinds, wish: Wish,
         period=told.first,
         mends=wish.mends or mended_batch(recognised.header.titles),
         unknown=unknown,
-        questions=tuple(each for each in questions if not _is_answered(each, wish)),
+        questions=tuple(each for each in questions if not is_answered(each, dict(wish.answers))),
         account=account(recognised, plan, document.sheets(table.mapping), rows.fates(rejected), accepted),
         parts=recognised.parts,
     )
 
 
-def _is_answered(question: Finding, wish: Wish) -> bool:
-    """Whether one of the options of a question was given as its answer; what is no question stays."""
-    given = dict(wish.answers).get(question.code)
+def is_answered(question: Finding, answers: dict[str, str]) -> bool:
+    """Whether one of the options of a question was given as its answer; what is no question never is."""
+    given = answers.get(question.code)
     return question.severity is Severity.ASK and any(option.value == given for option in question.options)
 
 

@@ -1,13 +1,17 @@
 """What became of a file, written for people: the same text in a terminal and beside the file."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import polars as pl
 
+from duibiao.formats import decimal
+from duibiao.ingest.account import Account, Line
 from duibiao.ingest.findings import Finding, findings_of
 from duibiao.ingest.load import LoadReport
 from duibiao.ingest.reason import worded
 from duibiao.language import _
+from duibiao.schema.catalogue import EXTRACTS
 
 
 def outcome_sentence(report: LoadReport) -> str:
@@ -33,6 +37,35 @@ def finding_lines(finding: Finding) -> Iterator[str]:
         yield f"    → {finding.mend}"
 
 
+def account_lines(account: Account, extract: str) -> Iterator[str]:
+    """What became of every amount, column by column; only what is not nothing."""
+    if account.lines:
+        yield _("What became of every amount:") if account.ties else _("Not every amount is accounted for:")
+    for line in account.lines:
+        parts = " + ".join(f"{label} {decimal(amount)}" for label, amount in fates(line) if amount)
+        yield f"  {place_in_words(line, extract)} ({line.n}): {decimal(line.whole)} = {parts or decimal(line.whole)}"
+
+
+def place_in_words(line: Line, extract: str) -> str:
+    """Where the amounts stand: the column of the file and what it is loaded as, or a sheet that is not read."""
+    columns = EXTRACTS[extract].by_name if extract in EXTRACTS else {}
+    if not line.column:
+        return _("sheet {name}, not read").format(name=line.sheet)
+    target = columns[line.target].label if line.target in columns else line.target
+    return f"{line.column} → {target}" if target else _("{column}, not loaded").format(column=line.column)
+
+
+def fates(line: Line) -> tuple[tuple[str, Decimal], ...]:
+    """What became of the amounts of a line, in words, in the order of a sum."""
+    return (
+        (_("loaded"), line.loaded),
+        (_("totals, not loaded"), line.total),
+        (_("set aside"), line.aside),
+        (_("left out"), line.left_out),
+        (_("unaccounted for"), line.difference),
+    )
+
+
 def report_text(report: LoadReport) -> str:
     """The whole report: outcome, what to do, findings with their places, notes."""
     lines = [outcome_sentence(report), report.hint or ""]
@@ -40,6 +73,7 @@ def report_text(report: LoadReport) -> str:
         lines.extend(("", *finding_lines(finding)))
     if report.rejections:
         lines.extend(("", _("Rows set aside, with reasons: {path}").format(path=report.rejections)))
+    lines.extend(("", *account_lines(report.account, report.extract)))
     if report.notes:
         lines.extend(("", *(note.message for note in report.notes)))
     return "\n".join(line.rstrip() for line in lines) + "\n"

@@ -72,6 +72,11 @@ def giving_way() -> Iterator[None]:
         _pages.count(-1)
 
 
+def give_way() -> None:
+    """Wait until no page is drawn, some seconds at most."""
+    _pages.wait_for_none()
+
+
 def begin() -> None:
     """Begin, once for each version of the data; not where the settings say no."""
     if settings().work_ahead:
@@ -107,7 +112,7 @@ def _work(version: int, quiet: float) -> None:
     if _ended.wait(quiet):
         return
     for question in _asked_now(version):
-        _pages.wait_for_none()
+        give_way()
         try:
             question()
         except Exception:

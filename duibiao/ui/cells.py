@@ -18,6 +18,7 @@ from pandas.io.formats.style import Styler
 
 from duibiao import palette
 from duibiao.export.table import Table, text
+from duibiao.ui.frames import as_arrow, as_pandas
 
 UUID = "cells"
 """One name for all tables: with one by chance the same table would be another after every rerun, and drawn anew."""
@@ -74,7 +75,7 @@ Written.__module__, Written.__qualname__ = Styler.__module__, Styler.__qualname_
 def plain(scaled: pl.DataFrame, table: Table) -> pa.Table:
     """The cells for the browser to write: numbers and texts, with the header that pandas would describe."""
     names, described = _description(_names(table), _are_numbers(table))
-    cells = _cells(scaled, table).to_arrow(compat_level=pl.CompatLevel.oldest())
+    cells = as_arrow(_cells(scaled, table))
     index = dict(described["index_columns"][0], stop=cells.num_rows)
     told = json.dumps(described | {"index_columns": [index]})
     return cells.rename_columns(list(names)).replace_schema_metadata({"pandas": told})
@@ -94,7 +95,7 @@ def written(scaled: pl.DataFrame, table: Table) -> Written:
 
 
 def _with_header(cells: pl.DataFrame, table: Table) -> pd.DataFrame:
-    frame = cells.to_pandas()
+    frame = as_pandas(cells)
     frame.columns = _header(_names(table))
     return frame
 

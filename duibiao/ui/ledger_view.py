@@ -331,9 +331,10 @@ def totals_table(found: Batch, control_totals: str, unit: MoneyUnit) -> Table:
         "rounding": _("● within rounding"),
         "differs": _("■ differs"),
         "unreadable": _("▲ amounts not readable"),
+        "set_aside": _("▲ ties only with rows set aside"),
     }
     labels = {column.name: column.label for column in EXTRACTS[found.extract].columns}
-    order = {"differs": 0, "unreadable": 1, "rounding": 2, "ties": 3}
+    order = {"differs": 0, "set_aside": 1, "unreadable": 2, "rounding": 3, "ties": 4}
     stated = sorted(json.loads(control_totals), key=lambda total: order.get(total["status"], 0))
     rows = [
         (

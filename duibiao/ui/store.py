@@ -1,14 +1,11 @@
 """The warehouse that this server shows, and cached reads of it."""
 
-import atexit
-import gc
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
-import streamlit as st
 
 from duibiao.settings import settings
 from duibiao.ui import moment
@@ -89,14 +86,6 @@ def currency(year: int, month: int | None = None) -> str:
     told = read("currencies").filter(year=year)
     chosen = told.tail(1) if month is None else told.filter(month=month)
     return str(chosen["currency"][0]) if chosen.height else "CNY"
-
-
-@st.cache_resource(max_entries=1, show_spinner=False)
-def freeze_imports() -> None:
-    """Every rerun ends with a full collection; once frozen, it does not look at what the imports made."""
-    gc.collect()
-    gc.freeze()
-    atexit.register(gc.unfreeze)
 
 
 @kept(_EVENTS_KEPT)

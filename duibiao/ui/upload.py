@@ -22,12 +22,13 @@ from duibiao.ingest.examine import Examined, accept, examine
 from duibiao.ingest.mapping import Mapping, load_mapping, mapping_names
 from duibiao.ingest.names import Unknown
 from duibiao.ingest.period import parse_period
-from duibiao.ingest.profile import save_profile, saved_profiles
+from duibiao.ingest.profile import save_profile, saved_profiles, with_open_rows
 from duibiao.ingest.propose import Choice, Proposal, propose, proposed_through
 from duibiao.ingest.reading import Wish
 from duibiao.language import _
 from duibiao.schema.catalogue import EXTRACTS
 from duibiao.ui import downloads, feedback, store, upload_questions, upload_view
+from duibiao.ui.frames import as_arrow, as_pandas
 
 TYPES = ["csv", "txt", "tsv", "xlsx", "xls", "xlsm", "et", "zip"]
 WHO = "accepted_by"
@@ -62,7 +63,7 @@ def dropped() -> Dropped | None:
     found = [each for file in files or () for each in _members(file.file_id, file.name, file)]
     if len(found) < 2:
         return found[0] if found else None
-    st.dataframe(upload_view.files_frame([_looked_at(file) for file in found]), key="dropped_files")
+    st.dataframe(as_arrow(upload_view.files_frame([_looked_at(file) for file in found])), key="dropped_files")
     labels = {str(i): file.name for i, file in enumerate(found)}
     chosen = st.selectbox(_("File to work on"), list(labels), format_func=labels.__getitem__, key="file")
     return found[int(chosen or 0)]
@@ -107,7 +108,7 @@ def recognised(file: Dropped) -> Proposal:
 
 def _chosen_profile(file: Dropped) -> Mapping | None:
     """A profile that the person chose for the file: one that ships, or one that was saved."""
-    saved = {profile.mapping.name: profile.mapping for profile in saved_profiles(store.warehouse())}
+    saved = {profile.mapping.name: with_open_rows(profile.mapping) for profile in saved_profiles(store.warehouse())}
     shipped = {name: load_mapping(name) for name in mapping_names()}
     known = shipped | saved
     titles = {name: f"{name}　{mapping.title}" if mapping.title else name for name, mapping in known.items()}
@@ -139,11 +140,13 @@ def mapped(file: Dropped, proposal: Proposal) -> Proposal:
     """
     frame = upload_view.columns_frame(proposal)
     if st.session_state.get(f"through_{file.sha256}"):
-        st.dataframe(frame, column_config=upload_view.columns_config([]), key=f"columns_{file.sha256}_as_they_are")
+        st.dataframe(
+            as_arrow(frame), column_config=upload_view.columns_config([]), key=f"columns_{file.sha256}_as_they_are"
+        )
         return proposal
     labels = {column.label: column.name for column in proposal.extract.columns}
     edited = st.data_editor(
-        frame.to_pandas(),
+        as_pandas(frame),
         hide_index=True,
         disabled=[name for name in frame.columns if name != "target"],
         column_config=upload_view.columns_config(list(labels)),
@@ -185,9 +188,7 @@ def _values(file: Dropped, proposal: Proposal) -> tuple[tuple[str, tuple[tuple[s
         st.markdown(_("**{column}**: what do these words mean?").format(column=column.label))
         labels = {choice.label: choice.value for choice in column.choices}
         edited = st.data_editor(
-            pl.DataFrame(
-                {"word": words, "means": [None] * len(words)}, {"word": pl.String, "means": pl.String}
-            ).to_pandas(),
+            as_pandas(upload_view.words_frame(words)),
             hide_index=True,
             disabled=["word"],
             column_config=upload_view.words_config(list(labels)),

@@ -1,4 +1,4 @@
-"""The questions that a file gives rise to, as the upload page puts them: each with its options, none chosen."""
+"""The questions that a file gives rise to, each with its options and none chosen, and the account of its amounts."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -9,6 +9,8 @@ from duibiao.ingest.examine import Examined
 from duibiao.ingest.findings import Finding
 from duibiao.ingest.reading import Wish
 from duibiao.language import _
+from duibiao.ui import upload_view
+from duibiao.ui.frames import as_arrow
 
 MOST_ROUNDS = 6
 """How often the answer to a question may give rise to the next."""
@@ -24,6 +26,14 @@ def answered(sha256: str, wished: Wish, read: Callable[[Wish], Examined]) -> Exa
         wished = replace(wished, answers=(*wished.answers, *given))
         examined = read(wished)
     return examined
+
+
+def account(examined: Examined) -> None:
+    """What became of every amount of the file."""
+    if not (said := upload_view.account_sentence(examined)):
+        return
+    with st.expander(said, icon=":material/receipt_long:"):
+        st.dataframe(as_arrow(upload_view.account_frame(examined)), key=f"account_{examined.source.sha256}")
 
 
 def _asked(sha256: str, questions: Sequence[Finding]) -> tuple[tuple[str, str], ...]:

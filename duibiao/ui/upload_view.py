@@ -16,6 +16,7 @@ from duibiao.ingest.examine import Examined
 from duibiao.ingest.header import plain
 from duibiao.ingest.propose import Proposal
 from duibiao.ingest.reading import Wish
+from duibiao.ingest.report import fates, place_in_words
 from duibiao.language import _
 from duibiao.schema.column import Kind as SchemaKind
 from duibiao.schema.extract import Extract
@@ -73,6 +74,11 @@ def unknown_words(proposal: Proposal) -> dict[str, list[str]]:
         unknown = [word for word in words if plain(word) not in spelled]
         found |= {column.name: unknown} if unknown else {}
     return found
+
+
+def words_frame(words: list[str]) -> pl.DataFrame:
+    """Words that mean nothing yet."""
+    return pl.DataFrame({"word": words, "means": [None] * len(words)}, {"word": pl.String, "means": pl.String})
 
 
 def words_config(means: list[str]) -> dict[str, Any]:
@@ -173,6 +179,33 @@ def lacking_sentence(proposal: Proposal, wished: Wish) -> str:
     if any(guess.what == "dates" for guess in proposal.open):
         return _("Day and month cannot be told apart in this file: choose their order under 1.")
     return ""
+
+
+def account_frame(examined: Examined) -> pl.DataFrame:
+    """What became of every amount of the file: a row a column of the file, its parts add up to the whole."""
+    lines = examined.reading.account.lines
+    extract = examined.reading.extract.name
+    rows = [
+        (place_in_words(line, extract), line.n, line.whole, *(amount or None for _w, amount in fates(line)))
+        for line in lines
+    ]
+    words = [word for word, _amount in fates(lines[0])] if lines else []
+    names = [_("Column of the file"), _("Amounts"), _("In the file"), *words]
+    return pl.DataFrame(rows, names, orient="row") if rows else pl.DataFrame()
+
+
+def account_sentence(examined: Examined) -> str:
+    """Whether every amount of the file is accounted for."""
+    lines = examined.reading.account.lines
+    if not lines:
+        return ""
+    left = [line for line in lines if line.left_out]
+    said = _("Every amount of the file is accounted for: {n} columns.")
+    if left:
+        said = _(
+            "Every amount of the file is accounted for: {n} columns; of {m} columns or sheets amounts are left out."
+        )
+    return said.format(n=len(lines), m=len(left))
 
 
 def checked_sentence(examined: Examined) -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from duibiao.formats import MoneyUnit
 from duibiao.language import _
-from duibiao.ui import feedback, figures, filters, ledger_view, tables, upload, upload_view
+from duibiao.ui import feedback, figures, filters, frames, ledger_view, tables, upload, upload_questions, upload_view
 
 feedback.question(_("What came in, and may it go in?"))
 file = upload.dropped()
@@ -17,8 +17,8 @@ st.header(_("1. Recognise"))
 proposal = upload.recognised(file)
 feedback.answer(upload_view.recognised_sentence(file.name, proposal))
 left, right = st.columns([2, 3])
-left.dataframe(upload_view.guesses_frame(proposal), key="guesses")
-right.dataframe(upload_view.first_rows(proposal), key="first_rows")
+left.dataframe(frames.as_arrow(upload_view.guesses_frame(proposal)), key="guesses")
+right.dataframe(frames.as_arrow(upload_view.first_rows(proposal)), key="first_rows")
 st.caption(upload_view.not_loaded(proposal))
 st.caption(upload_view.profile_sentence(proposal))
 
@@ -33,6 +33,7 @@ if lacking := upload_view.lacking_sentence(proposal, wished):
 st.header(_("3. Check"))
 examined = upload.checked(file, proposal, wished)
 st.markdown(upload_view.checked_sentence(examined))
+upload_questions.account(examined)
 if examined.findings:
     tables.show(ledger_view.findings_table(examined.findings, MoneyUnit()), upload_view.about(examined), "findings")
 upload.confirmed(file, examined.reading.unknown)

@@ -129,7 +129,7 @@ def test_a_hidden_sheet_of_last_year_does_not_rival_the_visible_one() -> None:
 
 
 def test_two_sheets_of_one_header_are_one_table_unless_one_is_named() -> None:
-    book = workbook({"一月": [HEADER, ROW], "二月": [HEADER, (2026, 2, *ROW[2:])]})
+    book = workbook({"一月": [HEADER, ROW], "二月": [HEADER, (2026, 2, *ROW[2:5], 60)]})
     both = read(book)
     assert accepted(both, "month") == [8, 2]
     assert [both.place(number) for number in accepted(both, "row_number")] == [("一月", 2), ("二月", 2)]

@@ -66,7 +66,7 @@ def said(table: str, code: str) -> list[str]:
     """All that is said of a code, with every value there is."""
     if table == "finding":
         told = wording.finding(code, ALL)
-        return [told.message, told.mend]
+        return [told.message, *([told.mend] if told.mend else [])]
     if table == "example":
         return [wording.example(code, values(value="150.00", why="copy"), ALL)]
     return [{"reason": wording.reason, "note": wording.note, "option": wording.option}[table](code, ALL)]

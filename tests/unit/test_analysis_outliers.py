@@ -119,6 +119,18 @@ def test_the_cut_between_two_sizes_lies_between_theirs():
     assert cut(200) == cut(60)
 
 
+@pytest.mark.parametrize("n", [0, 1, 4, 5, 22, 60, 61, 200])
+def test_every_panel_is_measured_by_the_cut_of_its_own_size(n):
+    """Two panels at once; of the other one, four are known."""
+    values = [*[100.0] * n, 0.0, *[50.0] * 4]
+    panel = pl.DataFrame(
+        {"item": [*["甲"] * (n + 1), *["乙"] * 4], "org_code": [str(place) for place in range(n + 5)], "value": values}
+    ).with_columns(quantity=pl.lit(1.0), standard=pl.lit(None, pl.Float64), past=pl.lit(None, pl.Float64))
+    rows = judged(panel, ["item"])
+    assert rows.filter(item="甲").select("n", "cut").unique().rows() == [(n, cut(n))]
+    assert rows.filter(item="乙").select("n", "cut").unique().rows() == [(4, cut(5))]
+
+
 values = st.lists(
     st.tuples(
         st.one_of(st.none(), st.floats(0.01, 1e6)),

@@ -20,6 +20,14 @@ MOST_REASONS = 20
 _DAY_OF_PRINT = r"日期|打印|填报|制表|报送"
 
 
+def unaccounted(reading: Reading) -> Iterator[Finding]:
+    """Amounts of which nobody can say what became: the reading is not to be trusted."""
+    wrong = [line for line in reading.account.lines if line.difference]
+    if wrong:
+        told = given(reading, header=wrong[0].column, amount=wrong[0].difference)
+        yield Finding(Severity.REFUSE, "unaccounted", len(wrong), told)
+
+
 def no_rows(reading: Reading, file_name: str) -> Iterator[Finding]:
     """A file of which nothing can be loaded."""
     if reading.rows.is_empty():

@@ -5,7 +5,6 @@ program) is shown with its values.
 """
 
 from duibiao.ingest.fact import Values
-from duibiao.ingest.fact import values as given
 from duibiao.ingest.wording import beside_loaded, of_file, questions
 from duibiao.ingest.wording.case import Case, Said, Say, SayFinding
 from duibiao.ingest.wording.notes import FOUND_IN, NOTES
@@ -22,7 +21,12 @@ __all__ = ["EXAMPLES", "FINDINGS", "FOUND_IN", "NOTES", "OPTIONS", "REASONS", "C
 def finding(code: str, values: Values) -> Said:
     """What a finding says, and how to mend it."""
     say = FINDINGS.get(_kind(code))
-    return say(Case(values, given(code=code))) if say else Said(_bare(code, values))
+    return say(Case(values)) if say else Said(_bare(code, values))
+
+
+def how_to_answer(code: str) -> str:
+    """How a question is answered."""
+    return questions.how_to_answer(code)
 
 
 def example(code: str, values: Values, of_finding: Values) -> str:

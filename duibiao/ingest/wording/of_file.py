@@ -23,6 +23,14 @@ def set_aside_because(case: Case) -> str:
     return say(case) if say else case.text("reason")
 
 
+def _unaccounted(case: Case) -> Said:
+    said = _("Of {n} columns not every amount is accounted for; the first is {column}, by {amount}")
+    return Said(
+        said.format(n=case.count("count"), column=case.text("header"), amount=case.amount("amount")),
+        _("Save the file again, and load it with one table alone; if that does not help, report it with the file."),
+    )
+
+
 def _empty(case: Case) -> Said:
     said = _("No row of {file} can be loaded").format(file=case.text("file"))
     aside = bool(case.get("n_set_aside"))
@@ -117,6 +125,7 @@ def _above_limit(case: Case) -> str:
 
 
 FINDINGS: dict[str, SayFinding] = {
+    "unaccounted": _unaccounted,
     "empty": _empty,
     "totals_differ": _totals_differ,
     "totals_unreadable": _totals_unreadable,

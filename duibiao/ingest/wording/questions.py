@@ -5,27 +5,28 @@ from duibiao.ingest.wording.case import Case, Said, Say, SayFinding, listed
 from duibiao.language import _
 
 
-def _how_to_answer(case: Case) -> str:
-    return _("Answer with --answer {code}=…, or on the upload page.").format(code=case.text("code"))
+def how_to_answer(code: str) -> str:
+    """What is said below every question."""
+    return _("Answer with --answer {code}=…, or on the upload page.").format(code=code)
 
 
 def _column(case: Case) -> Said:
     said = _("{n} columns could be {column}")
-    return Said(said.format(n=case.count("n"), column=case.column()), _how_to_answer(case))
+    return Said(said.format(n=case.count("n"), column=case.column()))
 
 
-def _dates(case: Case) -> Said:
-    return Said(_("Day and month cannot be told apart by the cells"), _how_to_answer(case))
+def _dates(_case: Case) -> Said:
+    return Said(_("Day and month cannot be told apart by the cells"))
 
 
-def _decimal(case: Case) -> Said:
+def _decimal(_case: Case) -> Said:
     said = _("Every amount has three digits after its only mark: is it a decimal mark or a mark of thousands?")
-    return Said(said, _how_to_answer(case))
+    return Said(said)
 
 
 def _span(case: Case) -> Said:
     said = _("“{header}”: paid since 1 January, or in the month alone?")
-    return Said(said.format(header=case.text("header")), _how_to_answer(case))
+    return Said(said.format(header=case.text("header")))
 
 
 def _of_the_month(case: Case) -> Said:
@@ -39,7 +40,7 @@ def _sheets(case: Case) -> Said:
     said = _("{n} more tables have this header: {names} ({why})")
     why = "、".join(_why(each) for each in case.each("why"))
     names = case.listed("names") or formats.MISSING
-    return Said(said.format(n=case.count("count"), names=names, why=why), _how_to_answer(case))
+    return Said(said.format(n=case.count("count"), names=names, why=why))
 
 
 def _hidden_rows(case: Case) -> Said:
@@ -47,17 +48,22 @@ def _hidden_rows(case: Case) -> Said:
     if case.get("visible_ties"):
         said = _("The totals of the file are of its visible rows; {n} more are hidden: {amounts}")
     amounts = _amounts(case) or formats.MISSING
-    return Said(said.format(n=case.count("count"), amounts=amounts), _how_to_answer(case))
+    return Said(said.format(n=case.count("count"), amounts=amounts))
 
 
 def _sums(case: Case) -> Said:
     said = _("{n} rows add up to the rows beside them: {amounts}. Are they sums of those?")
-    return Said(said.format(n=case.count("count"), amounts=_amounts(case)), _how_to_answer(case))
+    return Said(said.format(n=case.count("count"), amounts=_amounts(case)))
 
 
 def _period(case: Case) -> Said:
     said = _("The titles of the file tell several periods: {periods}")
-    return Said(said.format(periods=case.listed("periods")), _how_to_answer(case))
+    return Said(said.format(periods=case.listed("periods")))
+
+
+def _fell(case: Case) -> Said:
+    said = _("{columns} is less in all than in the month before, though it counts from 1 January")
+    return Said(said.format(columns=case.columns()))
 
 
 def _why(code: str) -> str:
@@ -101,6 +107,7 @@ FINDINGS: dict[str, SayFinding] = {
     "hidden_rows": _hidden_rows,
     "sums": _sums,
     "period": _period,
+    "fell": _fell,
 }
 
 EXAMPLES: dict[str, Say] = {
@@ -111,6 +118,7 @@ EXAMPLES: dict[str, Say] = {
 
 OPTIONS: dict[str, Say] = {
     "column": _letter,
+    "go_on": lambda _case: _("it is right: load it"),
     "dmy": lambda _case: _("day month year"),
     "mdy": lambda _case: _("month day year"),
     "point": lambda _case: _("a point: 18.500 is eighteen and a half"),

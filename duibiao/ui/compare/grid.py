@@ -13,6 +13,7 @@ from duibiao.formats import MoneyUnit
 from duibiao.language import _
 from duibiao.ui.compare import explore
 from duibiao.ui.compare.explore import Layout
+from duibiao.ui.frames import as_pandas
 
 _TALLEST = 560
 
@@ -31,7 +32,7 @@ def show(cells: pl.DataFrame, layout: Layout, key: str, pick: Callable[[str], No
         st.caption(_("Total and Grand Total are the component's own words for the sum"))
     widget = f"{key}_{'_'.join(layout.rows)}_{layout.column}_{layout.measure}"
     st_pivot_table(
-        frame.to_pandas(),
+        as_pandas(frame),
         key=widget,
         on_cell_click=lambda: _clicked(widget, [labels[name] for name in layout.rows], pick),
         rows=[labels[name] for name in layout.rows],

@@ -9,6 +9,7 @@ import streamlit as st
 
 from duibiao.analysis.review import Line
 from duibiao.language import _
+from duibiao.ui.frames import as_pandas
 
 REQUEST_NO = "1"
 """Typed lines are one request unless they say otherwise."""
@@ -36,7 +37,7 @@ def lines(items: pl.DataFrame, orgs: pl.DataFrame, year: int) -> tuple[Line, ...
         _("One row a line. Without an amount it is quantity × unit price; without a unit that of the service item.")
     )
     edited = st.data_editor(
-        pl.DataFrame(schema=_SCHEMA).to_pandas(),
+        as_pandas(pl.DataFrame(schema=_SCHEMA)),
         key="typed_lines",
         num_rows="dynamic",
         hide_index=True,

@@ -15,6 +15,7 @@ from duibiao.export.table import Column, Kind, Table
 from duibiao.formats import MoneyUnit, Scale
 from duibiao.language import _
 from duibiao.ui import feedback, filters, moment, person, store
+from duibiao.ui.frames import as_pandas
 from duibiao.ui.kept import kept
 from duibiao.ui.progress import stuck
 from duibiao.ui.progress.stuck import View
@@ -86,7 +87,7 @@ def edit(view: View, rows: pl.DataFrame) -> pl.DataFrame:
         *((pl.col(name).cast(pl.Float64) / _WAN).alias(name) for name in _AMOUNTS), "reason", "evidence",
     )  # fmt: skip
     edited = st.data_editor(
-        shown.to_pandas(),
+        as_pandas(shown),
         key=f"reductions_{_state_of(rows)}",
         hide_index=True,
         disabled=[name for name in shown.columns if name not in ("chosen", "reduction_yuan", "reason")],
