@@ -32,6 +32,11 @@ def _(message: str) -> str:
     return _catalog(current()).gettext(message)
 
 
+def everywhere(message: str) -> frozenset[str]:
+    """The message in every language: to know a text again that we wrote for somebody who speaks another."""
+    return frozenset(_catalog(language).gettext(message) for language in LANGUAGES)
+
+
 def ngettext(singular: str, plural: str, n: int) -> str:
     """The message for `n` things in the language of the session."""
     return _catalog(current()).ngettext(singular, plural, n)

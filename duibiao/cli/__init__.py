@@ -14,6 +14,7 @@ from duibiao.cli import backtest, files, remembered, review
 from duibiao.cli.terminal import REFUSED, USAGE, Shape, print_frame, progress_bar, say, tell
 from duibiao.demo.generate import load_demo
 from duibiao.errors import DuibiaoError, MappingError, UnknownReadError
+from duibiao.ingest.report import in_words
 from duibiao.language import _
 from duibiao.settings import house, settings
 from duibiao.warehouse import Warehouse
@@ -90,7 +91,7 @@ def read(
     params = dict(_key_value(each) for each in param or [])
     moment = as_of.astimezone() if as_of else None
     with Warehouse.open(context.obj, read_only=True) as warehouse:
-        print_frame(warehouse.read(name, as_of=moment, **params), shape)
+        print_frame(in_words(name, warehouse.read(name, as_of=moment, **params)), shape)
 
 
 @app.command()

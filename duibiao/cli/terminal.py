@@ -75,7 +75,7 @@ def print_report(report: LoadReport, as_json: bool) -> None:
     for line in account_lines(report.account, report.extract):
         say(f"  {line}"[:MOST_NOTES_LENGTH], "dim" if report.account.ties else "red")
     for note in report.notes:
-        say(f"  {note}"[:MOST_NOTES_LENGTH], "dim")
+        say(f"  {note.message}"[:MOST_NOTES_LENGTH], "dim")
     if report.rejections:
         say(_("  Rows set aside, with reasons: {path}").format(path=report.rejections))
 

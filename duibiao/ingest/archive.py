@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 from duibiao.errors import RefusedFileError
 from duibiao.ingest.inflate import MEGABYTE, Part, inflated, parts, refuse_beyond
+from duibiao.ingest.note import MOST_NAMED, Note, note
 from duibiao.language import _
 
 EXTRACT_SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".et")
@@ -75,12 +76,9 @@ def is_package(found: list[Part]) -> bool:
     return any(part.name.lower() in _PACKAGES or part.name.startswith("xl/") for part in found)
 
 
-def left_out_note(archive: Archive) -> str:
-    """The names of the files that are no extracts; empty where there is none."""
-    if not archive.left_out:
-        return ""
-    shown = "、".join(archive.left_out[:_SHOWN]) + (" …" if len(archive.left_out) > _SHOWN else "")
-    return _("Left out of the archive, no extracts: {names}").format(names=shown)
+def left_out_note(archive: Archive) -> Note | None:
+    """The names of the files that are no extracts; None where there is none."""
+    return note("left_out_of_archive", names=archive.left_out[: MOST_NAMED + 1]) if archive.left_out else None
 
 
 def _is_of_the_system(part: Part) -> bool:

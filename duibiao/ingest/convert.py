@@ -10,7 +10,9 @@ from duibiao.ingest.currency import HOME, Said
 from duibiao.ingest.days import days_of
 from duibiao.ingest.header import Header
 from duibiao.ingest.mapping import ColumnRule, Mapping
+from duibiao.ingest.reason import reason, together
 from duibiao.ingest.values import Writing
+from duibiao.ingest.wording.reasons import kind_in_words
 from duibiao.language import _
 from duibiao.schema.column import Column, Kind
 from duibiao.schema.extract import Extract
@@ -93,19 +95,32 @@ def convert(body: pl.DataFrame, plan: Plan) -> Converted:
     fixed = [_constant(text, plan.extract.column(name)) for name, text in constants.items()]
     rows = body.select("row_number", *(each.value.alias(each.name) for each in asked), *fixed)
     incomplete = [each for each, nulls in zip(asked, rows.null_count().row(0)[1:], strict=False) if nulls]
-    reasons = [reason for each in incomplete for reason in each.reasons()]
-    if not reasons:
-        return Converted(rows, pl.Series("reason", [None], dtype=pl.String).new_from_index(0, body.height))
-    said = pl.concat_str(reasons, separator="; ", ignore_nulls=True)
+    wrongs = [wrong for each in incomplete for wrong in each.wrongs(plan.extract)]
     read = rows.select(pl.all().name.prefix("read_"))
     frame = pl.concat([body, read.drop("read_row_number")], how="horizontal")
-    return Converted(rows, frame.select(pl.when(said != "").then(said).alias("reason"))["reason"])
+    return Converted(rows, _reasons(frame, wrongs))
 
 
 def numbers(body: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """The amounts and quantities of all rows as they are read, whatever becomes of the rows; with `row_number`."""
     asked = [each for each in (*_asked(plan, body), *_asked_wide(plan)) if each.column.kind.is_number]
     return body.select("row_number", *(each.value.alias(each.name) for each in asked))
+
+
+Wrong = tuple[pl.Expr, pl.Expr]
+"""Whether something is wrong with a row, and the reason in that case."""
+
+
+def _reasons(frame: pl.DataFrame, wrongs: list[Wrong]) -> pl.Series:
+    """What is wrong with each row; reasons are made only for those with which something is."""
+    nothing = pl.Series("reason", [None], dtype=pl.String).new_from_index(0, frame.height)
+    if not wrongs or frame.is_empty():
+        return nothing
+    bad = frame.select(pl.any_horizontal(wrong.fill_null(value=False) for wrong, _said in wrongs)).to_series()
+    if not bool(bad.any()):
+        return nothing
+    said = frame.filter(bad).select(together(pl.when(wrong).then(said) for wrong, said in wrongs)).to_series()
+    return nothing.scatter(bad.arg_true(), said)
 
 
 @dataclass(frozen=True)
@@ -124,34 +139,25 @@ class _Asked:
     def value(self) -> pl.Expr:
         return values.read(self.cell, self.column, self.writing)
 
-    def reasons(self) -> list[pl.Expr]:
-        """What is wrong with a cell whose value (in `read_<name>`) is null, null where nothing is."""
+    def wrongs(self, extract: Extract) -> list[Wrong]:
+        """What is wrong with a cell whose value (in `read_<name>`) is null."""
         number = self.column.kind.is_number and not self.column.choices
         cell = self.cell if self.told is None else self.told
         empty = values.is_nothing(cell) if number else values.trimmed(cell).is_null()
         missing = pl.col(f"read_{self.name}").is_null()
         if self.column.may_be_lost:
             return []
-        said = _("{column}: “{value}” is not {kind}")
-        shown = _about(said.format(column=self.column.label, value="\0", kind=_kind_in_words(self.column)), cell)
+        lost = pl.lit(value=False)
         if self.column.kind is Kind.CODE and not self.writing.tidy:
-            lost = _(
-                "{column}: the last digits of “{value}” are lost in the file itself;"
-                " format the column as text and export again"
-            )
-            cut = _about(lost.format(column=self.column.label, value="\0"), cell)
-            shown = pl.when(values.has_lost_digits(cell)).then(cut).otherwise(shown)
-        reasons: list[pl.Expr] = [pl.when(missing & ~empty).then(shown)]
+            lost = values.has_lost_digits(cell)
+        shown = cell.str.slice(0, SHOWN_CHARACTERS)
+        wrongs = [
+            (missing & ~empty & ~lost, reason("unreadable", extract, self.column.name, value=shown)),
+            (missing & ~empty & lost, reason("lost_digits", extract, self.column.name, value=shown)),
+        ]
         if self.required:
-            text = _("{column} is empty").format(column=self.column.label)
-            reasons.append(pl.when(missing & empty).then(pl.lit(text)))
-        return reasons
-
-
-def _about(said: str, cell: pl.Expr) -> pl.Expr:
-    """A sentence with the beginning of the cell in the place of its zero character."""
-    before, after = said.split("\0")
-    return pl.concat_str(pl.lit(before), cell.str.slice(0, SHOWN_CHARACTERS), pl.lit(after))
+            wrongs.append((missing & empty, reason("missing", extract, self.column.name)))
+        return wrongs
 
 
 def _asked(plan: Plan, body: pl.DataFrame) -> list[_Asked]:
@@ -219,20 +225,6 @@ def _constant(text: str, column: Column) -> pl.Expr:
     if value.item() is None:
         said = _("{column}: “{value}” is not {kind}")
         raise MappingError(
-            said.format(column=column.label, value=text, kind=_kind_in_words(column)), _("Mend the line it names.")
+            said.format(column=column.label, value=text, kind=kind_in_words(column)), _("Mend the line it names.")
         )
     return pl.lit(value.item(), dtype=value.dtype).alias(column.name)
-
-
-def _kind_in_words(column: Column) -> str:
-    if column.choices:
-        return _("one of {choices}").format(choices=" / ".join(choice.label for choice in column.choices))
-    return {
-        Kind.CODE: _("a code"),
-        Kind.MONEY: _("an amount of money"),
-        Kind.QUANTITY: _("a number"),
-        Kind.COUNT: _("a whole number"),
-        Kind.YEAR: _("a year"),
-        Kind.MONTH: _("a month"),
-        Kind.DATE: _("a date"),
-    }.get(column.kind, _("a text"))

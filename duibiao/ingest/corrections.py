@@ -13,6 +13,7 @@ from duibiao.errors import DuibiaoError
 from duibiao.ingest import mended
 from duibiao.ingest.document import Document
 from duibiao.ingest.examine import Examined, examine
+from duibiao.ingest.fact import values
 from duibiao.ingest.findings import Example, Finding, Severity, address, findings_frame, findings_of
 from duibiao.ingest.reading import Wish
 from duibiao.ingest.setaside import Layout, rejections_csv
@@ -111,21 +112,15 @@ def _corrected(aside: Aside, made: Sequence[Correction]) -> pl.DataFrame:
 
 def _record(aside: Aside, made: Sequence[Correction], reason: str, who: str) -> Finding:
     names = aside.cells
-    return Finding(
-        Severity.WARN,
-        CODE,
-        _("{n} cells were corrected in a table by {who}: {reason}").format(n=len(made), who=who, reason=reason.strip()),
-        len(made),
-        tuple(
-            Example(
-                each.row_number,
-                address(each.cell, each.row_number),
-                f"{names[each.cell]}: {each.before} → {each.after}",
-            )
-            for each in made
-        ),
-        _("The file itself is as it was."),
+    places = (
+        Example(
+            each.row_number,
+            address(each.cell, each.row_number),
+            values(header=names[each.cell], before=each.before, after=each.after),
+        )
+        for each in made
     )
+    return Finding(Severity.WARN, CODE, len(made), values(who=who, reason=reason.strip()), tuple(places))
 
 
 def _with_record(found: Examined, record: Finding) -> Examined:

@@ -7,10 +7,12 @@ import polars as pl
 
 from duibiao.ingest import units, values
 from duibiao.ingest.convert import Plan
+from duibiao.ingest.fact import Values
+from duibiao.ingest.fact import values as values_of
+from duibiao.ingest.findings import Option
 from duibiao.ingest.header import Header
 from duibiao.ingest.sheet import Sheet
 from duibiao.ingest.values import Certainty
-from duibiao.language import _
 
 _PERCENT_OF = {"actual": "target_unit", "target": "target_unit"}
 """Texts that are numbers in the unit of another column."""
@@ -18,12 +20,11 @@ _PERCENT_OF = {"actual": "target_unit", "target": "target_unit"}
 
 @dataclass(frozen=True)
 class Doubt:
-    """A question that the cells raise: `code` is a stable word, `options` pair an answer with its meaning."""
+    """A question that the cells raise, and its answers."""
 
     code: str
-    message: str
-    mend: str
-    options: tuple[tuple[str, str], ...] = ()
+    values: Values
+    options: tuple[Option, ...]
 
 
 def doubts(sheet: Sheet, body: pl.DataFrame, plan: Plan) -> Iterator[Doubt]:
@@ -52,12 +53,7 @@ def _decimal_doubts(sheet: Sheet, body: pl.DataFrame, plan: Plan) -> Iterator[Do
     told = plan.mapping.decimal if plan.mapping else None
     factor = plan.mapping.factor if plan.mapping else None
     if cells and not told and mark_is_open(sheet, body.select(cells), plan.header, factor):
-        yield Doubt(
-            "decimal",
-            _("all amounts have three digits behind their only mark: 18.500 may be 18 500 or 18.50"),
-            _("Say which is the decimal mark, or export the amounts with two decimals."),
-            ((",", _("18.500 is 18 500")), (".", _("18.500 is 18.50"))),
-        )
+        yield Doubt("decimal", (), (Option(",", "comma"), Option(".", "point")))
 
 
 def _scale_doubts(sheet: Sheet, plan: Plan) -> Iterator[Doubt]:
@@ -66,13 +62,9 @@ def _scale_doubts(sheet: Sheet, plan: Plan) -> Iterator[Doubt]:
     for name, cell in plan.money.items():
         factor = plan.factors.get(name, 1)
         if scale := scale_against(sheet, cell, factor):
-            said = _("{column} is shown divided by {scale}, but the file says {unit}")
-            yield Doubt(
-                "unit",
-                said.format(column=plan.header.names[int(cell[1:])], scale=f"{scale:,}", unit=units.name(factor)),
-                _("Say in which unit the amounts are that the cells show."),
-                tuple((units.name(each), units.name(each)) for each in (scale, factor)),
-            )
+            told = values_of(header=plan.header.names[int(cell[1:])], scale=scale, unit=units.name(factor))
+            names = [units.name(each) for each in (scale, factor)]
+            yield Doubt("unit", told, tuple(Option(each, "unit", values_of(unit=each)) for each in names))
             return
 
 
@@ -85,11 +77,5 @@ def _percent_doubts(body: pl.DataFrame, plan: Plan) -> Iterator[Doubt]:
         fraction = (number > 0) & (number <= 1) & pl.col(plan.sources[unit]).str.contains("[%％]")
         n = int(body.select(fraction.sum()).item() or 0)
         if n:
-            label = plan.extract.column(name).label
-            yield Doubt(
-                "percent",
-                _("{column}: {n} numbers up to 1 whose unit is %: 0.538 may be 53.8 % or 0.538 %").format(
-                    column=label, n=n
-                ),
-                _("Format the cells as percent, or write 53.8."),
-            )
+            told = values_of(extract=plan.extract.name, column=name, n=n)
+            yield Doubt("percent", told, (Option("as_they_are", "as_they_are"),))

@@ -15,14 +15,17 @@ import polars as pl
 
 from duibiao.analysis.batch_change import BatchChange, Grain, batch_change
 from duibiao.errors import DuibiaoError, RefusedFileError, WarehouseError
-from duibiao.ingest import asking, mended, names, replaced, sense
+from duibiao.ingest import asking, mended, names, replaced
 from duibiao.ingest.document import Document
 from duibiao.ingest.findings import Finding, Severity, findings_frame, gravest_first
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.names import Known
+from duibiao.ingest.note import Note, notes_data
+from duibiao.ingest.plausibility import beside_loaded, of_file
+from duibiao.ingest.plausibility.beside_loaded import Neighbours
 from duibiao.ingest.reading import Reading, Wish, is_answered, read_document
-from duibiao.ingest.sense import Neighbours
 from duibiao.ingest.setaside import Layout, layout, rejections_csv
+from duibiao.ingest.wording import Said
 from duibiao.language import _
 from duibiao.schema.extract import Extract
 from duibiao.warehouse import AcceptedBatch, NewBatch, Progress, Warehouse
@@ -102,7 +105,7 @@ def examine(
     *,
     typed_total: Decimal | None = None,
     today: date | None = None,
-    factor: float = sense.JUMP,
+    factor: float = beside_loaded.JUMP,
 ) -> Examined:
     """Read the file and judge it against what is loaded; writes nothing, so a read-only warehouse will do.
 
@@ -125,7 +128,7 @@ def judge(
     source: Source,
     *,
     today: date | None = None,
-    factor: float = sense.JUMP,
+    factor: float = beside_loaded.JUMP,
 ) -> Examined:
     """All findings on a file that was read, and what it would change."""
     batch = _batch(reading, source)
@@ -134,12 +137,12 @@ def judge(
     change = None if before is None else batch_change(before, reading.rows, _grain(reading, before))
     gone = _gone(reading, before, change)
     if replaced.is_allowed(source.wish.answers):
-        reading, gone = replace(reading, notes=(*reading.notes, *(each.message for each in gone))), ()
+        reading, gone = replace(reading, notes=(*reading.notes, *(Note("gone", each.values) for each in gone))), ()
     earlier = warehouse.read("batches_of_file", sha256=source.sha256).filter(pl.col("extract") == batch.extract)
     found = [
         *_of_itself(reading, source),
         *_admitted(warehouse, batch),
-        *sense.same_file(earlier),
+        *beside_loaded.same_file(earlier),
         *_of_names(warehouse, reading),
         *gone,
     ]
@@ -148,7 +151,7 @@ def judge(
     given = dict(source.wish.answers)
     findings = gravest_first(each for each in found if not is_answered(each, given))
     kept = findings_frame(each for each in findings if each.severity in _KEPT)
-    batch = replace(batch, notes=reading.notes, findings=kept)
+    batch = replace(batch, notes=notes_data(reading.notes), findings=kept)
     return Examined(reading, source, batch, findings, tuple(earlier["batch_id"].to_list()), scopes, change)
 
 
@@ -207,7 +210,7 @@ def _batch(reading: Reading, source: Source) -> NewBatch:
         currency=reading.plan.currency,
         synthetic=source.synthetic,
         control_totals=json.dumps([asdict(control) for control in reading.control_totals], ensure_ascii=False),
-        notes=reading.notes,
+        notes=notes_data(reading.notes),
         typed_total=source.typed_total,
         profile=json.dumps(asdict(mapping), ensure_ascii=False) if mapping else None,
         header=_layout(reading, source).as_json(),
@@ -222,27 +225,27 @@ def _layout(reading: Reading, source: Source) -> Layout:
 def _of_itself(reading: Reading, source: Source) -> Iterator[Finding]:
     """What the file alone tells."""
     yield from reading.questions
-    yield from sense.unaccounted(reading)
+    yield from of_file.unaccounted(reading)
     yield from mended.without_batch(reading)
-    yield from sense.no_rows(reading, source.file_name)
+    yield from of_file.no_rows(reading, source.file_name)
     if not any(question.code == asking.HIDDEN_ROWS for question in reading.questions):
         told = asking.HIDDEN_ROWS in dict(source.wish.answers)  # then a total of the visible rows cannot tie
-        yield from sense.totals_in_file(reading, source.wish.despite_totals or told)
-    yield from sense.typed_total(reading, source.typed_total)
-    yield from sense.set_aside(reading)
+        yield from of_file.totals_in_file(reading, source.wish.despite_totals or told)
+    yield from of_file.typed_total(reading, source.typed_total)
+    yield from of_file.set_aside(reading)
     if reading.rows.height:
-        yield from sense.repeated_rows(reading)
-        yield from sense.repeated_lines(reading)
-        yield from sense.several_currencies(reading)
-        yield from sense.above_ceiling(reading)
-        yield from sense.other_period_said(reading, source.file_name)
+        yield from of_file.repeated_rows(reading)
+        yield from of_file.repeated_lines(reading)
+        yield from of_file.several_currencies(reading)
+        yield from of_file.above_ceiling(reading)
+        yield from of_file.other_period_said(reading, source.file_name)
 
 
 def _gone(reading: Reading, before: pl.DataFrame | None, change: BatchChange | None) -> tuple[Finding, ...]:
     """What is said of rows that stand and that the file does not have any more."""
     if before is None or change is None:
         return ()
-    return tuple(replaced.finding(replaced.loss(change, before, reading), reading.extract))
+    return tuple(replaced.finding(replaced.loss(change, before, reading), reading))
 
 
 def _of_names(warehouse: Warehouse, reading: Reading) -> Iterator[Finding]:
@@ -259,7 +262,7 @@ def _admitted(warehouse: Warehouse, batch: NewBatch) -> Iterator[Finding]:
     try:
         warehouse.admits(batch)
     except WarehouseError as error:
-        yield Finding(Severity.REFUSE, "not_admitted", error.message, 1, (), error.hint)
+        yield Finding(Severity.REFUSE, "not_admitted", 1, kept=Said(error.message, error.hint))
 
 
 def _against_loaded(
@@ -271,19 +274,19 @@ def _against_loaded(
     sums = _sums(reading.rows, extract)
     kept = warehouse.live_sums(extract.name, _comparable(sums, live.join(scopes, on=_SCOPE, how="anti")))
     neighbours = _neighbours(warehouse, reading, sums, kept)
-    slips = list(sense.wrong_unit(reading, neighbours))
+    slips = list(beside_loaded.wrong_unit(reading, neighbours))
     found = [
         *slips,
-        *sense.wrong_year(reading, live, today),
-        *sense.negative_totals(reading, sums),
-        *sense.restated(extract, change, live),
-        *sense.loaded_elsewhere(reading, _same_keys(warehouse, reading, scopes, live)),
-        *sense.copied(reading, sums, kept),
-        *([] if slips else sense.jumped(extract, neighbours, factor)),
-        *([] if slips else sense.fell(reading, neighbours)),
-        *sense.lines_missing(reading, neighbours),
-        *sense.columns_missing(reading, neighbours),
-        *sense.organisations_missing(live, neighbours),
+        *beside_loaded.wrong_year(reading, live, today),
+        *beside_loaded.negative_totals(reading, sums),
+        *beside_loaded.restated(reading, change, live),
+        *beside_loaded.loaded_elsewhere(reading, _same_keys(warehouse, reading, scopes, live)),
+        *beside_loaded.copied(reading, sums, kept),
+        *([] if slips else beside_loaded.jumped(reading, neighbours, factor)),
+        *([] if slips else beside_loaded.fell(reading, neighbours)),
+        *beside_loaded.lines_missing(reading, neighbours),
+        *beside_loaded.columns_missing(reading, neighbours),
+        *beside_loaded.organisations_missing(live, neighbours),
     ]
     questions = list(asking.state(found, extract, neighbours.sums))
     asked = {question.code for question in questions}

@@ -6,7 +6,7 @@ import polars as pl
 
 from duibiao.ingest import currency
 from duibiao.ingest.convert import Converted, Plan
-from duibiao.language import _
+from duibiao.ingest.reason import reason, with_one_more
 
 
 def told(plan: Plan, code: str | None) -> Plan:
@@ -28,10 +28,6 @@ def marked(converted: Converted, body: pl.DataFrame, plan: Plan) -> Converted:
     if not others:
         return converted
     found = currency.foreign(body, list(plan.money.values()), plan.currency_cells, plan.currency)
-    before, after = (
-        _("its amount is in {currency}, the file in {of}").format(currency="\0", of=plan.currency).split("\0")
-    )
-    said = pl.concat_str(pl.lit(before), pl.col("foreign"), pl.lit(after))
-    both = pl.concat_str("reason", said, separator="; ", ignore_nulls=True).replace("", None)
+    said = reason("other_currency", plan.extract, currency=pl.col("foreign"), of=plan.currency)
     frame = pl.DataFrame({"reason": converted.reasons, "foreign": found})
-    return replace(converted, reasons=frame.select(both.alias("reason"))["reason"])
+    return replace(converted, reasons=frame.select(with_one_more(pl.col("foreign").is_not_null(), said))["reason"])

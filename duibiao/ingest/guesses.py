@@ -84,7 +84,7 @@ def guesses(
     for what, fact in zip(("encoding", "separator"), chosen.sheet.facts, strict=False):
         if chosen.sheet.delimited:
             asked = getattr(choice, what)
-            yield Guess(what, fact.rpartition(" ")[2] or fact, told if asked else _("found in the bytes of the file"))
+            yield Guess(what, str(dict(fact.values)[what]), told if asked else _("found in the bytes of the file"))
     rows = f"{header.first + 1}–{header.last + 1}" if header.last > header.first else f"{header.last + 1}"
     yield Guess("header", rows, told if choice.header_rows else _("the row that names most columns"))
     order, reason, sure = date_order(chosen, file_name)
@@ -173,4 +173,4 @@ def _period(chosen: Candidate, file_name: str) -> Guess | None:
     told = stated_period(chosen.recognised.header.titles, file_name, "month" in needed)
     if told is None:
         return Guess("period", "", _("nothing tells it: give it"), sure=False)
-    return Guess("period", str(told), told.reason)
+    return Guess("period", str(told), told.reason.message if told.reason else "")

@@ -6,8 +6,9 @@ import polars as pl
 
 from duibiao.ingest import values
 from duibiao.ingest.convert import Plan
+from duibiao.ingest.fact import values as values_of
 from duibiao.ingest.header import plain
-from duibiao.language import _
+from duibiao.ingest.note import Note
 from duibiao.schema.column import Column
 
 _RUNNING_NUMBERS = frozenset(("序号", "顺序号", "行次"))
@@ -41,7 +42,7 @@ def said_twice(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     return rows.drop_nulls(list(extract.key)).filter(~pl.struct(key).is_first_distinct())
 
 
-def lost_notes(rows: pl.DataFrame, body: pl.DataFrame, plan: Plan) -> Iterator[str]:
+def lost_notes(rows: pl.DataFrame, body: pl.DataFrame, plan: Plan) -> Iterator[Note]:
     """What is said of accepted rows that are loaded without a value which may be lost."""
     for column in plan.extract.columns:
         if column.may_be_lost and column.name in plan.sources and column.name in rows.columns:
@@ -52,15 +53,16 @@ def lost_notes(rows: pl.DataFrame, body: pl.DataFrame, plan: Plan) -> Iterator[s
                 yield from _lost(column, cells.select("row_number", cell=text), plan)
 
 
-def _lost(column: Column, cells: pl.DataFrame, plan: Plan) -> Iterator[str]:
+def _lost(column: Column, cells: pl.DataFrame, plan: Plan) -> Iterator[Note]:
     unread = cells.drop_nulls("cell")
+    told = values_of(extract=plan.extract.name, column=column.name)
     if unread.height:
-        shown = "、".join(f"“{cell}”" for cell in unread["cell"].unique(maintain_order=True).head(_SHOWN))
-        said = _("{n} rows are loaded without {column}: {cells} has lost it (first in row {row})")
-        yield said.format(n=unread.height, column=column.label, cells=shown, row=unread["row_number"][0])
+        shown = unread["cell"].unique(maintain_order=True).head(_SHOWN).to_list()
+        more = values_of(n=unread.height, cells=shown, row=unread["row_number"][0])
+        yield Note("lost_cells", (*told, *more))
     n_empty = cells.height - unread.height
     if n_empty and column.name in plan.extract.document:
-        yield _("{n} rows are loaded without {column}: it is empty").format(n=n_empty, column=column.label)
+        yield Note("empty_cells", (*told, *values_of(n=n_empty)))
 
 
 def _running_numbers(plan: Plan) -> list[str]:

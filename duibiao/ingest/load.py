@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from hashlib import sha256
 from pathlib import Path, PurePath
 
@@ -20,6 +20,7 @@ from duibiao.ingest.findings import Finding
 from duibiao.ingest.fitting import Fitting, fitting, to_confirm
 from duibiao.ingest.mapping import Mapping, load_mapping
 from duibiao.ingest.names import Known
+from duibiao.ingest.note import MOST_NAMED, Note, note
 from duibiao.ingest.period import parse_period
 from duibiao.ingest.profile import Profile, saved_profiles
 from duibiao.ingest.reading import Reading, Wish
@@ -52,7 +53,7 @@ class LoadReport:
     replaced: tuple[int, ...] = ()
     control_totals: tuple[ControlTotal, ...] = ()
     rejections: str | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     error: str | None = None
     hint: str | None = None
     findings: tuple[Finding, ...] = ()
@@ -61,8 +62,15 @@ class LoadReport:
     """What became of every amount of the file."""
 
     def as_json(self) -> str:
-        """One line of JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False, default=str)
+        """One line of JSON: findings and notes as data for machines, and in the words of the caller for people."""
+        told = {
+            "control_totals": [asdict(each) for each in self.control_totals],
+            "notes": [each.as_data() | {"message": each.message} for each in self.notes],
+            "findings": [each.as_data() for each in self.findings],
+            "account": asdict(self.account),
+        }
+        report = {each.name: getattr(self, each.name) for each in fields(self)} | told
+        return json.dumps(report, ensure_ascii=False, default=str)
 
 
 @dataclass(frozen=True)
@@ -124,7 +132,7 @@ class _File:
 
     shown: str
     member: Member
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -170,7 +178,7 @@ def _files(paths: Sequence[Path], job: Job) -> Iterator[_File | LoadReport]:
             yield _File(path.name, Member(path.name, data))
             continue
         left_out = left_out_note(archive)
-        notes = (_("From the archive {file}").format(file=path.name), *((left_out,) if left_out else ()))
+        notes = (note("archive", file=path.name), *((left_out,) if left_out else ()))
         yield from (_File(f"{path.name}/{member.name}", member, notes) for member in archive.members)
 
 
@@ -191,7 +199,7 @@ def _read_next(warehouse: Warehouse, files: Iterator[_File | LoadReport], job: J
         reading = read_to_examine(document, extract, found.mapping, wish, Known(warehouse))
     except DuibiaoError as error:
         return replace(_refused(file.shown, extract, error.message, error.hint), sha256=digest)
-    notes = (*file.notes, *((_("Read with the profile {name}").format(name=found.profile),) if found.profile else ()))
+    notes = (*file.notes, *((note("profile", name=found.profile),) if found.profile else ()))
     return _Read(file, replace(reading, notes=(*notes, *reading.notes)), digest, wish)
 
 
@@ -332,17 +340,17 @@ def _not_loaded(warehouse: Warehouse | None, examined: Examined, file: str) -> L
     )
 
 
-def _mended_notes(warehouse: Warehouse, reading: Reading, batch_id: int) -> tuple[str, ...]:
+def _mended_notes(warehouse: Warehouse, reading: Reading, batch_id: int) -> tuple[Note, ...]:
     if reading.mends is None:
         return ()
-    added = _("Mended rows, added to batch {batch}").format(batch=reading.mends)
+    added = note("mended", batch=reading.mends)
     state = warehouse.read("batches").filter(pl.col("batch_id") == batch_id)["state"].item()
     if state == "live":
         return (added,)
-    return added, _("A newer batch holds all or some of their organisations and periods: there they are kept, not read")
+    return added, note("mended_unread")
 
 
-def _left_standing(warehouse: Warehouse, batch: NewBatch, batch_id: int) -> tuple[str, ...]:
+def _left_standing(warehouse: Warehouse, batch: NewBatch, batch_id: int) -> tuple[Note, ...]:
     """Organisations that other batches hold for the same periods and that this file does not mention."""
     extract = extract_named(batch.extract)
     if batch.whole or batch.mends or not extract.period or not extract.is_of_organisations:
@@ -350,7 +358,5 @@ def _left_standing(warehouse: Warehouse, batch: NewBatch, batch_id: int) -> tupl
     other = warehouse.read("scopes_left_standing", batch=batch_id)
     if other.is_empty():
         return ()
-    said = _("Not in this file, read from earlier batches as before: {n} organisations ({codes})")
     codes = other["scope_org"].unique(maintain_order=True).to_list()
-    shown = "、".join(codes[:10]) + (" …" if len(codes) > 10 else "")
-    return (said.format(n=len(codes), codes=shown),)
+    return (note("left_standing", n=len(codes), codes=codes[: MOST_NAMED + 1]),)

@@ -134,14 +134,7 @@ def without_batch(reading: Reading) -> Iterator[Finding]:
     names = set(reading.plan.header.names)
     ours = bool(names & set(ROW_NUMBER) and names & set(REASON)) or any(map(_SOURCE.search, reading.plan.header.titles))
     if ours and reading.mends is None:
-        yield Finding(
-            Severity.REFUSE,
-            "mended_without_batch",
-            _("These are rows that were set aside of another file, and nothing says of which batch"),
-            1,
-            (),
-            _("Say which with --mends, or keep the first line of the file in which they were given out."),
-        )
+        yield Finding(Severity.REFUSE, "mended_without_batch", 1)
 
 
 def _may_be(data: bytes, file_name: str) -> bool:

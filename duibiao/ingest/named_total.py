@@ -5,7 +5,7 @@ from decimal import Decimal
 import polars as pl
 
 from duibiao.ingest.convert import Plan
-from duibiao.language import _
+from duibiao.ingest.note import Note, note
 
 
 def own_rows(rows: pl.DataFrame, body: pl.DataFrame, plan: Plan, is_total: pl.Series) -> pl.Series:
@@ -24,11 +24,10 @@ def own_rows(rows: pl.DataFrame, body: pl.DataFrame, plan: Plan, is_total: pl.Se
     return candidates & ~_sums(rows[next(iter(plan.money))], is_total)
 
 
-def notes(own: pl.Series, body: pl.DataFrame) -> tuple[str, ...]:
+def notes(own: pl.Series, body: pl.DataFrame) -> tuple[Note, ...]:
     """That such rows are loaded."""
     n = int(own.sum())
-    said = _("{n} rows are called a total and are payments of their own, with day and number (first in row {row})")
-    return (said.format(n=n, row=body["row_number"].filter(own)[0]),) if n else ()
+    return (note("called_total", n=n, row=body["row_number"].filter(own)[0]),) if n else ()
 
 
 def _numbered(rows: pl.DataFrame, plan: Plan) -> pl.Series:

@@ -14,9 +14,10 @@ import polars as pl
 from rapidfuzz import fuzz, process
 
 from duibiao.ingest.convert import Plan
+from duibiao.ingest.fact import values
 from duibiao.ingest.findings import MOST_EXAMPLES, Example, Finding, Severity
 from duibiao.ingest.period import Period
-from duibiao.language import _
+from duibiao.ingest.reason import reason, with_one_more
 from duibiao.warehouse import Warehouse
 
 NEAR_SHOWN = 3
@@ -115,13 +116,12 @@ def unknown_codes(rows: pl.DataFrame, plan: Plan, known: Known) -> Iterator[Find
     yield Finding(
         Severity.WARN,
         "unknown_organisations",
-        _("{n} organisation codes are not in the list of organisations").format(n=new.height),
         new.height,
+        (),
         tuple(
-            Example(row, "", " ".join(filter(None, (code, name, _nearest_in_words(name, known.orgs)))))
+            Example(row, "", values(code=code, name=name or None, **_nearest(name, known.orgs)))
             for row, code, name in list(zip(new["row_number"], new["org_code"], named, strict=True))[:MOST_EXAMPLES]
         ),
-        _("Correct the codes, or load the list of organisations (or of their other names) that has them."),
     )
 
 
@@ -141,15 +141,14 @@ def contradicted(rows: pl.DataFrame, plan: Plan, known: Known) -> Iterator[Findi
     yield Finding(
         Severity.WARN,
         "name_and_code_differ",
-        _("{n} organisations have the code of one and the name of another").format(n=wrong.height),
         wrong.height,
+        (),
         tuple(
-            Example(row, "", f"{code} {name} ≠ {'、'.join(sorted(codes))}")
+            Example(row, "", values(code=code, name=name, codes=sorted(codes)))
             for row, code, name, codes in wrong.select("row_number", "org_code", "org_name", "code")
             .head(MOST_EXAMPLES)
             .iter_rows()
         ),
-        _("Find out which is right, and correct the other in the file."),
     )
 
 
@@ -160,10 +159,9 @@ def not_matched(unknown: tuple[Unknown, ...]) -> Iterator[Finding]:
         yield Finding(
             Severity.WARN,
             "unknown_projects",
-            _("{n} names of projects match no known project").format(n=len(projects)),
             len(projects),
-            tuple(Example(0, "", each.name) for each in projects[:MOST_EXAMPLES]),
-            _("Confirm which projects they are, or load the list of projects first."),
+            (),
+            tuple(Example(0, "", values(name=each.name)) for each in projects[:MOST_EXAMPLES]),
         )
 
 
@@ -204,16 +202,12 @@ def _with_codes(
     answered = asked.join(meant, on=spelled, how="left", nulls_equal=True, maintain_order="left")
     column = plan.extract.column(code)
     missing = answered["code"].is_null()
-    reason = rows["reason"]
+    rows = rows.with_columns(answered["code"].alias(code))
     if column.required:
-        said = _("{column}: “{value}” is the name of nothing known").format(column=column.label, value="\0").split("\0")
-        wrong = pl.when(missing & rows[name].is_not_null()).then(
-            pl.concat_str(pl.lit(said[0]), pl.lit(rows[name]), pl.lit(said[1]))
-        )
-        empty = pl.when(missing & rows[name].is_null()).then(pl.lit(_("{column} is empty").format(column=column.label)))
-        both = pl.concat_str(pl.col("reason"), pl.coalesce(wrong, empty), separator="; ", ignore_nulls=True)
-        reason = rows.select(both.replace("", None).alias("reason"))["reason"]
-    rows = rows.with_columns(answered["code"].alias(code), reason.alias("reason"))
+        unknown = reason("unknown_name", plan.extract, code, value=pl.col(name))
+        rows = rows.with_columns(with_one_more(pl.col(code).is_null() & pl.col(name).is_not_null(), unknown))
+        empty = pl.col(code).is_null() & pl.col(name).is_null()
+        rows = rows.with_columns(with_one_more(empty, reason("missing", plan.extract, code)))
     readable = answered["org_code"].is_not_null() & answered[name].is_not_null()
     return rows, _unknown(answered.filter(missing & readable), kind, name, known)
 
@@ -267,6 +261,6 @@ def _of(known: pl.DataFrame, org: str) -> pl.DataFrame:
     return known.filter(pl.col("org_code").is_in(["", org])) if org else known
 
 
-def _nearest_in_words(name: str | None, orgs: pl.DataFrame) -> str:
+def _nearest(name: str | None, orgs: pl.DataFrame) -> dict[str, str]:
     alike = near(name, orgs) if name else ()
-    return _("(nearest: {code} {name})").format(code=alike[0][0], name=alike[0][1]) if alike else ""
+    return {"near_code": alike[0][0], "near_name": alike[0][1]} if alike else {}

@@ -7,12 +7,10 @@ from functools import partial
 import polars as pl
 
 from duibiao.ingest.findings import address
+from duibiao.ingest.note import MOST_NAMED, Note, note
 from duibiao.ingest.package import MOST_ADDED_ROWS, MOST_COLUMNS, NOT_CALCULATED, NamedCell, Package, too_wide
 from duibiao.ingest.sheet import Merged, Sheet, column_names
 from duibiao.ingest.shown import Shown
-from duibiao.language import _
-
-_SHOWN = 5
 
 
 def named_cells(sheet: Sheet, package: Package) -> Sheet:
@@ -21,7 +19,7 @@ def named_cells(sheet: Sheet, package: Package) -> Sheet:
     A fact says where the first errors and formulas without a value are, and how many cells have a text of their own.
     """
     found, shown = package.named.get(sheet.name, ()), package.shown.get(sheet.name, Shown())
-    facts = [fact for fact in (_links_fact(package.links), *_cell_facts(found), _shown_fact(shown)) if fact]
+    facts = (*_links_facts(package.links), *_cell_facts(found), *_shown_facts(shown))
     if sheet.cells.width > MOST_COLUMNS:
         raise too_wide(sheet.name, sheet.cells.width)
     sheet = replace(
@@ -39,33 +37,30 @@ def named_cells(sheet: Sheet, package: Package) -> Sheet:
     return replace(sheet, cells=_overlaid(from_a, found, shown), merged=moved)
 
 
-def _links_fact(links: tuple[str, ...]) -> str:
-    if not links:
-        return ""
-    shown = "、".join(links[:_SHOWN]) + (" …" if len(links) > _SHOWN else "")
-    return _("links to {n} other files, not followed ({names}): values as last saved").format(n=len(links), names=shown)
+def _links_facts(links: tuple[str, ...]) -> Iterator[Note]:
+    if links:
+        yield note("links", n=len(links), names=links[: MOST_NAMED + 1])
 
 
-def _cell_facts(found: tuple[NamedCell, ...]) -> Iterator[str]:
+def _cell_facts(found: tuple[NamedCell, ...]) -> Iterator[Note]:
     unknown = [cell for cell in found if cell.text.startswith(NOT_CALCULATED)]
     errors = [cell for cell in found if not cell.text.startswith(NOT_CALCULATED)]
     if unknown:
-        said = _("{n} formulas without a value, read as errors: {cells}; open the file, calculate it and save it")
-        yield said.format(n=len(unknown), cells=_addresses(unknown))
+        yield note("not_calculated", n=len(unknown), cells=_addresses(unknown))
     if errors:
-        kinds = "、".join(dict.fromkeys(cell.text for cell in errors))
-        yield _("{n} cells with errors ({kinds}): {cells}").format(n=len(errors), kinds=kinds, cells=_addresses(errors))
+        kinds = tuple(dict.fromkeys(cell.text for cell in errors))
+        yield note("errors", n=len(errors), kinds=kinds[: MOST_NAMED + 1], cells=_addresses(errors))
 
 
-def _shown_fact(shown: Shown) -> str:
+def _addresses(cells: list[NamedCell]) -> list[str]:
+    """Where the first of the cells are: one more than a sentence lists, so that it can say that there are more."""
+    return [address(f"c{cell.column}", cell.row + 1) for cell in cells[: MOST_NAMED + 1]]
+
+
+def _shown_facts(shown: Shown) -> Iterator[Note]:
     n = sum(len(set(rows)) for rows, _texts in shown.texts.values())
-    said = _("{n} cells read as they are shown (percent, 万, leading zeros, days), or with all their digits")
-    return said.format(n=f"{n:,}") if n else ""
-
-
-def _addresses(cells: list[NamedCell]) -> str:
-    shown = "、".join(address(f"c{cell.column}", cell.row + 1) for cell in cells[:_SHOWN])
-    return shown + (" …" if len(cells) > _SHOWN else "")
+    if n:
+        yield note("shown", n=n)
 
 
 def _from_column_a(cells: pl.DataFrame, first: int, columns: int) -> pl.DataFrame:

@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from duibiao.errors import DuibiaoError, MappingError
 from duibiao.ingest.mapping import PeriodRule
+from duibiao.ingest.note import Note, note
 from duibiao.language import _
 
 _TO = r"\s*(?:-|—|–|~|~|至|到)\s*"
@@ -48,13 +49,13 @@ class Period:
 
     year: int
     month: int | None = None
-    reason: str = ""
+    reason: Note | None = None
 
     def __str__(self) -> str:
         return f"{self.year:04d}" if self.month is None else f"{self.year:04d}-{self.month:02d}"
 
 
-def parse_period(text: str, reason: str = "") -> Period:
+def parse_period(text: str, reason: Note | None = None) -> Period:
     """YYYY or YYYY-MM; raises DuibiaoError for anything else."""
     found = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?", text)
     if not found or not 1 <= int(found[2] or 1) <= 12:
@@ -82,14 +83,16 @@ def stated_periods(titles: tuple[str, ...], file_name: str, monthly: bool, sheet
     said = [_MADE.sub(" ", text) for text in texts]
     if not monthly:
         years = [
-            Period(int(found[1]), None, _("title")) for t in said for found in _TITLE_YEAR.finditer(_RANGE.sub("", t))
+            Period(int(found[1]), None, note("title"))
+            for t in said
+            for found in _TITLE_YEAR.finditer(_RANGE.sub("", t))
         ]
         return _different(years) or _of_names(file_name, sheet, monthly) or _roc_year(titles)
-    months = [each for text in said for each in _months_in(text, _("title"))]
+    months = [each for text in said for each in _months_in(text, note("title"))]
     return _different(months) or _from_year(said, texts, sheet) or _of_names(file_name, sheet, monthly)
 
 
-def _months_in(text: str, reason: str) -> Iterator[Period]:
+def _months_in(text: str, reason: Note) -> Iterator[Period]:
     """The months of a text; of 2025年12月至2026年8月 the last."""
     for found in _TITLE_MONTH.finditer(_RANGE.sub("", text)):
         year, month = found["year"] or found["year2"], int(found["month"] or found["month2"])
@@ -105,18 +108,18 @@ def _from_year(said: list[str], whole: list[str], sheet: str) -> list[Period]:
     year = years.pop()
     months = {int(found[1]) for text in (*said, sheet) for found in _MONTH_ALONE.finditer(text)}
     if len(months) == 1 and 1 <= (month := months.pop()) <= MONTHS:
-        return [Period(year, month, _("title"))]
+        return [Period(year, month, note("title"))]
     made = [
         int(found[0][:4]) for text in whole for found in re.finditer(r"(?:19|20)\d\d", " ".join(_MADE.findall(text)))
     ]
     if not months and made and max(made) > year:
-        return [Period(year, MONTHS, _("title: a year that was over when the file was made"))]
+        return [Period(year, MONTHS, note("title_year_over"))]
     return []
 
 
 def _of_names(file_name: str, sheet: str, monthly: bool) -> list[Period]:
     in_title, in_name = (_TITLE_MONTH, _NAME_MONTH) if monthly else (_TITLE_YEAR, _NAME_YEAR)
-    names = ((sheet, _("name of the sheet")), (_stem(file_name), _("file name")))
+    names = ((sheet, note("sheet_name")), (_stem(file_name), note("file_name")))
     for text, reason in ((unicodedata.normalize("NFKC", name), reason) for name, reason in names):
         if monthly and (found := list(_months_in(text, reason))):
             return found[:1]
@@ -133,7 +136,7 @@ def _different(periods: list[Period]) -> list[Period]:
 def _roc_year(titles: tuple[str, ...]) -> list[Period]:
     """A year of the Minguo calendar, as 中華民國100年度: counted from 1912."""
     found = [match for text in titles if (match := _ROC_YEAR.search(unicodedata.normalize("NFKC", text)))]
-    return [Period(int(found[0][1]) + 1911, None, _("title"))] if found else []
+    return [Period(int(found[0][1]) + 1911, None, note("title"))] if found else []
 
 
 def mended_batch(titles: tuple[str, ...]) -> int | None:
@@ -145,14 +148,14 @@ def mended_period(titles: tuple[str, ...]) -> Period | None:
     """The period that such a file says."""
     pattern = rf"{PERIOD}[::]\s*(\d{{4}}(?:-\d{{1,2}})?)"
     found = next((found for title in titles if (found := re.search(pattern, title))), None)
-    return parse_period(found[1], _("title")) if found else None
+    return parse_period(found[1], note("title")) if found else None
 
 
 def ruled_period(rule: PeriodRule, file_name: str, paid_share: float | None) -> Period | None:
     """The period that a profile's rule gives; `paid_share` is paid ÷ current over the whole file."""
     stem = _stem(file_name)
     if known := dict(rule.known).get(stem):
-        return parse_period(known, _("listed in the mapping"))
+        return parse_period(known, note("listed"))
     found = re.search(rule.pattern, stem)
     if not found:
         return None
@@ -161,7 +164,7 @@ def ruled_period(rule: PeriodRule, file_name: str, paid_share: float | None) -> 
         return _published(rule, date.fromisoformat(groups["date"]), paid_share)
     if not groups.get("year"):
         raise MappingError(_("The period pattern of the mapping found no year"), _("Name its groups year and month."))
-    return Period(int(groups["year"]), int(groups["month"]) if groups.get("month") else None, _("file name"))
+    return Period(int(groups["year"]), int(groups["month"]) if groups.get("month") else None, note("file_name"))
 
 
 def _published(rule: PeriodRule, published: date, paid_share: float | None) -> Period | None:
@@ -173,11 +176,10 @@ def _published(rule: PeriodRule, published: date, paid_share: float | None) -> P
         if paid_share is None:
             return None
         if paid_share >= rule.year_end_paid_share:
-            reason = _("published {date}, {share:.0%} of the budget paid: final state of the year before")
-            return Period(published.year - 1, 12, reason.format(date=published, share=paid_share))
+            return Period(published.year - 1, 12, note("published_final", date=published, share=paid_share))
     end = _last_month_end(published - timedelta(days=rule.days_after_month_end))
-    reason = _("published {date}: the last month that had ended {days} days before")
-    return Period(end.year, end.month, reason.format(date=published, days=rule.days_after_month_end))
+    reason = note("published_month", date=published, days=rule.days_after_month_end)
+    return Period(end.year, end.month, reason)
 
 
 def _last_month_end(day: date) -> date:

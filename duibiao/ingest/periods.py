@@ -1,7 +1,7 @@
 """The period of the rows of a file that do not say it themselves, table by table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -9,6 +9,7 @@ from duibiao.errors import RefusedFileError
 from duibiao.ingest import asking
 from duibiao.ingest.convert import Plan
 from duibiao.ingest.findings import Finding
+from duibiao.ingest.note import Note, note
 from duibiao.ingest.period import Period, mended_period, parse_period, ruled_period, stated_periods
 from duibiao.ingest.recognise import Part, Recognised
 from duibiao.ingest.scope import Periods
@@ -21,7 +22,7 @@ class ToldPeriods:
     """The period of each part of the table, how each was found, and what is to be asked."""
 
     periods: Periods = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     questions: tuple[Finding, ...] = ()
 
     @property
@@ -34,7 +35,7 @@ def told_periods(rows: pl.DataFrame, recognised: Recognised, plan: Plan, file_na
     """The period for columns that the file has not; raises RefusedFileError when nothing tells it."""
     needed = [name for name in plan.extract.period if name in ("year", "month")]
     if wish.period:
-        return ToldPeriods(((None, wish.period),), (_("Period {period}: as told").format(period=wish.period),))
+        return ToldPeriods(((None, wish.period),), (_note(replace(wish.period, reason=None)),))
     if all(plan.provides(name) for name in needed):
         return ToldPeriods()
     if period := mended_period(recognised.header.titles):
@@ -54,7 +55,7 @@ def _stated(recognised: Recognised, plan: Plan, needed: list[str], file_name: st
         return _found(tuple((part, each[0]) for parts, each in zip(sheets, told, strict=True) for part in parts))
     whole = stated_periods(titles, file_name, monthly, recognised.sheet.name)
     if answer is not None and answer in map(str, whole):
-        return _found(((None, parse_period(answer, _("as told"))),))
+        return _found(((None, parse_period(answer, note("told"))),))
     first = _certain(whole[0] if whole else None, plan, needed, file_name)
     found = _found(((None, first),))
     return ToldPeriods(found.periods, found.notes, tuple(asking.periods(whole)))
@@ -80,8 +81,13 @@ def _certain(period: Period | None, plan: Plan, needed: list[str], file_name: st
 
 
 def _found(periods: Periods) -> ToldPeriods:
-    notes = (_("Period {period}: {reason}").format(period=each, reason=each.reason) for _part, each in periods)
-    return ToldPeriods(periods, tuple(dict.fromkeys(notes)))
+    return ToldPeriods(periods, tuple(dict.fromkeys(_note(each) for _part, each in periods)))
+
+
+def _note(period: Period) -> Note:
+    """How the period was found; one without a reason is as the person told."""
+    found = period.reason or note("told")
+    return Note("period", (("period", str(period)), ("found", found.code), *found.values))
 
 
 def _paid_share(rows: pl.DataFrame) -> float | None:

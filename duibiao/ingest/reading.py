@@ -6,14 +6,16 @@ from decimal import Decimal
 import polars as pl
 
 from duibiao.errors import DuibiaoError
-from duibiao.ingest import asking, currency, lines, shifted, units
+from duibiao.ingest import asking, lines, shifted
 from duibiao.ingest.account import Account, account
 from duibiao.ingest.chosen_table import ChosenTable, chosen_table
 from duibiao.ingest.convert import Converted, Plan
+from duibiao.ingest.currency import HOME
 from duibiao.ingest.document import Document
 from duibiao.ingest.findings import Finding, Severity
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.names import Known, Unknown, coded
+from duibiao.ingest.note import Note, note
 from duibiao.ingest.period import Period, mended_batch
 from duibiao.ingest.periods import told_periods
 from duibiao.ingest.recognise import Part, Recognised, left_out
@@ -44,7 +46,7 @@ class Reading:
     rejected: pl.DataFrame
     rejected_values: pl.DataFrame
     control_totals: tuple[ControlTotal, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     period: Period | None = None
     mends: int | None = None
     unknown: tuple[Unknown, ...] = ()
@@ -63,6 +65,11 @@ class Reading:
 
     repeated: tuple[int, ...] = ()
     """The accepted rows all of whose cells are those of an earlier one, where rows are lines of documents."""
+
+    @property
+    def currency(self) -> str:
+        """In what the amounts are."""
+        return self.plan.currency
 
     @property
     def n_rows(self) -> int:
@@ -169,27 +176,19 @@ def _settled(converted: Converted, plan: Plan, keep: pl.Series) -> pl.DataFrame:
     return long.filter(~empty | pl.col("reason").is_not_null()).sort("row_number", maintain_order=True)
 
 
-def _facts(recognised: Recognised, plan: Plan) -> tuple[str, ...]:
-    header = _("header in row {row}").format(row=recognised.header.last + 1)
-    names = [
-        currency.unit_name(plan.currency, factor, units.name(factor)) for factor in sorted(set(plan.factors.values()))
-    ]
-    named = " / ".join(names)
-    said = _("amounts in {units}").format(units=named)
-    if not plan.unit_said and plan.currency == currency.HOME:
-        said = _("no unit is said: amounts taken as 元")
-    return (*recognised.sheet.facts, header, *((said,) if named else ()))
+def _facts(recognised: Recognised, plan: Plan) -> tuple[Note, ...]:
+    header = note("header_row", row=recognised.header.last + 1)
+    said = note("units", factors=sorted(set(plan.factors.values())), currency=plan.currency)
+    if not plan.unit_said and plan.currency == HOME:
+        said = note("no_unit")
+    return (*recognised.sheet.facts, header, *((said,) if plan.factors else ()))
 
 
-def _blank_notes(n: int) -> tuple[str, ...]:
-    return (_("{n} rows without any amount").format(n=n),) if n else ()
+def _blank_notes(n: int) -> tuple[Note, ...]:
+    return (note("without_amount", n=n),) if n else ()
 
 
-def _left_out_notes(plan: Plan) -> tuple[str, ...]:
+def _left_out_notes(plan: Plan) -> tuple[Note, ...]:
     personal, unused = left_out(plan)
-    notes = []
-    if personal:
-        notes.append(_("Personal data, not loaded: {columns}").format(columns="、".join(personal)))
-    if unused:
-        notes.append(_("Columns not loaded: {columns}").format(columns="、".join(unused)))
-    return tuple(notes)
+    both = (("personal_columns", personal), ("columns_not_loaded", unused))
+    return tuple(note(code, headers=headers) for code, headers in both if headers)

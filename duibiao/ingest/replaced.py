@@ -10,11 +10,9 @@ from decimal import Decimal
 import polars as pl
 
 from duibiao.analysis.batch_change import BatchChange
-from duibiao.formats import decimal
+from duibiao.ingest.fact import Values, values
 from duibiao.ingest.findings import MOST_EXAMPLES, Example, Finding, Option, Severity
 from duibiao.ingest.reading import Reading
-from duibiao.language import _
-from duibiao.schema.extract import Extract
 
 CODE, YES = "replaces", "yes"
 """The question, and the answer that lets the rows go."""
@@ -96,46 +94,30 @@ def is_allowed(answers: Sequence[tuple[str, str]]) -> bool:
     return (CODE, YES) in answers
 
 
-def finding(lost: Loss, extract: Extract) -> Iterator[Finding]:
+def finding(lost: Loss, reading: Reading) -> Iterator[Finding]:
     """The question whether rows that stand may go; for few of them a note."""
     if not (lost.n_gone or lost.is_large):
         return
-    large = lost.is_large
-    yield Finding(
-        Severity.ASK if large else Severity.WARN,
-        CODE if large else "rows_gone",
-        sentence(lost, extract),
-        max(lost.n_gone, lost.n_rows - lost.n_after) if large else lost.n_gone,
-        tuple(_examples(lost, extract)),
-        _("A file that names a part only takes the rest away: ask for the whole list, or load both parts in one file.")
-        if large
-        else _("Rows that were taken out on purpose are a correction; otherwise export the file again."),
-        (Option(YES, _("Replace: what this file does not name is gone from the figures; undoing brings it back")),)
-        if large
-        else (),
+    told, places = _told(lost, reading), tuple(_examples(lost))
+    if lost.is_large:
+        n = max(lost.n_gone, lost.n_rows - lost.n_after)
+        yield Finding(Severity.ASK, CODE, n, told, places, (Option(YES, "replace"),))
+    else:
+        yield Finding(Severity.WARN, "rows_gone", lost.n_gone, told, places)
+
+
+def _told(lost: Loss, reading: Reading) -> Values:
+    sums = {name: amount for name, amount in lost.amounts.items() if amount}
+    return values(
+        extract=reading.extract.name,
+        currency=reading.plan.currency,
+        of=lost.n_rows,
+        n=lost.n_gone,
+        n_after=lost.n_after if lost.is_coarser and not lost.n_gone else None,
+        columns=tuple(sums),
+        sums=tuple(sums.values()),
+        absent=lost.columns or None,
     )
-
-
-def sentence(lost: Loss, extract: Extract) -> str:
-    """How much would be gone, as number and as money."""
-    said = [
-        _("Of {of} rows that are read now for these organisations and periods, {n} are not in this file").format(
-            of=lost.n_rows, n=lost.n_gone
-        )
-        if lost.n_gone or not lost.is_coarser
-        else _("{of} rows are read now for these organisations and periods; this file has {n}").format(
-            of=lost.n_rows, n=lost.n_after
-        )
-    ]
-    said += [
-        _("{amount} of {column}").format(amount=decimal(lost.amounts[name]), column=extract.column(name).label)
-        for name in lost.amounts
-        if lost.amounts[name]
-    ]
-    if lost.columns:
-        labels = "、".join(extract.column(name).label for name in lost.columns)
-        said.append(_("the file has no column for {columns}").format(columns=labels))
-    return "; ".join(said)
 
 
 def _gone_things(change: BatchChange, rows: pl.DataFrame) -> pl.DataFrame:
@@ -148,16 +130,16 @@ def _gone_things(change: BatchChange, rows: pl.DataFrame) -> pl.DataFrame:
     return gone.join(there, on=rest, how="anti")
 
 
-def _examples(lost: Loss, extract: Extract) -> Iterator[Example]:
+def _examples(lost: Loss) -> Iterator[Example]:
     """The organisations and periods that lose most rows."""
     money = next(reversed(lost.amounts), None)
     order = ["n_rows_gone", *([f"{money}_gone"] if money else [])]
     for row in lost.scopes.sort(order, descending=True).head(MOST_EXAMPLES).iter_rows(named=True):
-        where = " ".join(part for part in (row["scope_org"].strip("*"), row["scope_period"]) if part)
-        rows = _("{n} of {of} rows").format(n=row["n_rows_gone"], of=row["n_rows"])
-        amount = f"; {extract.column(money).label} {decimal(row[f'{money}_gone'])}" if money else ""
-        if row["n_rows_gone"] or (money and row[f"{money}_gone"]):
-            yield Example(0, "", f"{where}: {rows}{amount}" if where else f"{rows}{amount}")
+        amount = row[f"{money}_gone"] if money else None
+        if row["n_rows_gone"] or amount:
+            scope = values(org=row["scope_org"], period=row["scope_period"])
+            more = values(n=row["n_rows_gone"], of=row["n_rows"], column=money, amount=amount)
+            yield Example(0, "", (*scope, *more))
 
 
 def _has_money(amounts: pl.Series) -> bool:

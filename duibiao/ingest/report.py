@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+import polars as pl
+
 from duibiao.formats import decimal
 from duibiao.ingest.account import Account, Line
-from duibiao.ingest.findings import Finding
+from duibiao.ingest.findings import Finding, findings_of
 from duibiao.ingest.load import LoadReport
+from duibiao.ingest.reason import worded
 from duibiao.language import _
 from duibiao.schema.catalogue import EXTRACTS
 
@@ -26,9 +29,8 @@ def outcome_sentence(report: LoadReport) -> str:
 def finding_lines(finding: Finding) -> Iterator[str]:
     """The finding, its first places, and how to mend it."""
     yield f"[{finding.severity.label}] {finding.message} ({finding.count})"
-    for example in finding.examples:
-        where = example.cell or (str(example.row_number) if example.row_number else "")
-        yield f"    {where}: {example.value}" if where else f"    {example.value}"
+    for where, there in finding.places:
+        yield f"    {where}: {there}" if where else f"    {there}"
     for option in finding.options:
         yield f"    --answer {finding.code}={option.value}: {option.label}"
     if finding.mend:
@@ -73,5 +75,15 @@ def report_text(report: LoadReport) -> str:
         lines.extend(("", _("Rows set aside, with reasons: {path}").format(path=report.rejections)))
     lines.extend(("", *account_lines(report.account, report.extract)))
     if report.notes:
-        lines.extend(("", *report.notes))
+        lines.extend(("", *(note.message for note in report.notes)))
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def in_words(read: str, answer: pl.DataFrame) -> pl.DataFrame:
+    """The answer of a read with `in_words` behind what it answers as data: reasons of rows, findings of a batch."""
+    if read == "rejections":
+        return answer.with_columns(worded(answer)["reason"].alias("in_words"))
+    if read == "batch_findings":
+        said = [f"{each.message} {each.mend}".strip() for each in findings_of(answer)]
+        return answer.with_columns(pl.Series("in_words", said, dtype=pl.String))
+    return answer

@@ -11,6 +11,7 @@ from duibiao.ingest.account import Fate
 from duibiao.ingest.chosen_table import ChosenTable
 from duibiao.ingest.convert import Converted, Plan, convert
 from duibiao.ingest.findings import Finding
+from duibiao.ingest.note import Note, note
 from duibiao.ingest.recognise import Recognised
 from duibiao.ingest.setaside import body_rows
 from duibiao.ingest.structure import Sum
@@ -32,7 +33,7 @@ class RowKinds:
     left_out: pl.Series
     """The numbers of the rows that were taken out before: repeated headers, footnotes, filtered, hidden ones."""
     questions: tuple[Finding, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def is_row(self) -> pl.Series:
@@ -64,17 +65,15 @@ def row_kinds(table: ChosenTable, wish: Wish) -> RowKinds:
         return whole
     visible = _kinds(table, table.recognised.body.filter(~pl.col("row_number").is_in(hidden.implode())), answers)
     if answers.get(asking.HIDDEN_ROWS) == "leave":
-        said = _("{n} hidden rows left out, as told").format(n=seen.height)
+        said = note("hidden_left_out", n=seen.height)
         return _with(visible, pl.concat([visible.left_out, seen["row_number"]]), (), (said,))
     if _ties(whole, table.plan) is True:
-        return _with(
-            whole, whole.left_out, (), (_("{n} hidden rows are loaded: the totals count them").format(n=seen.height),)
-        )
+        return _with(whole, whole.left_out, (), (note("hidden_loaded", n=seen.height),))
     question = asking.hidden_rows(seen, table.plan, visible_ties=_ties(visible, table.plan) is True)
     return _with(whole, whole.left_out, (question,), ())
 
 
-def _with(kinds: RowKinds, left_out: pl.Series, questions: tuple[Finding, ...], notes: tuple[str, ...]) -> RowKinds:
+def _with(kinds: RowKinds, left_out: pl.Series, questions: tuple[Finding, ...], notes: tuple[Note, ...]) -> RowKinds:
     return RowKinds(
         kinds.body, kinds.converted, kinds.is_total, kinds.is_upper, kinds.is_of_which, kinds.sums, left_out,
         (*kinds.questions, *questions), (*kinds.notes, *notes),
@@ -128,11 +127,8 @@ def _kinds(table: ChosenTable, cells: pl.DataFrame, answers: dict[str, str]) -> 
     found = structure.found(converted.rows, plan, is_total | is_upper) if table.is_proposed else None
     notes = (
         *dropped,
-        *(
-            (_("{n} rows without organisation belong to the one above").format(n=filled.n_rows),)
-            if filled.n_rows
-            else ()
-        ),
+        *named_total.notes(own, body),
+        *((note("organisation_above", n=filled.n_rows),) if filled.n_rows else ()),
     )
     left_out = cells["row_number"].filter(~cells["row_number"].is_in(body["row_number"].implode()))
     if found is None:
@@ -151,12 +147,8 @@ def _found(kinds: RowKinds, found: structure.Found, plan: Plan, answers: dict[st
     answer = answers.get(asking.SUMS)
     upper = kinds.is_upper | found.is_sum | (found.is_doubtful if answer == "sums" else found.is_doubtful & False)
     n = int(found.is_sum.sum())
-    notes = (*kinds.notes, *((_("{n} rows are sums of other rows: checked, not loaded").format(n=n),) if n else ()))
-    n_parts = int(found.is_of_which.sum())
-    notes = (
-        *notes,
-        *((_("{n} rows 其中 are parts of the rows above them: not loaded").format(n=n_parts),) if n_parts else ()),
-    )
+    told = (("sums", n), ("parts", int(found.is_of_which.sum())))
+    notes = (*kinds.notes, *(note(code, n=number) for code, number in told if number))
     doubtful = kinds.converted.rows.filter(found.is_doubtful)
     questions = (asking.sums(doubtful, plan),) if doubtful.height else ()
     return RowKinds(

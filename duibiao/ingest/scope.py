@@ -6,6 +6,7 @@ from duibiao.errors import RefusedFileError
 from duibiao.ingest.convert import Plan
 from duibiao.ingest.nearest import nearest_columns
 from duibiao.ingest.period import Period
+from duibiao.ingest.reason import reason, with_one_more
 from duibiao.ingest.recognise import Part, personal_cells
 from duibiao.language import _
 from duibiao.schema.extract import Extract
@@ -28,9 +29,9 @@ def with_constants(rows: pl.DataFrame, plan: Plan, periods: Periods, org: str | 
         if name not in rows.columns:
             rows = rows.with_columns(value.alias(name))
         else:
-            rows = _contradicting(rows, plan.extract.column(name).label, pl.col(name) != value, said)
+            rows = _contradicting(rows, plan.extract, name, pl.col(name) != value, said)
     if periods and (day := plan.extract.dated_by):
-        rows = _contradicting(rows, plan.extract.column(day).label, ~_within(day, periods[0][1]), str(periods[0][1]))
+        rows = _contradicting(rows, plan.extract, day, ~_within(day, periods[0][1]), str(periods[0][1]))
     _require_columns(rows, plan)
     return rows
 
@@ -54,11 +55,9 @@ def _within(column: str, period: Period) -> pl.Expr:
     return same_year if period.month is None else same_year & (pl.col(column).dt.month() == period.month)
 
 
-def _contradicting(rows: pl.DataFrame, label: str, wrong: pl.Expr, wanted: str) -> pl.DataFrame:
-    reason = pl.lit(_("{column} is not {wanted}").format(column=label, wanted=wanted))
-    said = pl.when(wrong.fill_null(False)).then(reason)
-    both = pl.concat_str(pl.col("reason"), said, separator="; ", ignore_nulls=True)
-    return rows.with_columns(both.replace("", None).alias("reason"))
+def _contradicting(rows: pl.DataFrame, extract: Extract, name: str, wrong: pl.Expr, wanted: str) -> pl.DataFrame:
+    said = reason("not_as_told", extract, name, value=pl.col(name).cast(pl.String), wanted=wanted)
+    return rows.with_columns(with_one_more(wrong, said))
 
 
 def _require_columns(rows: pl.DataFrame, plan: Plan) -> None:
@@ -94,16 +93,8 @@ def _without_repeats(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     repeated = pl.col("row_number").rank("ordinal").over(key) > 1
     if not bool(rows.select(repeated.any()).item()):
         return rows
-    reason = pl.lit(repeat_reason(plan.extract, key))
-    return rows.with_columns(
-        pl.when(pl.col("reason").is_null() & repeated).then(reason).otherwise("reason").alias("reason")
-    )
-
-
-def repeat_reason(extract: Extract, key: list[str]) -> str:
-    """Why a row is set aside whose key an earlier row of the file has."""
-    labels = "、".join(extract.column(name).label for name in key)
-    return _("an earlier row of the file has the same {columns}").format(columns=labels)
+    said = reason("repeated_key", plan.extract, columns=key)
+    return rows.with_columns(with_one_more(pl.col("reason").is_null() & repeated, said))
 
 
 def _scope_org(extract: Extract) -> pl.Expr:

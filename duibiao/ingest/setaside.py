@@ -11,7 +11,9 @@ from duibiao.ingest import units
 from duibiao.ingest.convert import Plan
 from duibiao.ingest.header import is_personal
 from duibiao.ingest.mapping import Filter
+from duibiao.ingest.note import Note, note
 from duibiao.ingest.period import MENDS, PERIOD, Period
+from duibiao.ingest.reason import worded
 from duibiao.language import _
 
 SOURCE = "源文件"
@@ -26,18 +28,18 @@ _FOOTNOTE = (
 )
 
 
-def body_rows(body: pl.DataFrame, plan: Plan) -> tuple[pl.DataFrame, tuple[str, ...]]:
+def body_rows(body: pl.DataFrame, plan: Plan) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """The rows that may be data or totals, and what was left out, counted."""
     notes = []
     repeated, footnotes = _repeated_header(body, plan), _footnotes(body)
-    for left_out, said in ((repeated, _("{n} repeated header rows")), (footnotes, _("{n} footnotes"))):
+    for left_out, code in ((repeated, "repeated_headers"), (footnotes, "footnotes")):
         if n := int(left_out.sum()):
-            notes.append(said.format(n=n))
+            notes.append(note(code, n=n))
     body = body.filter(~(repeated | footnotes))
     for rule in plan.mapping.filters if plan.mapping else ():
         left_out = _filtered(body, rule, plan)
         if n := int(left_out.sum()):
-            notes.append(_("{n} rows left out by the mapping ({column})").format(n=n, column=rule.column))
+            notes.append(note("filtered", n=n, header=rule.column))
             body = body.filter(~left_out)
     return body, tuple(notes)
 
@@ -136,7 +138,7 @@ def _original(laid_out: Layout, rejected: pl.DataFrame) -> pl.DataFrame:
     """The rows as the file has them; rows rejected a second time get a new number and reason, not a second one."""
     kept = {cell: name for cell, name in laid_out.names_of_cells.items() if cell in rejected.columns}
     own = pl.col("row_number").alias(_("Row in the file")), pl.col("reason").alias(_("Reason"))
-    return rejected.select(*kept, *own).rename(kept)
+    return worded(rejected).select(*kept, *own).rename(kept)
 
 
 def _repeated_header(body: pl.DataFrame, plan: Plan) -> pl.Series:

@@ -7,6 +7,8 @@ from typing import Any
 
 import polars as pl
 
+from duibiao.ingest.note import Note
+
 SEARCHED_ROWS = 200
 """How many rows from the top may hold a header."""
 
@@ -23,7 +25,7 @@ class Sheet:
 
     name: str
     cells: pl.DataFrame
-    facts: tuple[str, ...] = ()
+    facts: tuple[Note, ...] = ()
     """How the file was read (encoding, separator, hidden sheet), for the report."""
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()

@@ -9,7 +9,8 @@ from dataclasses import replace
 import polars as pl
 
 from duibiao.ingest.convert import Converted, Plan
-from duibiao.language import _
+from duibiao.ingest.note import Note, note
+from duibiao.ingest.reason import reason, with_one_more
 
 _NUMBER = r"^[\s(]*[-+]?[^\w\s]?[\s-]*\d[\d., ]*[\s)-]*$"
 _CUT = r"^[^\w]*\d{1,3}\s*$"
@@ -23,15 +24,13 @@ def marked(converted: Converted, body: pl.DataFrame, plan: Plan) -> Converted:
     if not plan.beyond:
         return converted
     width = _width(plan)
-    before, after = _("the row has {n} cells, the header {of}").format(n="\0", of=_named(plan)).split("\0")
-    said = pl.concat_str(pl.lit(before), width.cast(pl.String), pl.lit(after))
-    wrong = body.select(pl.when(width.is_not_null() & _is_likely(body, plan)).then(said).alias("shifted"))
-    both = pl.concat_str("reason", "shifted", separator="; ", ignore_nulls=True).replace("", None)
-    reasons = wrong.with_columns(reason=converted.reasons).select(both.alias("reason"))["reason"]
-    return replace(converted, reasons=reasons)
+    wrong = body.select(shifted=width.is_not_null() & _is_likely(body, plan), width=width)
+    frame = wrong.with_columns(reason=converted.reasons)
+    said = reason("too_many_cells", plan.extract, n=pl.col("width"), of=_named(plan))
+    return replace(converted, reasons=frame.select(with_one_more(pl.col("shifted"), said))["reason"])
 
 
-def notes(body: pl.DataFrame, plan: Plan, accepted: pl.DataFrame) -> tuple[str, ...]:
+def notes(body: pl.DataFrame, plan: Plan, accepted: pl.DataFrame) -> tuple[Note, ...]:
     """What is left out of rows that are loaded although they have cells to the right of the header."""
     if not plan.beyond:
         return ()
@@ -40,9 +39,8 @@ def notes(body: pl.DataFrame, plan: Plan, accepted: pl.DataFrame) -> tuple[str, 
     extra = extra.join(accepted, on="row_number", how="semi", maintain_order="left")
     if extra.is_empty():
         return ()
-    said = _("{n} rows have cells to the right of the header, which are not loaded (row {row}: “{text}”)")
     row, text = extra.row(0)
-    return (said.format(n=extra.height, row=row, text=text[:40]),)
+    return (note("cells_beyond", n=extra.height, row=row, text=text[:40]),)
 
 
 def _named(plan: Plan) -> int:

@@ -13,6 +13,7 @@ import polars as pl
 from charset_normalizer import from_bytes
 
 from duibiao.errors import RefusedFileError
+from duibiao.ingest.note import note
 from duibiao.ingest.package import LARGE_RECTANGLE, LEAST_FILLED, MOST_COLUMNS, too_wide
 from duibiao.ingest.sheet import Sheet, column_names
 from duibiao.language import _
@@ -67,7 +68,7 @@ def text_sheet(text: Decoded, separator: str | None = None) -> Sheet:
             _("The rows of the file cannot be told apart: {error}").format(error=str(error).splitlines()[0]),
             _("Look for a quotation mark that is not closed."),
         ) from error
-    facts = (f"{_('encoding')} {text.encoding}", f"{_('separator')} {_shown(found)}")
+    facts = (note("encoding", encoding=text.encoding), note("separator", separator=_shown(found)))
     return Sheet("", cells, facts, delimited=True, separator=found)
 
 

@@ -1,11 +1,12 @@
 """Rows that say 合计 or 小计: never loaded, but the rows of the file must add up to them."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 
 import polars as pl
 
-from duibiao.language import _
+from duibiao.ingest.fact import values
+from duibiao.ingest.wording import Case, of_file
 from duibiao.schema.column import Kind
 from duibiao.schema.extract import Extract
 
@@ -181,11 +182,4 @@ def rounding(count: int, place: Decimal) -> Decimal:
 
 def disagreement(control: ControlTotal, extract: Extract) -> str:
     """One sentence on a total that does not tie; a column that a wide profile makes keeps the name it has there."""
-    column = extract.by_name.get(control.column)
-    return _("Row {row} ({label}) says {column} {file_yuan}, the rows add up to {rows_yuan}").format(
-        row=control.row,
-        label=control.label,
-        column=column.label if column else control.column,
-        file_yuan=control.file_yuan,
-        rows_yuan=control.rows_yuan,
-    )
+    return of_file.control_total(Case(values(extract=extract.name, **asdict(control))))

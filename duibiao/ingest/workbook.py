@@ -8,6 +8,7 @@ import fastexcel
 import python_calamine
 
 from duibiao.errors import RefusedFileError
+from duibiao.ingest.note import note
 from duibiao.ingest.sheet import Merged, Sheet, column_names
 from duibiao.language import _
 
@@ -48,6 +49,6 @@ def _sheet(reader: fastexcel.ExcelReader, name: str, merged: Callable[[str], tup
     loaded = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
     cells = loaded.to_polars()
     hidden = loaded.visible != "visible"
-    facts = (_("sheet {name}").format(name=name), *((_("hidden sheet"),) if hidden else ()))
+    facts = (note("sheet", name=name), *((note("hidden_sheet"),) if hidden else ()))
     cells = cells.rename(dict(zip(cells.columns, column_names(cells.width), strict=True)))
     return Sheet(name, cells, facts, hidden, merged=partial(merged, name))

@@ -9,6 +9,7 @@ from duibiao.errors import DuibiaoError
 from duibiao.export.about import About
 from duibiao.formats import MoneyUnit
 from duibiao.ingest.findings import findings_of
+from duibiao.ingest.note import notes_of
 from duibiao.ingest.setaside import rejections_of_batch
 from duibiao.language import _
 from duibiao.ui import downloads, feedback, ledger_view, mending, moment, person, store, tables
@@ -109,8 +110,8 @@ def _rows_set_aside(found: Batch, header: str | None, unit: MoneyUnit, about: Ab
 
 def _reading(found: Batch, said: dict[str, object], unit: MoneyUnit, about: About) -> None:
     """How the file was read: what was noted, and from which column each of ours came."""
-    for note in ledger_view.notes(str(said["notes"])):
-        st.caption(note)
+    for note in notes_of(str(said["notes"])):
+        st.caption(note.message)
     if found.mapping:
         st.caption(_("Read with the profile {name}").format(name=found.mapping))
     if profile := said["profile"]:

@@ -16,6 +16,7 @@ from duibiao.export.about import About
 from duibiao.export.table import Column, Kind, Table
 from duibiao.formats import MoneyUnit
 from duibiao.ingest.findings import Finding
+from duibiao.ingest.reason import worded
 from duibiao.language import _
 from duibiao.schema.catalogue import EXTRACTS
 from duibiao.ui import feedback, overview_view
@@ -403,7 +404,7 @@ def history_table(history: pl.DataFrame, unit: MoneyUnit) -> Table:
 def aside_table(rejections: pl.DataFrame, unit: MoneyUnit) -> Table:
     """The rows set aside with the reason and their cells as they stood."""
     cells = [" | ".join(str(cell) for cell in json.loads(text).values() if cell) for text in rejections["original"]]
-    frame = rejections.with_columns(pl.Series("cells", cells, pl.String))
+    frame = worded(rejections).with_columns(pl.Series("cells", cells, pl.String))
     columns = (
         Column("row_number", _("Row in the file"), Kind.CODE),
         Column("reason", _("Reason")),
@@ -424,11 +425,6 @@ def profile_table(found: Batch, profile: str, unit: MoneyUnit) -> Table:
     columns = (Column("target", _("Loaded as")), Column("source", _("In the file")))
     frame = pl.DataFrame(rows, {"target": pl.String, "source": pl.String}, orient="row")
     return Table(_("How the columns were read"), frame, columns, unit)
-
-
-def notes(text: str) -> list[str]:
-    """What was noted of the file when it was read."""
-    return [str(note) for note in json.loads(text)]
 
 
 def aside_file_name(found: Batch) -> str:
@@ -484,9 +480,7 @@ def _tie_words(row: dict[str, Any]) -> str:
 
 
 def _places(finding: Finding) -> str:
-    return "; ".join(
-        f"{example.cell or example.row_number or ''} {example.value}".strip() for example in finding.examples
-    )
+    return "; ".join(f"{where} {there}".strip() for where, there in finding.places)
 
 
 def _source(rule: dict[str, Any]) -> str:

@@ -96,9 +96,9 @@ def who() -> str:
 def recognised(file: Dropped) -> Proposal:
     """Step 1: what the file is taken for; corrections count at once, and may overrule a refusal."""
     if (home := mending.asked(file.name, file.data, file.sha256)) is not None:
-        return _through(file.sha256, file.name, home.mapping, file)
+        return _through(file.sha256, file.name, home.mapping, language.current(), file)
     if (profile := _chosen_profile(file)) is not None:
-        return _through(file.sha256, file.name, profile, file)
+        return _through(file.sha256, file.name, profile, language.current(), file)
     first = _or_refusal(file, Choice())
     if isinstance(first, RefusedFileError):
         feedback.failure(first)
@@ -106,7 +106,7 @@ def recognised(file: Dropped) -> Proposal:
     choice = _corrections(file, None if isinstance(first, RefusedFileError) else first)
     if choice == Choice() and isinstance(first, RefusedFileError):
         st.stop()
-    return _proposed(file.sha256, file.name, choice, store.warehouse().data_version(), file)
+    return _proposed(file.sha256, file.name, choice, _state(), file)
 
 
 def _chosen_profile(file: Dropped) -> Mapping | None:
@@ -165,7 +165,7 @@ def mapped(file: Dropped, proposal: Proposal) -> Proposal:
     if proposal.profile and not columns:
         columns = _as_it_is(proposal)
     choice = replace(kept, columns=columns, constants=(*kept.constants, *constants), values=(*kept.values, *values))
-    return _proposed(file.sha256, file.name, choice, store.warehouse().data_version(), file)
+    return _proposed(file.sha256, file.name, choice, _state(), file)
 
 
 def _constants(file: Dropped, proposal: Proposal) -> tuple[tuple[str, str], ...]:
@@ -346,18 +346,23 @@ def _looked_at(file: Dropped) -> tuple[str, Proposal | RefusedFileError, tuple[i
 
 def _or_refusal(file: Dropped, choice: Choice) -> Proposal | RefusedFileError:
     try:
-        return _proposed(file.sha256, file.name, choice, store.warehouse().data_version(), file)
+        return _proposed(file.sha256, file.name, choice, _state(), file)
     except RefusedFileError as refused:
         return refused
 
 
+def _state() -> tuple[int, str]:
+    """On what a proposal depends besides its file: the profiles that were saved, and the language of its reasons."""
+    return store.warehouse().data_version(), language.current()
+
+
 @st.cache_resource(max_entries=KEPT_FILES, show_spinner=False)
-def _proposed(digest: str, name: str, choice: Choice, version: int, _file: Dropped) -> Proposal:  # noqa: ARG001
+def _proposed(digest: str, name: str, choice: Choice, state: tuple[int, str], _file: Dropped) -> Proposal:  # noqa: ARG001
     return propose(_file.data, name, choice, saved_profiles(store.warehouse()))
 
 
 @st.cache_resource(max_entries=KEPT_FILES, show_spinner=False)
-def _through(digest: str, name: str, mapping: Any, _file: Dropped) -> Proposal:  # noqa: ARG001
+def _through(digest: str, name: str, mapping: Any, spoken: str, _file: Dropped) -> Proposal:  # noqa: ARG001
     return proposed_through(Document(_file.data, name), mapping)
 
 

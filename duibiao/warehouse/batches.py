@@ -29,7 +29,7 @@ class NewBatch:
     """Rows ready to be accepted.
 
     `rows` has `row_number`, `scope_org`, `scope_period` and columns of the extract; `rejections` has `row_number`,
-    `reason`, `original`. With `whole` the file lists every organisation: one that it leaves out has nothing.
+    `reason` (JSON), `original`. With `whole` the file lists every organisation: one that it leaves out has nothing.
     """
 
     extract: str
@@ -45,9 +45,10 @@ class NewBatch:
     synthetic: bool = False
     accepted_by: str = ""
     control_totals: str = "[]"
-    notes: tuple[str, ...] = ()
+    notes: tuple[str | dict[str, object], ...] = ()
+    """How the file was read: codes with their values, worded when they are read; sentences are shown as they are."""
     findings: pl.DataFrame | None = None
-    """What was found in the file: position, severity, code, message, n_cases, examples (JSON), mend."""
+    """What was found in the file: position, severity, code, message, n_cases, examples (JSON), mend, facts (JSON)."""
     typed_total: Decimal | None = None
     acknowledged_by: str | None = None
     """Who accepted although there were warnings; None where there was nothing to acknowledge."""
@@ -262,7 +263,8 @@ def _insert_batch(cursor: duckdb.DuckDBPyConnection, batch_id: int, batch: NewBa
     }
     cursor.execute(statement("batches/insert_batch"), values)
     if batch.findings is not None and batch.findings.height:
-        cursor.register("found", batch.findings)
+        sentences = {} if "facts" in batch.findings.columns else {"facts": pl.lit(None, dtype=pl.String)}
+        cursor.register("found", batch.findings.with_columns(**sentences))
         cursor.execute(statement("batches/insert_findings"), {"batch_id": batch_id})
 
 

@@ -12,7 +12,8 @@ with findings as (
             'message': message,
             'count': n_cases,
             'examples': examples::json,
-            'mend': mend
+            'mend': mend,
+            'values': facts::json
         } order by position))::varchar as findings
     from batch_finding
     where batch_id = $batch::integer

@@ -1,14 +1,18 @@
 """Files as a bureau writes them, and what our reading makes of one, without a warehouse."""
 
 import io
+import re
 from collections.abc import Callable, Sequence
 
 import xlsxwriter
 
+from duibiao import language
+from duibiao.ingest.findings import Finding
 from duibiao.ingest.load import LoadReport
 from duibiao.ingest.mapping import parse_mapping
 from duibiao.ingest.period import parse_period
 from duibiao.ingest.reading import Reading, Wish, read_file
+from duibiao.ingest.reason import worded
 from duibiao.schema.catalogue import extract_named
 
 Cell = str | int | float | None
@@ -62,5 +66,27 @@ def accepted(reading: Reading, *columns: str) -> list[object]:
 
 
 def reasons(reading: Reading) -> dict[int, str]:
-    """Why rows were set aside, by their number in the file."""
-    return dict(reading.rejected.select("row_number", "reason").iter_rows())
+    """Why rows were set aside, in words, by their number in the file."""
+    return dict(worded(reading.rejected).select("row_number", "reason").iter_rows())
+
+
+def notes(read: Reading | LoadReport) -> tuple[str, ...]:
+    """How the file was read, in words."""
+    return tuple(note.message for note in read.notes)
+
+
+def spoken(finding: Finding) -> Finding:
+    """The finding, once all that it says was looked at in every language: nothing is missing or left to fill in."""
+    before = language.current()
+    for each in language.LANGUAGES:
+        language.use(each)
+        said = (finding.message, finding.mend, *(there for _where, there in finding.places))
+        assert finding.message
+        assert not [text for text in said if re.search(r"[{}]|—|None|Decimal", text)]
+    language.use(before)
+    return finding
+
+
+def places(finding: Finding) -> list[tuple[int, str, str]]:
+    """The examples of a finding: row, cell, and what is there in words."""
+    return [(each.row_number, each.cell, finding.shown(each)) for each in finding.examples]

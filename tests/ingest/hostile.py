@@ -40,7 +40,7 @@ try:
     for member in members(file.read_bytes(), file.name):
         for sheet in Document(member.data, member.name).sheets():
             answer["shapes"].append(sheet.cells.shape)
-            answer["facts"] += sheet.facts
+            answer["facts"] += [fact.message for fact in sheet.facts]
 except DuibiaoError as error:
     answer |= {"refused": error.message, "hint": error.hint}
 answer["seconds"] = time.monotonic() - begun

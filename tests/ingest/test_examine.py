@@ -6,11 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from bureau import Rows, csv_text
+from bureau import Rows, csv_text, places, spoken
 
 from duibiao.errors import ChangedMeanwhileError, DuibiaoError, RefusedFileError
 from duibiao.ingest.examine import Examined, accept, examine
-from duibiao.ingest.findings import Example, Finding, Severity, address, findings_of
+from duibiao.ingest.findings import Finding, Severity, address, findings_of
 from duibiao.ingest.load import Job, load_file, load_files
 from duibiao.ingest.mapping import parse_mapping
 from duibiao.ingest.reading import Wish
@@ -51,7 +51,7 @@ def lines(month: int, *amounts: tuple[str, str, object, object]) -> Rows:
 
 
 def finding(found: Examined, code: str) -> Finding:
-    return next(each for each in found.findings if each.code == code)
+    return spoken(next(each for each in found.findings if each.code == code))
 
 
 def codes(found: Examined) -> list[str]:
@@ -85,8 +85,8 @@ def test_paid_that_falls_against_the_month_before_is_told_with_its_cell(look: Lo
     found = look(lines(8, ("A", "P1", 100_000, 60_000), ("A", "P2", 50_000, 9_000), ("B", "P3", 80_000, 20_000)))
     fell = finding(found, "cumulative_fell")
     assert (fell.severity, fell.count) == (Severity.WARN, 1)
-    assert fell.examples == (Example(3, "F3", "10,000.00 → 9,000.00"),)
-    assert "1,000.00 in all" in fell.message
+    assert places(fell) == [(3, "F3", "10,000.00 yuan → 9,000.00 yuan")]
+    assert "1,000.00 yuan in all" in fell.message
 
 
 def test_paid_may_start_again_in_january(look: Look, take: Take) -> None:
@@ -101,14 +101,14 @@ def test_months_of_one_file_are_compared_with_one_another(look: Look) -> None:
         (2026, 2, "A", "P1", 9_000, 400),
         (2026, 3, "A", "P1", 9_000, 600),
     )
-    assert finding(look(rows), "cumulative_fell").examples == (Example(3, "F3", "500.00 → 400.00"),)
+    assert places(finding(look(rows), "cumulative_fell")) == [(3, "F3", "500.00 yuan → 400.00 yuan")]
 
 
 def test_paid_above_the_budget_is_judged_by_line_not_by_row(look: Look) -> None:
     """P1 is split over two rows which together stay below their budgets; P2 does not."""
     found = look(lines(8, ("A", "P1", 100, 150), ("A", "P1", 100, 20), ("A", "P2", 100, "100.01"), ("A", "P3", "", 5)))
     above = finding(found, "paid_above_budget")
-    assert (above.count, above.examples) == (1, (Example(4, "F4", "100.01 > 100.00"),))
+    assert (above.count, places(above)) == (1, [(4, "F4", "100.01 yuan > 100.00 yuan")])
 
 
 def test_a_jump_is_told_by_organisation_and_the_factor_can_be_given(look: Look, take: Take) -> None:
@@ -116,7 +116,8 @@ def test_a_jump_is_told_by_organisation_and_the_factor_can_be_given(look: Look, 
     rows = lines(8, ("A", "P1", 1_200_000, 60_000), ("B", "P2", 5_000_000, 60_000))
     jumped = finding(look(rows), "jumped")
     assert jumped.count == 1
-    assert jumped.examples[0].value == "A 2026-08 Current budget: 100,000.00 → 1,200,000.00 (× 12.0)"
+    said = "A 2026-08 Current budget: 100,000.00 yuan → 1,200,000.00 yuan (× 12.0)"
+    assert places(jumped) == [(0, "", said)]
     assert finding(look(rows, factor=4), "jumped").count == 2
     assert codes(look(rows, factor=20)) == []
 
@@ -138,13 +139,13 @@ def test_a_sum_below_zero_is_told_where_the_column_is_no_net_change(look: Look) 
     header = (*EXECUTION, "预算调整数")
     found = look((header, (2026, 8, "A", "P1", 100, -30, -50), (2026, 8, "A", "P2", 100, 10, -20)))
     negative = finding(found, "negative_total")
-    assert (negative.count, negative.examples[0].value) == (1, "A 2026-08 Paid: -20.00")
+    assert (negative.count, places(negative)) == (1, [(0, "", "A 2026-08 Paid: -20.00 yuan")])
 
 
 def test_a_row_that_stands_twice_is_told_where_the_key_need_not_be_unique(look: Look) -> None:
     found = look(lines(8, ("A", "P1", 100, 5), ("A", "P1", 100, 5), ("A", "P1", 100, 6)))
     repeated = finding(found, "repeated_rows")
-    assert (repeated.count, repeated.examples) == (1, (Example(3, "F3", "5.00"),))
+    assert (repeated.count, places(repeated)) == (1, [(3, "F3", "5.00 yuan")])
 
 
 def test_the_lines_of_a_voucher_are_all_loaded_and_nothing_is_asked(look: Look) -> None:
@@ -195,7 +196,7 @@ def test_a_voucher_that_is_loaded_for_another_month_is_told(look: Look, take: Ta
     batch = take((PAYMENT, ("2026-07-31", "V1", "A", 5), ("2026-07-31", "V2", "A", 7)), "payment")
     found = look((PAYMENT, ("2026-08-01", "V2", "A", 7), ("2026-08-02", "V3", "A", 9)), "payment")
     elsewhere = finding(found, "loaded_elsewhere")
-    assert elsewhere.examples == (Example(2, "B2", f"batch {batch}, row 3 (A 2026-07)"),)
+    assert places(elsewhere) == [(2, "B2", f"batch {batch}, row 3 (A 2026-07)")]
     again = look((PAYMENT, ("2026-07-31", "V1", "A", 5), ("2026-08-01", "V2", "A", 7)), "payment")
     assert "loaded_elsewhere" not in codes(again), "July is replaced, so V2 of July will not be read any more"
 
@@ -209,7 +210,7 @@ def test_a_typed_total_that_is_no_sum_of_the_file_refuses_it_and_shows_the_sums(
     found = look(JULY, typed_total=D(90_001))
     differs = finding(found, "typed_total_differs")
     assert (found.blocked, differs.severity) == (True, Severity.REFUSE)
-    assert [each.value for each in differs.examples] == ["Current budget: 230,000.00", "Paid: 90,000.00"]
+    assert places(differs) == [(0, "", "Current budget: 230,000.00 yuan"), (0, "", "Paid: 90,000.00 yuan")]
 
 
 def test_a_total_typed_in_ten_thousands_is_recognised(look: Look) -> None:
@@ -219,7 +220,7 @@ def test_a_total_typed_in_ten_thousands_is_recognised(look: Look) -> None:
 def test_a_typed_total_that_ties_with_rows_set_aside_warns(look: Look) -> None:
     rows = (*JULY, (2026, 13, "B", "P4", 10, 5))
     found = look(rows, typed_total=D(90_005))
-    assert "5.00 are not" in finding(found, "typed_total_with_set_aside").message
+    assert "5.00 yuan are not" in finding(found, "typed_total_with_set_aside").message
     assert not found.blocked
 
 
@@ -227,16 +228,18 @@ def test_rows_set_aside_are_told_by_reason_with_the_cell(look: Look) -> None:
     rows = lines(8, ("A", "P1", 100, 5), ("A", "P2", 100, "五"), ("A", "P3", 100, "六"), ("", "P4", 100, 6))
     first, second = look(rows).findings
     assert (first.code, first.severity, first.count) == ("rows_set_aside", Severity.SET_ASIDE, 2)
-    assert first.examples == (Example(3, "F3", "五"), Example(4, "F4", "六"))
-    assert (second.count, second.examples) == (1, (Example(5, "C5", ""),))
+    assert first.message == "2 rows are set aside: Paid: “…” is not an amount of money"
+    assert places(first) == [(3, "F3", "五"), (4, "F4", "六")]
+    assert (second.count, places(second)) == (1, [(5, "C5", "")])
+    assert second.message == "1 rows are set aside: Organisation code is empty"
 
 
 def test_totals_that_do_not_tie_refuse_unless_overruled(look: Look) -> None:
     rows = (*JULY, ("合计", "", "", "", 230_000, 90_001))
     refused = look(rows)
-    assert (refused.blocked, finding(refused, "totals_differ").examples) == (
+    assert (refused.blocked, places(finding(refused, "totals_differ"))) == (
         True,
-        (Example(5, "F5", "90001.00 ≠ 90000.00"),),
+        [(5, "F5", "90,001.00 yuan ≠ 90,000.00 yuan")],
     )
     overruled = look(rows, despite_totals=True)
     assert (overruled.blocked, finding(overruled, "totals_differ").severity) == (False, Severity.WARN)
@@ -250,7 +253,7 @@ def test_a_file_without_a_good_row_is_refused(look: Look) -> None:
 def test_organisations_of_the_last_file_that_are_missing_are_named(look: Look, take: Take) -> None:
     take((*JULY, (2026, 7, "C", "P9", 10, 5)))
     missing = finding(look(AUGUST), "organisations_missing")
-    assert [each.value for each in missing.examples] == ["C 2026-07"]
+    assert places(missing) == [(0, "", "C 2026-07")]
 
 
 def test_a_town_that_sends_only_its_own_file_misses_nobody(look: Look, take: Take) -> None:
@@ -262,7 +265,7 @@ def test_lines_that_had_payments_and_are_gone_are_told(look: Look, take: Take) -
     take(JULY)
     found = look(lines(8, ("A", "P1", 100_000, 70_000), ("B", "P3", 80_000, 25_000)))
     missing = finding(found, "lines_missing")
-    assert (missing.count, missing.examples[0].value) == (1, "A 2026-07 P2: 10,000.00")
+    assert (missing.count, places(missing)) == (1, [(0, "", "A 2026-07 P2: 10,000.00 yuan")])
 
 
 def test_a_list_is_compared_by_its_texts(look: Look, take: Take) -> None:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from bureau import accepted, csv_text, read, workbook
+from bureau import accepted, csv_text, notes, read, workbook
 
 from duibiao.errors import RefusedFileError
 
@@ -15,7 +15,7 @@ def test_the_header_is_found_below_titles_and_blank_rows() -> None:
     titles = (("2026年1-8月预算执行情况表",), (), ("编制单位：青浦区财政局", "", "", "", "", "单位：元"), ())
     reading = read(csv_text((*titles, HEADER, ROW)))
     assert accepted(reading, "row_number", "paid_yuan") == [(6, Decimal(40))]
-    assert "header in row 5" in reading.notes
+    assert "header in row 5" in notes(reading)
 
 
 def test_headers_are_known_in_english_in_chinese_and_by_the_names_of_columns() -> None:
@@ -30,7 +30,7 @@ def test_spaces_line_breaks_and_width_in_headers_do_not_matter() -> None:
 
 def test_columns_that_nobody_asks_for_are_named_in_the_report() -> None:
     reading = read(csv_text(((*HEADER, "天气"), (*ROW, "晴"))))
-    assert "Columns not loaded: 天气" in reading.notes
+    assert "Columns not loaded: 天气" in notes(reading)
 
 
 def test_a_merged_header_names_the_columns_below_it() -> None:
@@ -119,7 +119,7 @@ def test_the_sheet_is_chosen_by_its_header() -> None:
     sheets = {"说明": [("填报说明",), ("一、口径",)], "执行": [HEADER, ROW], "目录": [("序号", "名称"), (1, "执行")]}
     reading = read(workbook(sheets))
     assert accepted(reading, "paid_yuan") == [40]
-    assert "sheet 执行" in reading.notes
+    assert "sheet 执行" in notes(reading)
 
 
 def test_a_hidden_sheet_of_last_year_does_not_rival_the_visible_one() -> None:
@@ -182,11 +182,11 @@ def test_a_workbook_is_known_by_its_bytes_whatever_its_name() -> None:
 def test_a_header_that_is_repeated_on_every_page_is_no_row() -> None:
     reading = read(csv_text((HEADER, ROW, HEADER, (2026, 8, "310118002", "绿化", 1, 2))))
     assert accepted(reading, "paid_yuan") == [40, 2]
-    assert "1 repeated header rows" in reading.notes
+    assert "1 repeated header rows" in notes(reading)
 
 
 def test_footnotes_are_no_rows() -> None:
     reading = read(csv_text((HEADER, ROW, ("注：含上年结转",), ("制表人：张三", "", "", "", "", ""))))
     assert accepted(reading, "paid_yuan") == [40]
     assert reading.rejected.is_empty()
-    assert "2 footnotes" in reading.notes
+    assert "2 footnotes" in notes(reading)

@@ -365,7 +365,7 @@ def test_merged_cells_move_with_the_columns_of_a_sheet_that_begins_with_an_empty
 
 
 def test_formulas_without_a_value_and_errors_are_named_with_their_addresses() -> None:
-    facts = " ".join(only(workbook(FORMULAS)).facts)
+    facts = " ".join(fact.message for fact in only(workbook(FORMULAS)).facts)
     assert "C5" in facts
     assert "#REF!" in facts
     assert "C6" in facts
@@ -435,8 +435,8 @@ def test_links_to_other_files_are_named_and_never_followed() -> None:
     )
     sheet = only(linked)
     assert sheet.cells.rows() == [("5",)]
-    assert "预算.xlsx" in sheet.facts[-1]
-    assert "机密" not in sheet.facts[-1]
+    assert "预算.xlsx" in sheet.facts[-1].message
+    assert "机密" not in sheet.facts[-1].message
 
 
 # --- workbooks of 1997
@@ -522,7 +522,7 @@ def test_errors_in_a_workbook_of_1997_are_named_and_not_read_as_blank() -> None:
     truth = 0x0205, struct.pack("<HHHBB", 3, 1, 15, 1, 0)
     sheet = only(hostile.xls(number(0, 0, 1), error, formula, truth, number(3, 2, 9)), "a.xls")
     assert sheet.cells["c1"].to_list()[:3] == [None, "#REF!", "#DIV/0!"]
-    assert "B2" in sheet.facts[-1]
+    assert "B2" in sheet.facts[-1].message
 
 
 # --- files that are something else

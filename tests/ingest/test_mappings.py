@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from bureau import accepted, csv_text, read, reasons
+from bureau import accepted, csv_text, notes, read, reasons
 
 from duibiao.errors import DuibiaoError, MappingError
 from duibiao.ingest.mapping import load_mapping, mapping_names
@@ -92,7 +92,7 @@ def test_filters_leave_rows_out_and_the_report_counts_them(rule: dict[str, objec
     reading = read(csv_text(rows), mapping={"columns": COLUMNS, "filters": [rule]})
     assert accepted(reading, "org_code") == left
     assert reading.rejected.is_empty()
-    assert f"1 rows left out by the mapping ({rule['column']})" in reading.notes
+    assert f"1 rows left out by the mapping ({rule['column']})" in notes(reading)
 
 
 WIDE = {
@@ -145,7 +145,7 @@ def test_the_currency_of_a_profile_is_told() -> None:
     reading = read(csv_text(ROWS), mapping={"columns": COLUMNS, "unit": {"currency": "EUR"}})
     assert reading.mapping is not None
     assert reading.mapping.currency == "EUR"
-    assert "amounts in EUR" in reading.notes
+    assert "amounts in EUR" in notes(reading)
 
 
 @pytest.mark.parametrize(("decimal", "amount"), [(",", 1234), (".", Decimal("1.23"))])

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from bureau import notes
 
 from duibiao.ingest.load import LoadReport, load_file
 from duibiao.ingest.setaside import rejections_of_batch
@@ -103,7 +104,7 @@ def test_mended_rows_of_an_organisation_that_a_newer_file_took_over_are_kept_and
     load_file(warehouse, "execution", write(tmp_path, "new.csv", f"{HEADER}2024,8,A,P1,100000,70000\n"))
     late = load_file(warehouse, "execution", mended(report, "x2", "2"))
     assert late.status == "partly"
-    assert any("newer batch" in note for note in late.notes)
+    assert any("newer batch" in note for note in notes(late))
     assert paid(warehouse) == {"A": Decimal("70000.00"), "B": Decimal("30000.00")}
 
 

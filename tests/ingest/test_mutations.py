@@ -16,6 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from bureau import spoken
 
 from duibiao.demo import DemoManifest
 from duibiao.errors import DuibiaoError, RefusedFileError
@@ -105,7 +106,7 @@ def codes(found: Examined) -> set[str]:
 
 
 def the(found: Examined, code: str) -> Finding:
-    return next(finding for finding in found.findings if finding.code == code)
+    return spoken(next(finding for finding in found.findings if finding.code == code))
 
 
 def values(found: Examined) -> list[tuple[object, ...]]:

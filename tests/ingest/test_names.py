@@ -123,14 +123,14 @@ def test_codes_that_no_list_has_are_named_with_the_nearest(bureau: Warehouse) ->
     data = csv_text((header, (2026, 8, "118009", "夏阳街道办", 2, 1), (2026, 8, "118001", "夏阳街道", 2, 1))).encode()
     (finding,) = [each for each in look(bureau, data).findings if each.code == "unknown_organisations"]
     assert finding.count == 1
-    assert finding.examples[0].value.startswith("118009 夏阳街道办 (nearest: 118001")
+    assert finding.shown(finding.examples[0]).startswith("118009 夏阳街道办 (nearest: 118001")
 
 
 def test_the_code_of_one_with_the_name_of_another_is_a_warning(bureau: Warehouse) -> None:
     header = ("年度", "月份", "单位代码", "单位名称", "变动后预算数", "累计支付数")
     data = csv_text((header, (2026, 8, "118001", "盈浦街道", 2, 1), (2026, 8, "201", "区绿化市容局", 2, 1))).encode()
     (finding,) = [each for each in look(bureau, data).findings if each.code == "name_and_code_differ"]
-    assert [example.value for example in finding.examples] == ["118001 盈浦街道 ≠ 118002"]
+    assert [finding.shown(example) for example in finding.examples] == ["118001 盈浦街道 ≠ 118002"]
 
 
 def test_where_nothing_is_loaded_no_name_is_near_and_no_code_is_unknown(warehouse: Warehouse) -> None:

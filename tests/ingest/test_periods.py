@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from bureau import accepted, csv_text, read, reasons
+from bureau import accepted, csv_text, notes, read, reasons
 
 from duibiao.errors import DuibiaoError, MappingError, RefusedFileError
 from duibiao.ingest.period import parse_period
@@ -27,7 +27,7 @@ ROW = ("310118001", "P1", "40")
 def test_the_title_tells_the_month(title: str, month: int) -> None:
     reading = read(csv_text(((title,), HEADER, ROW)))
     assert accepted(reading, "year", "month") == [(2026, month)]
-    assert f"Period 2026-{month:02d}: title" in reading.notes
+    assert f"Period 2026-{month:02d}: title" in notes(reading)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_the_title_tells_the_month(title: str, month: int) -> None:
 def test_the_name_of_the_file_tells_the_month_where_no_title_does(name: str) -> None:
     reading = read(csv_text((HEADER, ROW)), name=name)
     assert accepted(reading, "year", "month") == [(2026, 8)]
-    assert "Period 2026-08: file name" in reading.notes
+    assert "Period 2026-08: file name" in notes(reading)
 
 
 def test_the_title_tells_the_year_of_a_yearly_extract() -> None:
@@ -51,7 +51,7 @@ def test_the_title_wins_over_the_name() -> None:
 def test_the_person_wins_over_the_title() -> None:
     reading = read(csv_text((("2026年8月",), HEADER, ROW)), period="2026-07")
     assert accepted(reading, "month") == [7]
-    assert "Period 2026-07: as told" in reading.notes
+    assert "Period 2026-07: as told" in notes(reading)
 
 
 def test_nothing_that_tells_the_period_refuses_the_file_and_says_how_to_give_it() -> None:
@@ -69,7 +69,7 @@ def test_rows_that_contradict_the_person_are_set_aside() -> None:
     rows = (("年度", "月份", *HEADER), (2026, 8, *ROW), (2025, 8, *ROW), (2026, 7, *ROW))
     reading = read(csv_text(rows), period="2026-08")
     assert accepted(reading, "row_number") == [2]
-    assert reasons(reading) == {3: "Year is not 2026", 4: "Month is not 8"}
+    assert reasons(reading) == {3: "Year: “2025” is not 2026", 4: "Month: “7” is not 8"}
 
 
 def test_payments_outside_the_month_told_are_set_aside() -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from bureau import Load, accepted, csv_text, read, reasons, workbook
+from bureau import Load, accepted, csv_text, notes, read, reasons, workbook
 
 from duibiao.errors import MappingError
 from duibiao.warehouse import Warehouse
@@ -174,7 +174,7 @@ TO_ANOTHER = ("2026-08-05", "V2", "1", "x", "李小红", "6222020000002", "13900
 
 def test_personal_data_is_never_loaded_and_the_report_names_its_columns(load: Load) -> None:
     report = load("支付.csv", csv_text((PAYMENTS, TO_SOMEBODY)), "payment")
-    assert "Personal data, not loaded: 收款人名称、收款账号、经办人电话" in report.notes
+    assert "Personal data, not loaded: 收款人名称、收款账号、经办人电话" in notes(report)
 
 
 def test_personal_data_is_nowhere_in_the_warehouse_nor_in_the_rejected_rows(
@@ -201,7 +201,8 @@ def test_a_profile_cannot_ask_for_personal_data(rule: object) -> None:
 def test_rejections_are_kept_in_the_warehouse_with_their_cells(load: Load, warehouse: Warehouse) -> None:
     report = load("执行.csv", csv_text((HEADER, GOOD, BAD_AMOUNT)))
     kept = warehouse.read("rejections", batch=report.batch).to_dicts()
-    assert [(row["row_number"], row["reason"]) for row in kept] == [(3, "Paid: “五十” is not an amount of money")]
+    said = {"code": "unreadable", "extract": "execution", "column": "paid_yuan", "value": "五十"}
+    assert [(row["row_number"], json.loads(row["reason"])) for row in kept] == [(3, [said])]
     assert "五十" in json.loads(kept[0]["original"]).values()
 
 
@@ -245,4 +246,4 @@ def test_organisations_that_the_file_does_not_mention_are_named_in_the_report(lo
     load("a.csv", csv_text((HEADER, GOOD, (2026, 8, "2", "P4", 1, 1))))
     report = load("b.csv", csv_text((HEADER, GOOD)))
     assert report.replaced == (1,)
-    assert any("1 organisations (2)" in note for note in report.notes)
+    assert any("1 organisations (2)" in note for note in notes(report))

@@ -1,7 +1,7 @@
 """What could be read in two ways is refused, never guessed: each of these once gave a wrong amount in silence."""
 
 import pytest
-from bureau import accepted, csv_text, read, reasons, workbook
+from bureau import accepted, csv_text, notes, read, reasons, workbook
 
 from duibiao.errors import RefusedFileError
 
@@ -65,8 +65,8 @@ def test_two_units_that_contradict_each_other_are_refused():
 
 
 def test_that_nothing_says_the_unit_is_said():
-    assert any("no unit is said" in note for note in read(execution(ROW)).notes)
-    assert not any("no unit is said" in note for note in read(execution(ROW, titles=("单位:元",))).notes)
+    assert any("no unit is said" in note for note in notes(read(execution(ROW))))
+    assert not any("no unit is said" in note for note in notes(read(execution(ROW, titles=("单位:元",)))))
 
 
 def test_a_share_is_no_amount():

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from bureau import accepted, csv_text, read, reasons
+from bureau import accepted, csv_text, notes, read, reasons
 
 from duibiao.errors import RefusedFileError
 
@@ -38,7 +38,7 @@ def test_western_european_text_reads_as_windows_1252(name: str) -> None:
 
 
 def test_the_report_tells_encoding_and_separator() -> None:
-    assert read(csv_text(ROWS, ";").encode("gb18030")).notes[:2] == ("encoding gb18030", "separator ;")
+    assert notes(read(csv_text(ROWS, ";").encode("gb18030")))[:2] == ("encoding gb18030", "separator ;")
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])

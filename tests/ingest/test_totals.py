@@ -94,7 +94,7 @@ def test_the_label_of_an_amount_that_the_file_leaves_empty_is_not_compared() -> 
 def test_a_total_that_does_not_tie_refuses_the_file_and_says_where_and_by_how_much(load: Load) -> None:
     report = load("a.csv", csv_text((HEADER, A1, A2, B1, total("合计", "350.10", "120.05"))))
     assert (report.status, report.batch, report.accepted) == ("refused", None, 0)
-    assert "Row 5 (合计) says Paid 120.05, the rows add up to 110.05" in str(report.error)
+    assert "Row 5 (合计) says Paid 120.05 yuan, the rows add up to 110.05 yuan" in str(report.error)
 
 
 def test_nothing_of_a_refused_file_is_loaded(load: Load, warehouse: Warehouse) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from bureau import notes
 from hostile import zipped
 
 from duibiao import language
@@ -53,8 +54,8 @@ def test_every_extract_of_an_archive_becomes_a_batch(warehouse: Warehouse, tmp_p
         ("三季度.zip/8月.csv", "loaded", 2),
         ("三季度.zip/9月.csv", "loaded", 2),
     ]
-    assert "From the archive 三季度.zip" in reports[0].notes
-    assert any("说明.docx" in note for note in reports[0].notes)
+    assert "From the archive 三季度.zip" in notes(reports[0])
+    assert any("说明.docx" in note for note in notes(reports[0]))
     assert sorted(warehouse.read("batches")["file_name"]) == ["8月.csv", "9月.csv"]
 
 
@@ -108,7 +109,7 @@ def test_a_saved_profile_reads_the_file_that_has_its_header(warehouse: Warehouse
     save_profile(warehouse, "月报", proposal.header, proposal.mapping, "钱会计")
     (report,) = loaded(warehouse, written(tmp_path, "a.csv", NO_UNIT), attended=False, acknowledged=False)
     assert report.status == "loaded"
-    assert "Read with the profile 月报" in report.notes
+    assert "Read with the profile 月报" in notes(report)
     paid = warehouse.read("headline", year=2026)["paid_yuan"].item()
     assert paid == 405_000
 

@@ -12,6 +12,7 @@ from small import batch, line
 from duibiao.errors import WarehouseError
 from duibiao.ingest.findings import Example, Finding, Severity, findings_frame
 from duibiao.ingest.setaside import Layout, rejections_of_batch
+from duibiao.ingest.wording import Said
 from duibiao.ui import kept, store
 from duibiao.warehouse import Warehouse
 
@@ -27,7 +28,9 @@ TOTALS = [
         "status": "differs",
     },
 ]
-FOUND = Finding(Severity.WARN, "jump", "甲镇 7月至8月翻番", 1, (Example(4, "F4", "100.00"),), "请核实。")
+FOUND = Finding(
+    Severity.WARN, "jump", 1, (), (Example(4, "F4", (("text", "100.00"),)),), kept=Said("甲镇 7月至8月翻番", "请核实。")
+)
 PROFILE = {
     "columns": [["paid_yuan", {"source": ["累计支付数"], "join": [], "separator": "-", "position": None}]],
     "constants": [["fund_type", "一般公共预算"]],

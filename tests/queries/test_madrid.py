@@ -211,12 +211,12 @@ def test_two_states_published_on_one_day_stand_side_by_side(loaded: Loaded, stat
     ],
 )
 def test_the_report_says_why_a_file_is_of_its_period(loaded: Loaded, key: str, said: str) -> None:
-    assert any(note.startswith(said) for note in loaded.reports[key].notes)
+    assert any(note.message.startswith(said) for note in loaded.reports[key].notes)
 
 
 def test_every_report_says_what_was_done_with_the_period(loaded: Loaded) -> None:
     for key, report in loaded.reports.items():
-        assert sum(note.startswith(f"Period {MONTHS[key]}: ") for note in report.notes) == 1, key
+        assert sum(note.message.startswith(f"Period {MONTHS[key]}: ") for note in report.notes) == 1, key
 
 
 @pytest.mark.parametrize("key", MONTHS)

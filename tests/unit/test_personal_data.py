@@ -25,7 +25,7 @@ def loaded(tmp_path: Path) -> LoadReport:
 
 def test_the_report_says_which_columns_were_dropped(loaded):
     assert (loaded.accepted, loaded.rejected) == (1, 1)
-    assert any("收款人、收款方账号" in note for note in loaded.notes)
+    assert any("收款人、收款方账号" in note.message for note in loaded.notes)
 
 
 def test_no_payee_is_kept_in_the_warehouse_nor_with_the_rows_set_aside(loaded, tmp_path):

@@ -11,6 +11,9 @@ import pytest
 from small import batch, line
 
 from duibiao.errors import WarehouseError
+from duibiao.ingest.findings import findings_of
+from duibiao.ingest.note import notes_of
+from duibiao.ingest.reason import worded
 from duibiao.settings import house
 from duibiao.warehouse import Warehouse
 from duibiao.warehouse.queries import Mart, marts
@@ -171,6 +174,30 @@ def test_an_older_warehouse_is_brought_forward_with_all_that_it_holds(path: Path
         assert warehouse.read("execution_by_org", year=2026)["paid_yuan"].to_list() == [11]
         warehouse.undo(2)
         assert warehouse.read("execution_by_org", year=2026)["paid_yuan"].to_list() == [10]
+
+
+def test_what_an_older_warehouse_says_of_its_batches_is_shown_as_it_was(path: Path) -> None:
+    """Findings, reasons and notes were sentences until they became values."""
+    with duckdb.connect(str(path)) as connection:
+        for number, step in enumerate(sorted((house() / "queries" / "schema").glob("*.sql"))[:10], 1):
+            connection.execute(step.read_text(encoding="utf-8"))
+            connection.execute("insert into schema_step values (?)", [number])
+        connection.execute(
+            """
+            insert into batch (
+                extract, file_name, sha256, currency, synthetic, n_accepted, n_rejected, control_totals, notes
+            ) values ('execution', 'old.csv', '', 'CNY', false, 1, 1, '[]', '["金额单位为 元"]');
+            insert into batch_finding values
+            (1, 1, 'warn', 'jumped', '甲镇翻番', 1, '[{"row_number":4,"cell":"F4","value":"100.00"}]', '请核实。');
+            insert into rejection values (1, 7, '累计支付数：“无”不是金额', '{"c0":"3"}');
+            """
+        )
+    with Warehouse.open(path) as warehouse:
+        (found,) = findings_of(warehouse.read("batch_findings", batch=1))
+        assert (found.message, found.places, found.mend) == ("甲镇翻番", (("F4", "100.00"),), "请核实。")
+        assert worded(warehouse.read("rejections", batch=1))["reason"].to_list() == ["累计支付数：“无”不是金额"]
+        kept = warehouse.read("batch_report", batch=1)["notes"].item()
+        assert [note.message for note in notes_of(kept)] == ["金额单位为 元"]
 
 
 def test_an_older_warehouse_cannot_be_only_read_and_the_message_says_what_to_do(path: Path) -> None:
