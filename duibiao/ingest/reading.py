@@ -145,6 +145,7 @@ def _reading(document: Document, table: ChosenTable, rows: RowKinds, wish: Wish,
             *rows.notes,
             *_blank_notes(blank),
             *_left_out_notes(plan),
+            *_hidden_columns(recognised, plan),
             *shifted.notes(rows.body, plan, accepted),
             *lines.lost_notes(accepted, rows.body, plan),
         ),
@@ -182,6 +183,13 @@ def _facts(recognised: Recognised, plan: Plan) -> tuple[Note, ...]:
     if not plan.unit_said and plan.currency == HOME:
         said = note("no_unit")
     return (*recognised.sheet.facts, header, *((said,) if plan.factors else ()))
+
+
+def _hidden_columns(recognised: Recognised, plan: Plan) -> tuple[Note, ...]:
+    """The columns that are read though the file hides them."""
+    read = dict.fromkeys((*plan.sources.values(), *plan.wide.values()))
+    hidden = [plan.header.names[int(cell[1:])] for cell in read if int(cell[1:]) in recognised.sheet.hidden_columns]
+    return (note("hidden_columns", headers=hidden),) if hidden else ()
 
 
 def _blank_notes(n: int) -> tuple[Note, ...]:

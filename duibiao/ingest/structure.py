@@ -5,8 +5,9 @@ columns at once. It is a sum where it is coarser than its parts, too: it leaves 
 begins theirs; or where it says 小计. A row that only adds up may do so by chance, and is a question.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import polars as pl
 
@@ -16,6 +17,8 @@ from duibiao.schema.column import Kind
 LEAST_PARTS = 2
 """A row that equals one other row is its sum only where its code or a word say so, too."""
 MOST_ROWS = 200_000
+MOST_GAPS = 200
+"""Rows without anything of their own that are looked at one by one."""
 
 _ENDING = r"(?i)(?:[合小总總]\s*[计計]|汇\s*总|subtotal|total)[\s\x{3000}:\x{ff1a}]*$"
 _OF_WHICH = r"^[\s\x{3000}]*其\s*中[\s\x{3000}:\x{ff1a}、]?"
@@ -61,7 +64,7 @@ def found(rows: pl.DataFrame, plan: Plan, is_total: pl.Series) -> Found:
     certain = _sums(places, table.amounts, table.is_coarser)
     sums = {each.row for each in certain}
     leaves = [i for i in places if i not in sums]
-    chance = _sums(leaves, table.amounts, table.adds_up)
+    chance = [*_sums(leaves, table.amounts, table.adds_up), *_sums_with_gaps(rows, money, leaves, table, plan)]
     parts = {part for each in certain for part in each.parts}
     return Found(
         is_sum=_flags(rows.height, sums),
@@ -183,6 +186,38 @@ def _sums_in_order(order: list[int], amounts: list[int], accepts: Accepts, known
         running.append(running[-1] + own)
         depths.setdefault(running[-1], []).append(len(stack))
     return sums
+
+
+def _sums_with_gaps(
+    rows: pl.DataFrame, money: list[str], leaves: list[int], table: _Table, plan: Plan
+) -> Iterator[Sum]:
+    """Rows that tell nothing of their own and are, in the amounts that they have, the sum of those that do.
+
+    One cell that is empty or rounded keeps a row from adding up in all columns; it is then asked about.
+    """
+    if plan.extract.dated_by or not table.finer:
+        return
+    own = [i for i in leaves if table.names(i)]
+    if len(own) < LEAST_PARTS or len(own) < len(leaves) / 2:
+        return
+    gaps = [i for i in leaves if not table.names(i)]
+    for i in gaps[:MOST_GAPS]:
+        told = [name for name, amount in zip(money, rows[i, money].row(0), strict=True) if amount]
+        runs = ([k for k in own if k > i], [k for k in reversed(own) if k < i], own)
+        found = next((n for run in runs if (n := _run_length(rows, i, run, told, plan))), None) if told else None
+        if found is not None:
+            yield Sum(i, tuple(found))
+
+
+def _run_length(rows: pl.DataFrame, i: int, run: list[int], told: list[str], plan: Plan) -> list[int]:
+    """The first rows of a run that add up to row `i` in the columns told, as far as these are printed."""
+    if len(run) < LEAST_PARTS:
+        return []
+    running = rows[run].select(pl.col(told).cast(pl.Decimal(38, 2)).fill_null(0).cum_sum())
+    near = [(pl.col(name) - rows[i, name]).abs() <= Decimal(plan.factors[name]) / 100 for name in told]
+    places = running.select(pl.all_horizontal(near).alias("near"))["near"].arg_true().to_list()
+    lengths = [place + 1 for place in places if place + 1 >= LEAST_PARTS]
+    return run[: lengths[0]] if lengths else []
 
 
 def _packed(cents: Sequence[int]) -> int:

@@ -18,8 +18,8 @@ from duibiao.schema.extract import Extract
 TAKEN = 0.55
 """From this confidence on a suggestion is taken unless the person says otherwise."""
 
-EXACT = 0.9
-"""A header that is, or has a part that is, a name of the column."""
+EXACT, ABOVE = 0.9, 0.8
+"""A header that is, or ends in, a name of the column; one that has it above others, as 工作量 over 核定工作量."""
 
 TRUSTED = 0.6
 """How sure such a header is where the extract was told; its cells may all be wrong, and are then set aside."""
@@ -186,7 +186,8 @@ def _by_name(header: str, column: Column, earlier: Sequence[Mapping]) -> Iterato
         if whole == wanted:
             yield (0.98 if spelling in column.headers[:3] else 0.96), _("the header is {name}").format(name=spelling)
         elif wanted in parts:
-            yield 0.9, _("part of the header is {name}").format(name=spelling)
+            sure = EXACT if wanted == parts[0] else ABOVE
+            yield sure, _("part of the header is {name}").format(name=spelling)
         elif (near := fuzz.ratio(whole, wanted)) >= _NEAR and _may_be_misspelt(whole, wanted):
             yield 0.5 + 0.4 * (near - _NEAR) / (100 - _NEAR), _("the header is nearly {name}").format(name=spelling)
         elif _words(spelling) and _words(spelling) <= _words(header):

@@ -25,6 +25,8 @@ MOST_LOOKED_AT = 2_000
 """Rows with words where amounts stand that are looked at as possible headers."""
 LEAST_NAMED = 0.5
 """The share of the columns that are read which a row must name to be a header again."""
+_WHOSE = ("org_code", "unit_code", "year", "month", "version")
+
 ALIKE = 0.5
 """The share of rows that two sheets must have in common to be taken for copies of each other."""
 
@@ -33,7 +35,7 @@ ALIKE = 0.5
 class Apart:
     """A table with the header of the one that is read, and why it is not simply a part of it.
 
-    `why` is `unit`, `copy`, `same_total` or `hidden`.
+    `why` is `unit`, `copy`, `same_total`, `coarser` or `hidden`.
     """
 
     recognised: Recognised
@@ -267,7 +269,18 @@ def _why_apart(table: _Table, recognised: Recognised, layout: _Layout, first: _T
         return ""
     if table.recognised.sheet.hidden and not recognised.sheet.hidden:
         return "hidden"
+    if _told_by(table, layout.plan) != _told_by(first, layout.plan):
+        return "coarser"
     return _alike(table, first, layout)
+
+
+def _told_by(table: _Table, plan: Plan) -> set[str]:
+    """What tells the rows of a table apart below their organisation: a list of sums has no projects."""
+    finer = [name for name in plan.extract.key if name in table.sources and name not in _WHOSE]
+    cells = table.recognised.body.select(
+        pl.col(table.sources[name]).str.contains(r"\S").any().fill_null(value=False).alias(name) for name in finer
+    )
+    return {name for name, filled in zip(finer, cells.row(0), strict=True) if filled} if finer else set()
 
 
 def _summing(tables: list[_Table], plan: Plan) -> set[int]:

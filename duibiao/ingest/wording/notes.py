@@ -80,6 +80,10 @@ def _called_total(case: Case) -> str:
     return said.format(n=case.count("n"), row=case.text("row"))
 
 
+def _hidden_columns(case: Case) -> str:
+    return _("Hidden columns, loaded: {columns}").format(columns="、".join(_headers(case)))
+
+
 def _no_unit(_case: Case) -> str:
     return _("no unit is said: amounts taken as 元")
 
@@ -206,6 +210,7 @@ NOTES: dict[str, Say] = {
     "units": _units,
     "currency": _currency,
     "no_unit": _no_unit,
+    "hidden_columns": _hidden_columns,
     "shown": _shown,
     "lost_cells": _lost_cells,
     "empty_cells": _empty_cells,

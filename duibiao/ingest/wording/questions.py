@@ -120,6 +120,7 @@ def _why(code: str) -> str:
         "copy": _("most of its rows are those of the first"),
         "same_total": _("one adds up to all the others"),
         "hidden": _("it is hidden"),
+        "coarser": _("one has sums of what the other has in detail"),
     }.get(code, code)
 
 
