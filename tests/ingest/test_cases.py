@@ -125,7 +125,7 @@ def outcome_on_page(found: Examined) -> Outcome:
     status = "refused" if found.blocked else "waiting" if found.questions else "loaded"
     texts = [f"{each.message}\n{each.mend}\n{each.examples} {each.count}" for each in found.findings]
     account = str(getattr(found.reading, "account", "") or "")
-    said = "\n".join((*texts, *found.reading.notes, account, ""))
+    said = "\n".join((*texts, *(note.message for note in found.reading.notes), account, ""))
     reading = found.reading
     rejected = reading.rejected.height
     return Outcome(reading.extract.name, status, reading.rows, rejected, found.batch.currency, said, found.findings)

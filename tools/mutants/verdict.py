@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from duibiao.errors import DuibiaoError
+from duibiao.ingest.document import Document
 from duibiao.ingest.examine import Examined, examine
 from duibiao.ingest.findings import Finding
 from duibiao.ingest.fitting import fitting
@@ -55,7 +56,7 @@ class Seen:
             return self.refusal
         lines = [line for finding in self.examined.findings for line in finding_lines(finding)]
         account = account_of(self.examined)
-        return "\n".join((*lines, *self.examined.reading.notes, str(account or "")))
+        return "\n".join((*lines, *(note.message for note in self.examined.reading.notes), str(account or "")))
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def seen(
     try:
         if way == "named":
             return Seen(examine(warehouse, data, name, extract_named(str(extract)), None, wish))
-        found: Any = fitting(data, name) if way == "auto" else propose(data, name)
+        found: Any = fitting(Document(data, name)) if way == "auto" else propose(data, name)
         return Seen(examine(warehouse, data, name, found.extract, found.mapping, wish))
     except DuibiaoError as error:
         return Seen(None, f"{error.message}\n{error.hint}")
