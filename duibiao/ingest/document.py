@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 from duibiao.errors import RefusedFileError
 from duibiao.ingest import guard
+from duibiao.ingest.header import plain_text
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.overlay import named_cells
 from duibiao.ingest.package import MOST_COLUMNS, Package, too_wide
@@ -47,6 +48,13 @@ class Document:
         if mapping.separator in (None, text.separator):
             return self.sheets(mapping)
         return [text_sheet(text.head, mapping.separator)]
+
+    @cached_property
+    def words(self) -> str:
+        """The text of its first rows as headers are compared: see `header.plain`."""
+        if self._workbook is not None:
+            return plain_text("".join(cell for sheet in self._workbook for row in sheet.top for cell in row))
+        return plain_text(self._in(None).head.text)
 
     @cached_property
     def _file(self) -> tuple[bytes, str, Package]:

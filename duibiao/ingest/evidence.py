@@ -17,6 +17,7 @@ PROJECT_CODE = r"^[0-9A-Z]{21}$"
 FUNCTION_CODE = r"^2\d{2}(\d{2}(\d{2})?)?$"
 ECONOMIC_CODE = r"^(30[1-9]|31[0-3]|399|50[1-9]|51[0-4]|599)\d{2}$"
 _MAY_BE_DAY = r"^[^\d]{0,12}\d{1,8}[-/.,\s年]|^\d{5,8}(\.0+)?$|^[A-Za-z]{3,9}[-/.,\s]*\d"
+_MAY_BE_NUMBER = r"^[^\d]{0,8}\d[^\n]{0,30}$|^[-—–－/\s£$€¥]*$"
 _CODE = r"^[0-9A-Za-z][0-9A-Za-z._/-]{0,39}$"
 
 
@@ -84,7 +85,9 @@ def _flagged(texts: pl.DataFrame) -> pl.DataFrame:
     days = texts.filter(cell.str.contains(_MAY_BE_DAY)).with_columns(
         **{order: dates(cell, Days(order)).is_not_null() & ~cell.str.contains(r"^\d{1,4}$") for order in DATE_ORDERS}
     )
-    return texts.with_columns(**_flags(cell)).join(days, on="cell", how="left")
+    numbers = texts.filter(cell.str.contains(_MAY_BE_NUMBER)).with_columns(**_numbers(cell))
+    flagged = texts.with_columns(**_codes(cell)).join(numbers, on="cell", how="left")
+    return flagged.join(days, on="cell", how="left")
 
 
 def _evidence(row: dict[str, float], words: list[str]) -> Evidence:
@@ -93,13 +96,18 @@ def _evidence(row: dict[str, float], words: list[str]) -> Evidence:
     return Evidence(n, dates=dates, words=frozenset(words), errors=0, **row)
 
 
-def _flags(cell: pl.Expr) -> dict[str, pl.Expr]:
+def _numbers(cell: pl.Expr) -> dict[str, pl.Expr]:
     number = values.amounts(cell, ".", worded=True).is_not_null() | values.amounts(cell, ",").is_not_null()
     return {
         "amounts": number | values.is_nothing(cell.str.strip_chars("£$€¥ ")),
         "percents": cell.str.contains(r"^[-−(]?[\d.,]+\s*[%％]\)?$"),
         "years": cell.str.contains(r"^(19|20)\d\d(年度?)?$"),
         "months": values.months(cell).is_not_null(),
+    }
+
+
+def _codes(cell: pl.Expr) -> dict[str, pl.Expr]:
+    return {
         "codes": cell.str.contains(_CODE),
         "project_codes": cell.str.contains(PROJECT_CODE),
         "function_codes": cell.str.contains(FUNCTION_CODE),

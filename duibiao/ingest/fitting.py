@@ -46,9 +46,17 @@ def fitting(document: Document, profiles: Sequence[Profile] = (), currency: str 
 
 def _shipped(document: Document) -> Fitting | None:
     """The only shipped profile all whose columns the file has; None where none or several fit."""
-    named = [mapping for mapping in map(load_mapping, mapping_names()) if mapping.header]
+    named = [mapping for mapping in map(load_mapping, mapping_names()) if _may_have_all(document.words, mapping)]
     fits = [mapping for mapping in named if any(_has_all(header, mapping) for header in _headers(document, mapping))]
     return Fitting(extract_named(fits[0].extract), fits[0], fits[0].name) if len(fits) == 1 else None
+
+
+def _may_have_all(words: str, mapping: Mapping) -> bool:
+    """A quick look at the beginning of a file for what a profile asks of its header; what passes is looked into."""
+    if not mapping.header:
+        return False
+    rules = [rule for _target, rule in mapping.columns if rule.source or rule.join]
+    return all(any(headers.plain(name) in words for name in (rule.source or rule.join)) for rule in rules)
 
 
 def _headers(document: Document, mapping: Mapping) -> Iterator[Header]:

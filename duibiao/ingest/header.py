@@ -44,6 +44,15 @@ def plain(header: str) -> str:
     """
     text = _NUMBER_IN_FRONT.sub("", unicodedata.normalize("NFKC", header.lstrip(_CIRCLED)))
     text = currency.without(_REMARK_IN_HEADER.sub("", text) or text)
+    return _bare(text)
+
+
+def plain_text(text: str) -> str:
+    """A longer text in which plain headers can be looked for: nothing but marks and spellings is taken out."""
+    return _bare(unicodedata.normalize("NFKC", text))
+
+
+def _bare(text: str) -> str:
     return re.sub(r"[\s_*·:'\"./()£$€¥-]", "", simplified(text)).casefold()
 
 

@@ -179,7 +179,15 @@ def personal_cells(header: Header) -> list[str]:
 
 
 def below(sheet: Sheet, header: Header) -> Recognised:
-    """The rows below the header that are not blank, with what stands alone under them."""
+    """The rows below the header that are not blank, with what stands alone under them; worked out once."""
+    key = "below", header.first, header.last
+    if key not in sheet.known or sheet.known[key].header.names != header.names:
+        sheet.known[key] = _below(sheet, header)
+    found: Recognised = sheet.known[key]
+    return found
+
+
+def _below(sheet: Sheet, header: Header) -> Recognised:
     numbered = filled_down(sheet, header.last + 1).with_row_index("row_number", offset=1).slice(header.last + 1)
     numbered = numbered.with_columns(pl.col("row_number").cast(pl.Int64))
     filled = pl.any_horizontal(pl.col(sheet.cells.columns).str.contains(r"\S"))

@@ -15,7 +15,7 @@ from charset_normalizer import from_bytes
 from duibiao.errors import RefusedFileError
 from duibiao.ingest.note import note
 from duibiao.ingest.package import LARGE_RECTANGLE, LEAST_FILLED, MOST_COLUMNS, too_wide
-from duibiao.ingest.sheet import Sheet, column_names
+from duibiao.ingest.sheet import SEARCHED_ROWS, Sheet, column_names
 from duibiao.language import _
 
 SEPARATORS = (";", "\t", "|", ",")
@@ -44,8 +44,8 @@ class Decoded:
     @property
     def head(self) -> "Decoded":
         """Its first rows."""
-        sample = self.text[:SAMPLE_BYTES]
-        return self if len(sample) == len(self.text) else Decoded(sample[: sample.rfind("\n") + 1], self.encoding)
+        lines = self.text[:SAMPLE_BYTES].splitlines(keepends=True)[:SEARCHED_ROWS]
+        return Decoded("".join(lines), self.encoding)
 
 
 def decoded(data: bytes, encoding: str | None = None) -> Decoded:
