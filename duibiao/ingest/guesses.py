@@ -31,7 +31,7 @@ def date_order(chosen: Candidate, file_name: str) -> tuple[str | None, str, bool
     best = [order for order in DATE_ORDERS if shares[order] >= most - 0.001]
     cells = chosen.recognised.body[cell]
     short = short_year_first(cells)
-    if "ymd" in best or short or year_first(cells) > (most - shares["ymd"]) * cells.len():
+    if "ymd" in best or short or year_first(cells) >= (most - shares["ymd"]) * cells.len():
         return "ymd", _("the year comes first"), True
     if short is None:
         return best[0], _("years of two digits: whether they come first cannot be told by the cells"), False

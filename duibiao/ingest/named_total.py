@@ -9,16 +9,19 @@ from duibiao.ingest.note import Note, note
 
 
 def own_rows(rows: pl.DataFrame, body: pl.DataFrame, plan: Plan, is_total: pl.Series) -> pl.Series:
-    """True for rows that are called a total and are none: they have a day, and a number or as many cells as others.
+    """True for rows that are called a total and are none: they have a day or a project, and as many cells as others.
 
     `rows` has what was read of the cells of `body`; a row whose amount is the sum of the rows above it, below it, or
     of all others, is a total whatever else it has.
     """
     day = plan.extract.dated_by
     nothing = pl.Series([False]).new_from_index(0, rows.height) if rows.height else is_total
-    if not bool(is_total.any()) or day not in rows.columns or not plan.money:
+    if not bool(is_total.any()) or not plan.money:
         return nothing
-    candidates = is_total & rows[day].is_not_null() & (_numbered(rows, plan) | _as_full(body, is_total))
+    if day in rows.columns:
+        candidates = is_total & rows[day].is_not_null() & (_numbered(rows, plan) | _as_full(body, is_total))
+    else:
+        candidates = is_total & _has_project(rows) & _as_full(body, is_total)
     if not bool(candidates.any()):
         return nothing
     return candidates & ~_sums(rows[next(iter(plan.money))], is_total)
@@ -28,6 +31,13 @@ def notes(own: pl.Series, body: pl.DataFrame) -> tuple[Note, ...]:
     """That such rows are loaded."""
     n = int(own.sum())
     return (note("called_total", n=n, row=body["row_number"].filter(own)[0]),) if n else ()
+
+
+def _has_project(rows: pl.DataFrame) -> pl.Series:
+    """Rows with the code of a project: one may be called 合计, and is a line all the same."""
+    if "project_code" not in rows.columns:
+        return pl.Series([False]).new_from_index(0, rows.height)
+    return rows.select(pl.col("project_code").str.contains(r"\d").fill_null(value=False)).to_series()
 
 
 def _numbered(rows: pl.DataFrame, plan: Plan) -> pl.Series:

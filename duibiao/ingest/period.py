@@ -22,6 +22,10 @@ _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年")
 _MONTH_ALONE = re.compile(rf"(?<!\d)(?:\d{{1,2}}\s*月?{_TO})?(\d{{1,2}})\s*月(?:份|末|底)?(?!\d)")
 _RANGE = re.compile(rf"(?:19|20)\d\d\s*[年./-]\s*\d{{1,2}}\s*月?{_D}{_TO}(?=(?:19|20)\d\d)")
 """The beginning of a span of months that names the year of its end, too."""
+_COMPARED = re.compile(
+    r"(?:较|比|与|同比|对比|相比|和|及)(?:上年|去年)?(?:19|20)\d\d\s*年\s*(?:\d{1,2}\s*[-—–~至]\s*)?\d{1,2}\s*月(?:份|同期)?"
+)
+"""What the amounts are compared with: 2026年8月较2025年8月 is of August 2026."""
 _MADE = re.compile(
     r"(?:编制|编报|编印|制表|制作|打印|印制|填报|填表|填写|报送|上报|报表|导出|生成|查询|录入|创建|审核|签发|更新|下载|统计|"
     r"print(?:ed)?|report(?:ed)?|export(?:ed)?|created|generated)\s*(?:日期|时间|日|于|on|date|at)?\s*[::]?\s*"
@@ -94,7 +98,7 @@ def stated_periods(titles: tuple[str, ...], file_name: str, monthly: bool, sheet
 
 def _months_in(text: str, reason: Note) -> Iterator[Period]:
     """The months of a text; of 2025年12月至2026年8月 the last."""
-    for found in _TITLE_MONTH.finditer(_RANGE.sub("", text)):
+    for found in _TITLE_MONTH.finditer(_RANGE.sub("", _COMPARED.sub("", text))):
         year, month = found["year"] or found["year2"], int(found["month"] or found["month2"])
         if 1 <= month <= MONTHS:
             yield Period(int(year), month, reason)

@@ -50,7 +50,7 @@ def _stated(recognised: Recognised, plan: Plan, needed: list[str], file_name: st
     """What titles and names say: of the whole file, and of each sheet where they say it sheet by sheet."""
     monthly, titles = "month" in needed, recognised.header.titles
     sheets = _by_sheet(recognised)
-    told = [stated_periods((*titles, *_titles(parts)), "", monthly, parts[0].sheet) for parts in sheets]
+    told = [stated_periods(_titles(parts), "", monthly, parts[0].sheet) for parts in sheets]
     if len(sheets) > 1 and all(len(each) == 1 for each in told) and len({str(each[0]) for each in told}) > 1:
         return _found(tuple((part, each[0]) for parts, each in zip(sheets, told, strict=True) for part in parts))
     whole = stated_periods(titles, file_name, monthly, recognised.sheet.name)

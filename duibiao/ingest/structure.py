@@ -64,6 +64,8 @@ def found(rows: pl.DataFrame, plan: Plan, is_total: pl.Series) -> Found:
     table = _Table.of(rows, plan, money)
     places = [i for i, total in enumerate(is_total) if not total]
     certain = _sums(places, table.amounts, table.is_coarser)
+    if any(table.is_gap(each) for each in certain):  # then a sum of one row is one, too
+        certain = _sums(places, table.amounts, table.is_coarser_than_one)
     sums = {each.row for each in certain}
     leaves = [i for i in places if i not in sums]
     chance = [*_sums(leaves, table.amounts, table.adds_up), *_sums_with_gaps(rows, money, leaves, table, plan)]
@@ -121,8 +123,24 @@ class _Table:
         nested = [self._nests(self.keys[row], self.keys[part]) for part in parts]
         return all(nested) and (len(parts) >= LEAST_PARTS or "code" in nested)
 
+    def is_coarser_than_one(self, row: int, parts: Sequence[int]) -> bool:
+        """The same, where other rows of the table are sums that leave empty what their parts fill in."""
+        return self.is_coarser(row, parts) or self._is_gap(row, parts)
+
+    def is_gap(self, found: Sum) -> bool:
+        """Whether a sum is told by what it leaves empty."""
+        return found.row not in self.said and self._is_gap(found.row, found.parts)
+
+    def _is_gap(self, row: int, parts: Sequence[int]) -> bool:
+        return all(self._nests(self.keys[row], self.keys[part]) == "gap" for part in parts)
+
     def adds_up(self, row: int, parts: Sequence[int]) -> bool:
-        """Whether arithmetic alone says something: several columns at once, and amounts that are not all alike."""
+        """Whether arithmetic alone says something: several columns at once, and amounts that are not all alike.
+
+        A row that leaves empty what the one beside it fills in, and has its amounts, may be the sum of that alone.
+        """
+        if self._is_gap(row, parts):
+            return True
         different = set(_unpacked(self.amounts[row])) - {0}
         return len(different) >= LEAST_PARTS and len(parts) >= LEAST_PARTS
 

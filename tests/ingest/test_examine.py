@@ -161,7 +161,7 @@ def test_a_line_that_is_the_same_to_the_letter_is_loaded_and_asked_about_with_it
     repeated = finding(look(rows, "payment"), "repeated_rows")
     assert (repeated.severity, repeated.count) == (Severity.WARN, 2)
     assert [each.row_number for each in repeated.examples] == [4, 5]
-    assert "Amount is 10.00 in all" in repeated.message
+    assert "Amount is 10.00 yuan in all" in repeated.message
 
 
 def test_a_running_number_does_not_make_a_repeated_line_another(look: Look) -> None:
@@ -180,7 +180,7 @@ def test_lines_of_a_voucher_that_are_loaded_for_another_month_in_another_order_a
     take((PAYMENT, ("2026-07-31", "V1", "A", 5), ("2026-07-31", "V1", "A", 7), ("2026-07-31", "V2", "A", 9)), "payment")
     rows = (PAYMENT, ("2026-08-01", "V1", "A", 7), ("2026-08-01", "V1", "A", 5), ("2026-08-01", "V3", "A", 9))
     elsewhere = finding(look(rows, "payment"), "loaded_elsewhere")
-    assert [(each.row_number, each.value) for each in elsewhere.examples] == [
+    assert [(row, there) for row, _cell, there in places(elsewhere)] == [
         (2, "batch 1, row 3 (A 2026-07)"),
         (3, "batch 1, row 2 (A 2026-07)"),
     ]

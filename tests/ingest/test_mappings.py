@@ -247,7 +247,7 @@ def test_a_profile_for_another_extract_is_an_error() -> None:
 
 def test_every_shipped_profile_is_valid() -> None:
     assert {"madrid_execution", "madrid_investments", "madrid_indicators"} <= set(mapping_names())
-    assert [load_mapping(name).name for name in mapping_names()] == mapping_names()
+    assert [load_mapping(name).name for name in mapping_names()] == list(mapping_names())
 
 
 def test_a_profile_that_does_not_exist_is_an_error_that_lists_those_that_do() -> None:

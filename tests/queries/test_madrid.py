@@ -201,6 +201,14 @@ def test_two_states_published_on_one_day_stand_side_by_side(loaded: Loaded, stat
     assert loaded.live["2020-03"][1] == states["2020/2020-05-09_c637792b"].sums
 
 
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    before = language.current()
+    language.use("en")
+    yield
+    language.use(before)
+
+
 @pytest.mark.parametrize(
     ("key", "said"),
     [
@@ -210,10 +218,12 @@ def test_two_states_published_on_one_day_stand_side_by_side(loaded: Loaded, stat
         ("2023/2023-12-22_e75e58b8", "Period 2023-11: published 2023-12-22: the last month that had ended"),
     ],
 )
+@pytest.mark.usefixtures("in_english")
 def test_the_report_says_why_a_file_is_of_its_period(loaded: Loaded, key: str, said: str) -> None:
     assert any(note.message.startswith(said) for note in loaded.reports[key].notes)
 
 
+@pytest.mark.usefixtures("in_english")
 def test_every_report_says_what_was_done_with_the_period(loaded: Loaded) -> None:
     for key, report in loaded.reports.items():
         assert sum(note.message.startswith(f"Period {MONTHS[key]}: ") for note in report.notes) == 1, key

@@ -44,6 +44,10 @@ class Seen:
             return "refused"
         return "asked" if self.examined.questions else ""
 
+    def says(self, code: str) -> bool:
+        """Whether a finding of that code is to be taken note of."""
+        return self.examined is not None and any(finding.code == code for finding in self.examined.findings)
+
     @property
     def questions(self) -> tuple[Finding, ...]:
         """What is asked."""
@@ -108,7 +112,7 @@ def checked(warehouse: Warehouse, path: Path, extract: str | None = None, wish: 
 
 def verdict(seen_: Seen, book: Book) -> Verdict:
     """The word on a reading of the book."""
-    if book.asks and not seen_.stops:
+    if book.asks and not (seen_.stops or seen_.says("repeated_rows")):
         return Verdict("not asked", _sums(seen_))
     found = judged(seen_, book.extract, book.readings, book.n_lost)
     if not found.silently_wrong and not seen_.stops and (told := _currency(seen_)) != book.currency:
