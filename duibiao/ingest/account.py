@@ -28,7 +28,7 @@ _NO_CODE = r"[.,]\d|^[-(]|\d,\d{3}|[¥£$€)]"
 class Fate(StrEnum):
     """What became of a row."""
 
-    LOADED = "loaded"
+    ACCEPTED = "accepted"
     TOTAL = "total"
     ASIDE = "aside"
     LEFT_OUT = "left_out"
@@ -47,7 +47,7 @@ class Line:
     target: str
     n: int
     whole: Decimal
-    loaded: Decimal = Decimal(0)
+    accepted: Decimal = Decimal(0)
     total: Decimal = Decimal(0)
     aside: Decimal = Decimal(0)
     left_out: Decimal = Decimal(0)
@@ -55,7 +55,7 @@ class Line:
     @property
     def difference(self) -> Decimal:
         """What nobody can say the fate of; zero, or the file is not to be trusted."""
-        return self.whole - self.loaded - self.total - self.aside - self.left_out
+        return self.whole - self.accepted - self.total - self.aside - self.left_out
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _read(
         target=name,
         n=own.height,
         whole=_sum(own),
-        loaded=_wide(loaded, plan, name) if accepted is None else accepted,
+        accepted=_wide(loaded, plan, name) if accepted is None else accepted,
         total=sums.get(Fate.TOTAL, Decimal(0)),
         aside=sums.get(Fate.ASIDE, Decimal(0)),
         left_out=sums.get(Fate.LEFT_OUT, Decimal(0)),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from duibiao.ingest.header import plain
+from duibiao.ingest.traditional import simplified
 
 LAST, THIS = "last", "this"
 MONTH, CUMULATIVE = "month", "cumulative"
@@ -48,7 +49,7 @@ class Qualified:
 @lru_cache(maxsize=20_000)
 def qualified(header: str) -> Qualified:
     """The header taken apart; rows of a merged one are joined by `/`."""
-    text = unicodedata.normalize("NFKC", header)
+    text = simplified(unicodedata.normalize("NFKC", header))
     year = LAST if _LAST_YEAR.search(text) else THIS if _THIS_YEAR.search(text) else ""
     if not year and (found := _YEAR.search(text)):
         year = found[1]

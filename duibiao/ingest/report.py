@@ -58,7 +58,7 @@ def place_in_words(line: Line, extract: str) -> str:
 def fates(line: Line) -> tuple[tuple[str, Decimal], ...]:
     """What became of the amounts of a line, in words, in the order of a sum."""
     return (
-        (_("loaded"), line.loaded),
+        (_("loaded"), line.accepted),
         (_("totals, not loaded"), line.total),
         (_("set aside"), line.aside),
         (_("left out"), line.left_out),

@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 import pytest
-from bureau import Load, accepted, csv_text, read, reasons, workbook
+from bureau import Load, accepted, csv_text, notes, read, reasons, workbook
 
+from duibiao.ingest.document import Document
 from duibiao.ingest.fitting import fitting
 from duibiao.ingest.reading import Reading, Wish, read_file
 from duibiao.warehouse import Warehouse
@@ -17,7 +18,7 @@ SPEND = "Department,Entity,Date,Expense Type,Expense Area,Supplier,Transaction N
 def auto(text: str | bytes, name: str = "spend.csv", currency: str | None = None) -> Reading:
     """The file as it is read where nobody says what it is, of the organisation X."""
     data = text.encode() if isinstance(text, str) else text
-    found = fitting(data, name, currency=currency)
+    found = fitting(Document(data, name), currency=currency)
     return read_file(data, name, found.extract, found.mapping, Wish(org="X", despite_totals=True, currency=currency))
 
 
@@ -58,8 +59,8 @@ def test_a_payment_without_a_voucher_number_is_loaded_with_a_note() -> None:
     rows = (HEADER, ("2026-08-03", "2.00E+11", "1", 5), ("2026-08-03", "", "1", 6), ("2026-08-04", "V3", "1", 7))
     reading = read(csv_text(rows), "payment")
     assert accepted(reading, "voucher_no", "amount_yuan") == [(None, 5), (None, 6), ("V3", 7)]
-    assert any("1 rows are loaded without Voucher number: “2.00E+11”" in note for note in reading.notes)
-    assert any("it is empty" in note for note in reading.notes)
+    assert any("1 rows are loaded without Voucher number: “2.00E+11”" in note for note in notes(reading))
+    assert any("it is empty" in note for note in notes(reading))
 
 
 def test_a_list_without_any_voucher_numbers_is_a_list_of_payments() -> None:
@@ -99,7 +100,7 @@ def test_a_supplier_called_total_is_paid_like_others(place: int, supplier: str) 
     reading = auto(SPEND + "".join((*ROWS[:place], own, *ROWS[place:])))
     assert (reading.rows.height, reading.rejected.height, reading.control_totals) == (7, 0, ())
     assert sum(reading.rows["amount_yuan"]) == D("456857.13")  # 6 × 70 000 + (11 + … + 16) + 36 776.13
-    assert any("called a total and are payments of their own" in note for note in reading.notes)
+    assert any("called a total and are payments of their own" in note for note in notes(reading))
 
 
 @pytest.mark.parametrize("total", ["Total,,,,,,,420081.00\n", "MoD,MoD,30/06/2012,Gas,DIO,TOTAL,9,420081.00\n"])
@@ -118,7 +119,7 @@ def test_a_cell_right_of_the_header_is_left_out_with_a_note() -> None:
     text = SPEND + "D,E,11/08/2011,W,O,A,1,30000.00,x\nD,E,18/08/2011,W,O,B,2,40000.00\n"
     reading = auto(text)
     assert amounts(reading) == [30000, 40000]
-    assert any("not loaded (row 2: “x”)" in note for note in reading.notes)
+    assert any("not loaded (row 2: “x”)" in note for note in notes(reading))
 
 
 @pytest.mark.parametrize(

@@ -69,21 +69,29 @@ def test_a_file_with_traditional_headers_is_read(warehouse: Warehouse, tmp_path:
     assert warehouse.read("execution_by_org", year=2026, month=8)["paid_yuan"].to_list() == [Decimal("40.50")]
 
 
-def test_the_column_that_is_nearest_to_the_missing_one_is_named_with_what_to_do(
+def test_executed_amounts_are_known_in_traditional_characters_and_asked_about(
     warehouse: Warehouse, tmp_path: Path
 ) -> None:
     file = write(tmp_path, "单位:元\n单位代码,项目代码,变动后预算数,執行金額\n101,P1,100,40.50\n101,P2,100,1\n")
+    report = load_file(warehouse, "execution", file)
+    assert (report.status, [each.code for each in report.findings][:1]) == ("waiting", ["span.paid_yuan"])
+
+
+def test_the_column_that_is_nearest_to_the_missing_one_is_named_with_what_to_do(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    file = write(tmp_path, "单位:元\n单位代码,项目代码,变动后预算数,實際支付\n101,P1,100,40.50\n101,P2,100,1\n")
     for report in (auto(warehouse, file), load_file(warehouse, "execution", file)):
         assert report.status == "refused"
-        assert "“執行金額” (column D) is nearest to Paid" in str(report.hint)
+        assert "“實際支付” (column D) is nearest to Paid" in str(report.hint)
         assert "rename it in the file, or choose it" in str(report.hint)
 
 
 def test_headers_of_which_none_is_known_are_answered_with_the_nearest(warehouse: Warehouse, tmp_path: Path) -> None:
-    file = write(tmp_path, "系所代碼,計畫編號,核定經費,執行金額\nA1,P1,100,40.50\n")
+    file = write(tmp_path, "系所代碼,計畫編號,核定經費,實際支付\nA1,P1,100,40.50\n")
     report = load_file(warehouse, "execution", file)
     assert report.status == "refused"
-    assert "“執行金額” (column D) is nearest to Paid" in str(report.hint)
+    assert "“實際支付” (column D) is nearest to Paid" in str(report.hint)
     assert "系所代碼" in str(report.hint)
 
 

@@ -209,7 +209,6 @@ def test_rejections_are_kept_in_the_warehouse_with_their_cells(load: Load, wareh
 @pytest.mark.parametrize(
     ("extract", "header", "row", "other"),
     [
-        ("payment", PAYMENTS[:4], ("2026-08-05", "V1", "1", "5"), ("2026-08-06", "V1", "1", "7")),
         ("project", ("预算单位代码", "项目代码", "项目名称"), ("1", "P1", "甲"), ("2", "P1", "乙")),
         ("org_profile", ("年度", "预算单位代码", "常住人口"), (2026, "1", 5), (2026, "1", 6)),
     ],

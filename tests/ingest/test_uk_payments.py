@@ -13,6 +13,7 @@ import real
 from test_guesser_uk import KEY, Row
 
 from duibiao.errors import RefusedFileError
+from duibiao.ingest.document import Document
 from duibiao.ingest.fitting import fitting
 from duibiao.ingest.load import Job, LoadReport, load_files
 from duibiao.ingest.reading import Reading, Wish, read_file
@@ -20,7 +21,9 @@ from duibiao.warehouse import Warehouse
 
 pytestmark = pytest.mark.real
 
-WISH = Wish(org="UK", currency="GBP")
+WISH = Wish(org="UK", currency="GBP", answers=(("replaces", "yes"),))
+"""All are of one organisation here, so that lists of the same month take each other's place."""
+
 PARTS_OF_A_PENNY = Decimal("0.02")
 """One file has three amounts of half a penny; each is rounded, the key rounds their sum."""
 
@@ -73,7 +76,7 @@ def astray(row: Row) -> str:
 def reading_of(file: Path) -> Reading | None:
     data = file.read_bytes()
     try:
-        found = fitting(data, file.name, currency=WISH.currency)
+        found = fitting(Document(data, file.name), currency=WISH.currency)
         return read_file(data, file.name, found.extract, found.mapping, WISH)
     except RefusedFileError:
         return None

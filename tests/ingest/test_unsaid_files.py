@@ -143,8 +143,8 @@ def test_checking_says_what_loading_would_come_to_and_loads_nothing(warehouse: W
     bad = written(tmp_path, "c.csv", SEPTEMBER + "合计,,,,110,9\n")
     reports = list(check_files(warehouse, Job(extract_named("execution")), [good, partly, bad]))
     assert [(each.status, each.accepted, each.rejected) for each in reports] == [
-        ("loaded", 2, 0),
-        ("partly", 2, 1),
+        ("would_load", 2, 0),
+        ("would_load_partly", 2, 1),
         ("refused", 0, 0),
     ]
     assert warehouse.read("batches").is_empty()

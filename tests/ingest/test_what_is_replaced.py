@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from bureau import notes, places
 from click.testing import Result
 from typer.testing import CliRunner
 
@@ -68,7 +69,7 @@ def test_a_register_of_three_projects_does_not_silently_replace_one_of_ninety_ei
     (question,) = [finding for finding in report.findings if finding.code == "replaces"]
     assert [option.value for option in question.options] == ["yes"]
     assert question.count == 95
-    assert question.examples[0].value.startswith("A: 95 of 98 rows")
+    assert places(question)[0][2].startswith("A: 95 of 98 rows")
     assert standing(warehouse, "project") == 98
 
 
@@ -76,7 +77,7 @@ def test_the_answer_yes_lets_them_go_and_the_batch_keeps_what_went(warehouse: Wa
     load_file(warehouse, "project", register(tmp_path, "all.csv", range(98)))
     report = load_file(warehouse, "project", register(tmp_path, "three.csv", range(3)), answers=YES)
     assert report.status == "loaded"
-    assert any("95 are not in this file" in note for note in report.notes)
+    assert any("95 are not in this file" in note for note in notes(report))
     assert standing(warehouse, "project") == 3
 
 
@@ -203,4 +204,4 @@ def test_a_file_of_all_organisations_asks_before_it_empties_those_that_it_leaves
     next(load_files(warehouse, job, [both]))
     report = next(load_files(warehouse, job, [execution(tmp_path, "b.csv", range(5))]))
     (question,) = [finding for finding in report.findings if finding.code == "replaces"]
-    assert question.examples[0].value.startswith("B 2024-08: 2 of 2 rows")
+    assert places(question)[0][2].startswith("B 2024-08: 2 of 2 rows")
