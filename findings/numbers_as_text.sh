@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # fastexcel, asked for text (dtypes="string"), gives numbers with at most nine decimals and makes up digits.
 #
-# A workbook in 亿元 holds 12.3456789012: nine decimals are twelve cents short of it. 0.0000000049 (49 cents) comes back
+# A workbook in 亿元 holds 12.3456789012: nine decimals are two cents short of it. 0.0000000049 (49 cents) comes back
 # as 50 cents, and a project code of 21 digits that was stored as a number comes back with 21 digits, the last of them
 # invented; the number in the file says no more than 3.101182601000001E+20. python-calamine gives the doubles.
 # Seen with fastexcel 0.21.0, python-calamine 0.9.1 and xlsxwriter 3.3.1.
