@@ -287,7 +287,7 @@ def test_an_archive_loads_file_by_file(run: Run, tmp_path: Path) -> None:
     packed = tmp_path / "八月.zip"
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("甲/8月.csv", GOOD)
-        archive.writestr("9月.csv", GOOD.replace("2026,8", "2026,9"))
+        archive.writestr("9月.csv", GOOD.replace("2026,8", "2026,9").replace("40.50", "45.50").replace(",0,7", ",0,8"))
     result = run("load", "execution", packed)
     assert result.exit_code == 0
     assert "八月.zip/8月.csv: batch 1, 2 rows loaded" in result.stderr

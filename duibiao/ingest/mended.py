@@ -18,7 +18,7 @@ from duibiao.ingest.inflate import MEGABYTE, inflated, parts
 from duibiao.ingest.mapping import ColumnRule, Mapping, mapping_from
 from duibiao.ingest.period import MENDS, mended_batch, mended_period, parse_period
 from duibiao.ingest.reading import Reading, Wish
-from duibiao.ingest.setaside import REASON, ROW_NUMBER, SOURCE, Layout, layout_from
+from duibiao.ingest.setaside import REASON, ROW_NUMBER, SOURCE, Layout, added_before, layout_from
 from duibiao.ingest.sheet import Sheet
 from duibiao.language import _
 from duibiao.schema.catalogue import extract_named
@@ -53,7 +53,8 @@ class Slip:
     @property
     def names(self) -> set[str]:
         """The names of the columns that its own file had, too."""
-        return {name for name in self.header if name and name not in (*ROW_NUMBER, *REASON)}
+        own = added_before(self.header)
+        return {name for i, name in enumerate(self.header) if name and i not in own}
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain, count, pairwise
 from pathlib import Path
 
 import polars as pl
@@ -76,8 +78,8 @@ class Layout:
     @property
     def names_of_cells(self) -> dict[str, str]:
         """What each cell column (c0, c1, …) is called in a file of rows set aside; personal data are left out."""
-        own = (*ROW_NUMBER, *REASON)
-        named = {f"c{i}": name or f"#{i + 1}" for i, name in enumerate(self.names) if name not in own}
+        own = added_before(self.names)
+        named = {f"c{i}": name or f"#{i + 1}" for i, name in enumerate(self.names) if i not in own}
         return _distinct({cell: name for cell, name in named.items() if not is_personal(name)})
 
 
@@ -137,8 +139,25 @@ def _title(batch: int | None, sha256: str, laid_out: Layout) -> str:
 def _original(laid_out: Layout, rejected: pl.DataFrame) -> pl.DataFrame:
     """The rows as the file has them; rows rejected a second time get a new number and reason, not a second one."""
     kept = {cell: name for cell, name in laid_out.names_of_cells.items() if cell in rejected.columns}
-    own = pl.col("row_number").alias(_("Row in the file")), pl.col("reason").alias(_("Reason"))
-    return worded(rejected).select(*kept, *own).rename(kept)
+    named = _distinct({**kept, "row_number": _("Row in the file"), "reason": _("Reason")})
+    return worded(rejected).select(*named).rename(named)
+
+
+def added_before(names: Sequence[str]) -> set[int]:
+    """Where the two columns stand that a file of rows set aside has more, in any language.
+
+    A column of the file itself that is called so is none of them.
+    """
+    pairs = [i for i, (row, reason) in enumerate(pairwise(names)) if row in ROW_NUMBER and _is_reason(reason)]
+    if pairs:
+        return {pairs[-1], pairs[-1] + 1}
+    moved = {i for i, name in enumerate(names) if name in (*ROW_NUMBER, *REASON)}
+    return moved if set(names) & set(ROW_NUMBER) else set()
+
+
+def _is_reason(name: str) -> bool:
+    """Whether it is what the column of reasons is called, with a number where the file has one of that name itself."""
+    return re.sub(r"_\d+$", "", name) in REASON
 
 
 def _repeated_header(body: pl.DataFrame, plan: Plan) -> pl.Series:
@@ -174,9 +193,8 @@ def _filtered(body: pl.DataFrame, rule: Filter, plan: Plan) -> pl.Series:
 
 def _distinct(names: dict[str, str]) -> dict[str, str]:
     """Headers that occur twice get a number, because a csv needs different ones."""
-    seen: dict[str, int] = {}
     out: dict[str, str] = {}
     for cell, name in names.items():
-        seen[name] = seen.get(name, 0) + 1
-        out[cell] = name if seen[name] == 1 else f"{name}_{seen[name]}"
+        numbered = chain((name,), (f"{name}_{n}" for n in count(2)))
+        out[cell] = next(each for each in numbered if each not in out.values())
     return out

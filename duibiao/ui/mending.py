@@ -14,9 +14,11 @@ from duibiao.ingest.document import Document
 from duibiao.ingest.examine import Examined, accept
 from duibiao.ingest.mended import Home, Slip
 from duibiao.ingest.reading import Wish
+from duibiao.ingest.reason import worded
 from duibiao.ingest.setaside import layout_from
 from duibiao.language import _
 from duibiao.ui import feedback, person, store
+from duibiao.ui.frames import as_pandas
 
 KEPT_FILES = 8
 MOST_ROWS = 500
@@ -119,7 +121,7 @@ def _table(aside: Aside, key: str) -> Edited:
         st.caption(_("The file stays as it is; cell, old and new value, reason and name are kept with the rows."))
         names = {"row_number": _("Row in the file"), **aside.cells, "reason": _("Reason")}
         edited = st.data_editor(
-            aside.rejected.select(*names).to_pandas(),
+            as_pandas(worded(aside.rejected.select(*names))),
             hide_index=True,
             disabled=["row_number", "reason"],
             column_config={column: _column(name) for column, name in names.items()},

@@ -190,7 +190,7 @@ def account_frame(examined: Examined) -> pl.DataFrame:
         for line in lines
     ]
     words = [word for word, _amount in fates(lines[0])] if lines else []
-    names = [_("Column of the file"), _("Amounts"), _("In the file"), *words]
+    names = [_("Column of the file"), _("Amounts"), _("Sum in the file"), *words]
     return pl.DataFrame(rows, names, orient="row") if rows else pl.DataFrame()
 
 

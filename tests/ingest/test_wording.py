@@ -43,6 +43,7 @@ ALL = values(
     codes=["118002"], encoding="gb18030", separator=";", name="盈浦街道", names=["a.docx"], cells=["C5"],
     kinds=["#REF!"], factors=[1, 10_000], found="title", date="2026-03-05", share=0.97, days=10, header="部门",
     headers=["收款人"], letter="F", total="9.00", why=["copy"], sums=["1.00", "2.00"], visible_ties=True,
+    who="李华", before="五十", after="50", text="9", scale=10_000, unit="万元",
 )  # fmt: skip
 """Every value that any sentence asks for."""
 

@@ -69,7 +69,7 @@ def test_a_messy_file_is_recognised_with_its_reasons(upload):
 def test_rows_that_cannot_be_read_are_set_aside_and_can_be_downloaded(upload):
     app = drop(upload)
     assert any(text.startswith("2 rows can be loaded, 1 are set aside") for text in texts(app))
-    assert "Paid: “…” is not an amount of money" in findings(app)
+    assert "Paid: “无” is not an amount of money" in findings(app)
     assert "Download the 1 rows set aside" in [button.label for button in app.get("download_button")]
 
 
@@ -148,7 +148,7 @@ def test_the_page_speaks_chinese(serve, tmp_path):
 
 ODD = """\
 街道月报
-单位代码,名称,期末,支出,其中:本月
+单位代码,名称,期末,实绩,其中:本月
 310118001,夏阳街道,90,50,10
 310118002,盈浦街道,80,40,20
 """.encode()

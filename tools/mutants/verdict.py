@@ -28,6 +28,8 @@ from tools.mutants.book import Book, Fact
 Way = Literal["auto", "named", "page"]
 WAYS: tuple[Way, ...] = ("auto", "named", "page")
 ACCOUNTED = ("right", "set aside", "asked", "refused")
+CONSENT = ("replaces", "fell", "copied", "percent")
+"""Questions whether the file may go in as it is: the other answer is to mend it."""
 
 
 @dataclass(frozen=True)
@@ -173,8 +175,14 @@ def _explained(seen_: Seen) -> bool:
     if seen_.examined is None:
         return "\n" in seen_.refusal.strip()
     if seen_.stops == "asked":
-        return all(len(question.options) >= 2 and question.message for question in seen_.questions)
+        return all(map(_is_answerable, seen_.questions))
     return True
+
+
+def _is_answerable(question: Finding) -> bool:
+    """Whether it says what it is about and how to answer, with a choice where it is more than a consent."""
+    least = 1 if question.code in CONSENT else 2
+    return len(question.options) >= least and bool(question.message and question.mend)
 
 
 Comparable = tuple[object, ...]

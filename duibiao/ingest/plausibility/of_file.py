@@ -111,7 +111,7 @@ def repeated_rows(reading: Reading) -> Iterator[Finding]:
     if again.height:
         shown = amounts[-1] if amounts else columns[0]
         total = Decimal(again[shown].cast(pl.Decimal(38, 2)).sum() or 0) if amounts else None
-        told = given(reading, column=shown, value=total)
+        told = given(reading, column=shown, amount=total)
         yield Finding(Severity.WARN, "repeated_rows", again.height, told, of_rows(again, reading, shown))
 
 

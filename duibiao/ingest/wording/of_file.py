@@ -77,10 +77,10 @@ def _rows_set_aside(case: Case) -> Said:
 
 def _repeated_rows(case: Case) -> Said:
     said = _("{n} rows say exactly what an earlier row of the file says")
-    if case.get("value") is not None:
+    if case.get("amount") is not None:
         said = _("{n} rows say exactly what an earlier row of the file says; their {column} is {amount} in all")
     return Said(
-        said.format(n=case.count("count"), column=case.column(), amount=case.figure("value")),
+        said.format(n=case.count("count"), column=case.column(), amount=case.figure("amount")),
         _("Take them out where they are the same thing twice; their amounts are added up."),
     )
 
