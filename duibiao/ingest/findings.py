@@ -94,6 +94,11 @@ class Finding:
         return " ".join(part for part in (self._said.mend, answer) if part)
 
     @property
+    def advice(self) -> str:
+        """How to mend it, without how a question is answered: where the answers stand beside it, that is seen."""
+        return self._said.mend
+
+    @property
     def places(self) -> tuple[tuple[str, str], ...]:
         """The examples in words: where (a cell, else a row, else nothing), and what is there."""
         return tuple((_where(each), self.shown(each)) for each in self.examples)

@@ -44,8 +44,8 @@ def _asked(sha256: str, questions: Sequence[Finding]) -> tuple[tuple[str, str], 
 def _chosen(sha256: str, question: Finding) -> str | None:
     labels = {option.value: option.label for option in question.options}
     st.markdown(f"**{question.message}**")
-    if question.mend:
-        st.caption(question.mend)
+    if question.advice:
+        st.caption(question.advice)
     chosen: str | None = st.radio(
         _("Answer"),
         list(labels),
