@@ -19,8 +19,11 @@ MOST_ROUNDS = 6
 def answered(sha256: str, wished: Wish, read: Callable[[Wish], Examined]) -> Examined:
     """The file read with the answers that the person gave, as far as they go; `read` examines it with a wish."""
     examined = read(wished)
+    drawn: set[str] = set()
     for _round in range(MOST_ROUNDS):
-        given = _asked(sha256, examined.questions)
+        new = {question.code: question for question in examined.questions if question.code not in drawn}
+        given = _asked(sha256, list(new.values()))
+        drawn |= set(new)
         if not given:
             return examined
         wished = replace(wished, answers=(*wished.answers, *given))

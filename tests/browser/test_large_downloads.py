@@ -53,7 +53,7 @@ def full_server(demo_warehouse, tmp_path):
     copy = tmp_path / "full.duckdb"
     copy.write_bytes(demo_warehouse.read_bytes())
     with Warehouse.open(copy) as warehouse:
-        assert load_file(warehouse, "payment", extract).accepted == N_ROWS
+        assert load_file(warehouse, "payment", extract, answers=(("replaces", "yes"),)).accepted == N_ROWS
     with dashboard(copy, tmp_path) as address:
         yield address
 
