@@ -1,14 +1,11 @@
 """Rows set aside that are corrected in a table are added to their batch, and what was changed is kept."""
 
-from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import polars as pl
 import pytest
 from bureau import places
 
-from duibiao import language
 from duibiao.errors import DuibiaoError
 from duibiao.ingest.corrections import Aside, Correction, corrected_before, examine_corrected
 from duibiao.ingest.examine import Examined, accept, examine
@@ -28,20 +25,6 @@ TEXT = """\
 101,P6,10,0
 101,P7,10,0
 """
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    before = language.current()
-    language.use("en")
-    yield
-    language.use(before)
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path / "w.duckdb") as opened:
-        yield opened
 
 
 def september(warehouse: Warehouse) -> Examined:

@@ -1,32 +1,16 @@
 """A refusal names the nearest column or sheet and the next step, for traditional characters, too."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from duibiao import language
 from duibiao.ingest.header import is_personal, plain
 from duibiao.ingest.load import Job, LoadReport, check_files, load_file, load_files
 from duibiao.ingest.reading import Wish
 from duibiao.schema.catalogue import extract_named
 from duibiao.warehouse import Warehouse
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    before = language.current()
-    language.use("en")
-    yield
-    language.use(before)
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path / "w.duckdb") as opened:
-        yield opened
 
 
 def write(folder: Path, text: str) -> Path:

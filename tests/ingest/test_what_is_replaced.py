@@ -1,14 +1,12 @@
 """A file that would take away rows which stand says so before, on every way in, with their number and their sum."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from bureau import notes, places
 from click.testing import Result
 from typer.testing import CliRunner
 
-from duibiao import cli, language
+from duibiao import cli
 from duibiao.ingest.load import Job, LoadReport, load_file, load_files
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.watch import Watch
@@ -18,20 +16,6 @@ from duibiao.warehouse import Warehouse
 REGISTER = "单位代码,项目代码,项目名称,项目总预算\n"
 EXECUTION = "年度,月份,单位代码,项目代码,变动后预算数,累计支付数\n"
 YES = (("replaces", "yes"),)
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
-    before = language.current()
-    language.use("en")
-    yield
-    language.use(before)
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path / "w.duckdb") as opened:
-        yield opened
 
 
 def register(folder: Path, name: str, projects: range, org: str = "A", budget: int = 100) -> Path:
