@@ -70,6 +70,15 @@ def test_keys_lead_through_the_slides(wall):
     wall.get_by_role("heading", name="会上汇报哪些内容？").wait_for()
 
 
+def test_keys_pressed_faster_than_slides_are_drawn_all_count(wall):
+    at(wall, 1)
+    for key in ("ArrowRight", " ", "PageDown", "ArrowLeft", "n"):
+        wall.keyboard.press(key)
+    at(wall, 4)
+    settle_slide(wall)
+    at(wall, 4)
+
+
 def test_the_page_behind_a_slide_is_one_key_away_and_so_is_the_way_back(wall):
     wall.keyboard.press("3")
     at(wall, 3)

@@ -191,13 +191,16 @@ def _is_on(name: str) -> bool:
 
 
 def _pressed(stage: Stage, word: str) -> None:
-    """What a key or a button asks for; leaving the page is done when it is drawn next."""
-    last, number = len(stage.slides), stage.place + 1
+    """What a key or a button asks for; leaving the page is done when it is drawn next.
+
+    It counts from where the keys before it have led, which is not always what the wall shows already.
+    """
+    last, number = len(stage.slides), int(st.session_state["slide"])
     if word in _SWITCHES:
         name = _SWITCHES[word]
         st.session_state[name] = None if st.session_state.get(name) else "1"
     elif word == "part":
-        st.session_state["part"] = str((stage.part + 1) % max(1, len(stage.parts)) + 1)
+        st.session_state["part"] = str(int(st.session_state["part"]) % max(1, len(stage.parts)) + 1)
     elif word in ("leave", "live"):
         _ask(word)
     else:
