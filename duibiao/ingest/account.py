@@ -12,7 +12,7 @@ from enum import StrEnum
 import polars as pl
 
 from duibiao.ingest import values
-from duibiao.ingest.convert import Plan, numbers
+from duibiao.ingest.convert import Converted, Plan, numbers
 from duibiao.ingest.evidence import sample
 from duibiao.ingest.header import is_personal
 from duibiao.ingest.recognise import Recognised
@@ -71,10 +71,18 @@ class Account:
 
 
 def account(
-    recognised: Recognised, plan: Plan, sheets: Sequence[Sheet], fates: Mapping[Fate, pl.Series], loaded: pl.DataFrame
+    recognised: Recognised,
+    plan: Plan,
+    sheets: Sequence[Sheet],
+    converted: Converted,
+    fates: Mapping[Fate, pl.Series],
+    loaded: pl.DataFrame,
 ) -> Account:
-    """The account of a file; `fates` has the row numbers of each fate but the first, `loaded` the accepted rows."""
-    amounts = numbers(recognised.body, plan)
+    """The account of a file; `fates` has the row numbers of each fate but the first, `loaded` the accepted rows.
+
+    Amounts of rows that were left out before the others were `converted` are read for it.
+    """
+    amounts = numbers(converted, recognised.body, plan)
     read = [_read(recognised, plan, amounts, name, fates, loaded) for name in amounts.columns[1:]]
     unread = [line for cell in _unread(recognised, plan) for line in _column(recognised, cell)]
     own = {part.sheet for part in recognised.parts} or {recognised.sheet.name}
@@ -91,7 +99,9 @@ def _read(
     loaded: pl.DataFrame,
 ) -> Line:
     own = numbers.select("row_number", pl.col(name).cast(pl.Decimal(38, 4)).alias("amount")).drop_nulls("amount")
-    sums = {fate: _sum(own.filter(pl.col("row_number").is_in(rows.implode()))) for fate, rows in fates.items()}
+    sums = {
+        fate: _sum(own.filter(pl.col("row_number").is_in(rows.implode()))) for fate, rows in fates.items() if rows.len()
+    }
     accepted = _sum(loaded.select(pl.col(name).alias("amount"))) if name in loaded.columns else None
     return Line(
         sheet=recognised.sheet.name,

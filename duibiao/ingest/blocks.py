@@ -56,7 +56,10 @@ def _by_merging(body: pl.DataFrame, recognised: Recognised, plan: Plan) -> pl.Da
 
 def _is_shaped(body: pl.DataFrame, whose: list[str], plan: Plan) -> bool:
     """Whether the organisation stands once a block: each block has one row that tells it, and rows that do not."""
-    blank = _all_blank(body, whose) & ~_totals(body, plan)
+    blank = _all_blank(body, whose)
+    if not bool(blank.any()):
+        return False
+    blank &= ~_totals(body, plan)
     if not bool(blank.any()) or bool(blank[0]) or not _tells_more(body.filter(blank), plan):
         return False
     told = body.filter(~_all_blank(body, whose) & ~_totals(body, plan))

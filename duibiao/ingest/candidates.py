@@ -66,7 +66,7 @@ def candidates(sheets: list[Sheet], file_name: str, choice: Choice, profiles: Se
     """Every extract on every sheet under the header that names most of its columns."""
     extracts = [extract_named(choice.extract)] if choice.extract else list(EXTRACTS.values())
     for sheet in sheets:
-        known: dict[tuple[int, int], tuple[Recognised, dict[str, Evidence]]] = {}
+        known: dict[tuple[int, int], tuple[Recognised, dict[str, Evidence], int | None]] = {}
         for extract in extracts:
             header = _header(sheet, extract, choice)
             if header is None:
@@ -74,13 +74,12 @@ def candidates(sheets: list[Sheet], file_name: str, choice: Choice, profiles: Se
             rows = (header.first, header.last)
             if rows not in known:
                 recognised = below(sheet, header)
-                known[rows] = recognised, gather(sample(recognised.body), sheet.cells.columns)
-            recognised, evidence = known[rows]
+                told = stated_period(recognised.header.titles, file_name, monthly=False)
+                evidence = gather(sample(recognised.body), sheet.cells.columns)
+                known[rows] = recognised, evidence, told.year if told else None
+            recognised, evidence, year = known[rows]
             earlier = [profile.mapping for profile in profiles if profile.mapping.extract == extract.name]
-            told = stated_period(recognised.header.titles, file_name, monthly=False)
-            found = suggestions(
-                recognised.header, extract, evidence, earlier, told.year if told else None, bool(choice.extract)
-            )
+            found = suggestions(recognised.header, extract, evidence, earlier, year, bool(choice.extract))
             yield Candidate(extract, sheet, recognised, evidence, found)
 
 

@@ -53,7 +53,8 @@ def chosen_table(document: Document, extract: Extract, mapping: Mapping | None, 
     if doubts is None:
         return ChosenTable(recognised, mapping, plan)
     whole, apart = _whole(recognised, plan, [] if wish.sheet else sheets, answers.get(asking.SHEETS))
-    plan = foreign.told(plan_for(whole.recognised, extract, whole.mapping), wish.currency)
+    if whole.recognised.body is not recognised.body:
+        plan = foreign.told(plan_for(whole.recognised, extract, whole.mapping), wish.currency)
     questions = (
         *asking.columns(plan, whole.recognised.body, doubts),
         *asking.orders(doubts),

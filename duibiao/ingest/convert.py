@@ -7,7 +7,7 @@ import polars as pl
 from duibiao.errors import MappingError
 from duibiao.ingest import units, values
 from duibiao.ingest.currency import HOME, Said
-from duibiao.ingest.days import days_of
+from duibiao.ingest.days import dates_once, days_of
 from duibiao.ingest.header import Header
 from duibiao.ingest.mapping import ColumnRule, Mapping
 from duibiao.ingest.reason import reason, together
@@ -93,7 +93,7 @@ def convert(body: pl.DataFrame, plan: Plan) -> Converted:
     asked = [*_asked(plan, body), *_asked_wide(plan)]
     constants = dict(plan.mapping.constants) if plan.mapping else {}
     fixed = [_constant(text, plan.extract.column(name)) for name, text in constants.items()]
-    rows = body.select("row_number", *(each.value.alias(each.name) for each in asked), *fixed)
+    rows = body.select("row_number", *(each.value(body).alias(each.name) for each in asked), *fixed)
     incomplete = [each for each, nulls in zip(asked, rows.null_count().row(0)[1:], strict=False) if nulls]
     wrongs = [wrong for each in incomplete for wrong in each.wrongs(plan.extract)]
     read = rows.select(pl.all().name.prefix("read_"))
@@ -101,10 +101,16 @@ def convert(body: pl.DataFrame, plan: Plan) -> Converted:
     return Converted(rows, _reasons(frame, wrongs))
 
 
-def numbers(body: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    """The amounts and quantities of all rows as they are read, whatever becomes of the rows; with `row_number`."""
+def numbers(converted: Converted, body: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """The amounts and quantities of all rows of the body, whatever becomes of them; with `row_number`.
+
+    They are read again only where fewer rows were converted.
+    """
+    if converted.rows.height == body.height:
+        names = [column.name for column in plan.extract.numbers if column.name in plan.sources]
+        return converted.rows.select("row_number", *names, *plan.wide)
     asked = [each for each in (*_asked(plan, body), *_asked_wide(plan)) if each.column.kind.is_number]
-    return body.select("row_number", *(each.value.alias(each.name) for each in asked))
+    return body.select("row_number", *(each.value(body).alias(each.name) for each in asked))
 
 
 Wrong = tuple[pl.Expr, pl.Expr]
@@ -135,8 +141,10 @@ class _Asked:
     told: pl.Expr | None = None
     """What the file has, where only a part of the cell is read: what has no such part is not empty but wrong."""
 
-    @property
-    def value(self) -> pl.Expr:
+    def value(self, body: pl.DataFrame) -> pl.Expr:
+        """What is read of its cells, as an expression over the rows in which they stand."""
+        if self.column.kind is Kind.DATE:
+            return dates_once(self.cell, body, self.writing.days)
         return values.read(self.cell, self.column, self.writing)
 
     def wrongs(self, extract: Extract) -> list[Wrong]:

@@ -63,9 +63,42 @@ def dates(cell: pl.Expr, days: Days) -> pl.Expr:
     A year of four digits in front is read in any order, a year of two only where the column tells that it is one.
     Months may be English names. A time with a zone is of the day that it is in the zone of the settings.
     """
-    raw = cell.str.strip_chars(_BLANKS).str.normalize("NFKC")
-    text = raw.str.replace(r"[ T]\d{1,2}:.*$", "").str.replace_all(r"[年月/.]", "-")
-    first = _year_first(text, days.from_1904)
+    raw = _raw(cell)
+    return _plausible(_dates(raw, _dashed(raw), _year_first(_dashed(raw), days.from_1904), days))
+
+
+def dates_in(texts: pl.Series, *read_as: Days) -> list[pl.Series]:
+    """The dates of the texts, once for each way to read them: what the ways have in common is worked out once."""
+    frame = texts.to_frame("cell").select(raw=_raw(pl.col("cell"))).with_columns(text=_dashed(pl.col("raw")))
+    frame = frame.with_columns(
+        _year_first(pl.col("text"), from_1904).alias(f"first_{from_1904}")
+        for from_1904 in {days.from_1904 for days in read_as}
+    )
+    raw, text = pl.col("raw"), pl.col("text")
+    found = frame.select(
+        _dates(raw, text, pl.col(f"first_{days.from_1904}"), days).alias(str(i)) for i, days in enumerate(read_as)
+    )
+    return found.select(_plausible(pl.all())).get_columns()
+
+
+def dates_once(cell: pl.Expr, frame: pl.DataFrame, days: Days) -> pl.Expr:
+    """The same as an expression over the frame; each different text is read once, for a file has few days."""
+    texts = frame.select(cell.alias("text")).to_series().drop_nulls().unique()
+    if texts.is_empty():
+        return pl.lit(None, dtype=pl.Date)
+    return cell.replace_strict(texts, dates_in(texts, days)[0], default=None, return_dtype=pl.Date)
+
+
+def _raw(cell: pl.Expr) -> pl.Expr:
+    return cell.str.strip_chars(_BLANKS).str.normalize("NFKC")
+
+
+def _dashed(raw: pl.Expr) -> pl.Expr:
+    """Without a time, and with a dash between the parts."""
+    return raw.str.replace(r"[ T]\d{1,2}:.*$", "").str.replace_all(r"[年月/.]", "-")
+
+
+def _dates(raw: pl.Expr, text: pl.Expr, first: pl.Expr, days: Days) -> pl.Expr:
     found = [first] if days.order == "ymd" else [first, _year_last(text, days.order)]
     if days.zoned:
         found = [_in_zone(raw, pl.coalesce(found))]
@@ -73,7 +106,10 @@ def dates(cell: pl.Expr, days: Days) -> pl.Expr:
         found.append(_short_year(text, days.months))
     if days.year:
         found.append(_without_year(raw, days.year, days.last))
-    day = pl.coalesce(found)
+    return pl.coalesce(found)
+
+
+def _plausible(day: pl.Expr) -> pl.Expr:
     return pl.when(day.dt.year().is_between(*_PLAUSIBLE_YEARS)).then(day)
 
 
@@ -104,8 +140,7 @@ def _year_of(titles: Iterable[str]) -> tuple[int | None, int]:
 
 def _months_of(cells: pl.Series, odd: pl.Series, plain: Days, year: int | None, last: int) -> tuple[int, int] | None:
     """From which month to which the column is: by its whole days, else by the title, else by all short ones."""
-    frame = cells.to_frame("cell").select(_month_number(dates(pl.col("cell"), Days("ymd", from_1904=plain.from_1904))))
-    whole = frame.to_series().drop_nulls()
+    whole = _month_numbers(dates_in(cells.unique(), Days("ymd", from_1904=plain.from_1904))[0]).drop_nulls()
     if whole.len():
         return int(str(whole.min())), int(str(whole.max()))
     if year:
@@ -125,6 +160,10 @@ def _spread(short: pl.Series) -> dict[str, pl.Series]:
 def _lies_apart(other: pl.Series, ours: pl.Series) -> bool:
     """Whether the days cannot be those, or would lie over many more months: days of one file lie together."""
     return bool(other.null_count()) or other.n_unique() >= max(2 * ours.n_unique(), ours.n_unique() + 2)
+
+
+def _month_numbers(days: pl.Series) -> pl.Series:
+    return days.to_frame("day").select(_month_number(pl.col("day"))).to_series()
 
 
 def _month_number(day: pl.Expr) -> pl.Expr:

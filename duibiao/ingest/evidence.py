@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from duibiao.ingest import values
-from duibiao.ingest.days import Days, dates
+from duibiao.ingest.days import Days, dates_in
 from duibiao.ingest.mapping import DATE_ORDERS
 from duibiao.schema.column import Column, Kind
 
@@ -47,8 +47,7 @@ class Evidence:
         if not self.n:
             return None
         if column.choices:
-            spelled = {spelling for choice in column.choices for spelling in choice.spellings}
-            return len(self.words & spelled) / max(1, len(self.words))
+            return len(self.words & column.spellings) / max(1, len(self.words))
         if column.kind is Kind.DATE:
             return max(self.dates.values())
         shares = {Kind.YEAR: self.years, Kind.MONTH: self.months, Kind.CODE: self.codes}
@@ -68,9 +67,10 @@ def gather(rows: pl.DataFrame, cells: Sequence[str]) -> dict[str, Evidence]:
     """The evidence of each of the cell columns in the sampled rows; every different text is looked at once."""
     long = rows.select(cells).unpivot(on=cells, variable_name="column", value_name="cell")
     long = long.with_columns(values.trimmed(pl.col("cell"))).drop_nulls("cell")
-    errors = dict(long.filter(pl.col("cell").str.starts_with("#")).group_by("column").len().iter_rows())
-    long = long.filter(~pl.col("cell").str.starts_with("#"))
-    flags = long.join(_flagged(long.select("cell").unique()), on="cell", how="left").drop("cell")
+    is_error = long["cell"].str.starts_with("#")
+    errors = dict(long.filter(is_error)["column"].value_counts().iter_rows())
+    long = long.filter(~is_error) if errors else long
+    flags = long.join(_flagged(long["cell"].unique()), on="cell", how="left").drop("cell")
     shares = flags.group_by("column").agg(pl.len().alias("n"), pl.exclude("column", "n").fill_null(False).mean())
     words = dict(long.group_by("column").agg(pl.col("cell").unique().head(SHOWN_WORDS)).iter_rows())
     empty = Evidence(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, dict.fromkeys(DATE_ORDERS, 0.0), frozenset())
@@ -79,15 +79,21 @@ def gather(rows: pl.DataFrame, cells: Sequence[str]) -> dict[str, Evidence]:
     return {cell: replace(each, errors=errors.get(cell, 0)) for cell, each in seen.items()}
 
 
-def _flagged(texts: pl.DataFrame) -> pl.DataFrame:
-    """Each text with what it can be; days are looked for in what may be one, since that takes longest."""
+def _flagged(texts: pl.Series) -> pl.DataFrame:
+    """Each text with what it can be; days and numbers are looked for in what may be one, since that takes longest."""
     cell = pl.col("cell")
-    days = texts.filter(cell.str.contains(_MAY_BE_DAY)).with_columns(
-        **{order: dates(cell, Days(order)).is_not_null() & ~cell.str.contains(r"^\d{1,4}$") for order in DATE_ORDERS}
+    of_digits = cell.str.contains(r"^\d{1,4}$")
+    seen = texts.to_frame("cell").with_columns(
+        **_codes(cell), day=cell.str.contains(_MAY_BE_DAY) & ~of_digits, number=cell.str.contains(_MAY_BE_NUMBER)
     )
-    numbers = texts.filter(cell.str.contains(_MAY_BE_NUMBER)).with_columns(**_numbers(cell))
-    flagged = texts.with_columns(**_codes(cell)).join(numbers, on="cell", how="left")
-    return flagged.join(days, on="cell", how="left")
+    days, numbers = _days(texts.filter(seen["day"])), _numbers(texts.filter(seen["number"]))
+    return seen.drop("day", "number").join(numbers, on="cell", how="left").join(days, on="cell", how="left")
+
+
+def _days(texts: pl.Series) -> pl.DataFrame:
+    """The texts, and in which orders each of them is a day."""
+    read = dates_in(texts, *map(Days, DATE_ORDERS))
+    return pl.DataFrame([texts, *(day.is_not_null().alias(order) for order, day in zip(DATE_ORDERS, read, strict=True))])
 
 
 def _evidence(row: dict[str, float], words: list[str]) -> Evidence:
@@ -96,14 +102,15 @@ def _evidence(row: dict[str, float], words: list[str]) -> Evidence:
     return Evidence(n, dates=dates, words=frozenset(words), errors=0, **row)
 
 
-def _numbers(cell: pl.Expr) -> dict[str, pl.Expr]:
-    number = values.amounts(cell, ".", worded=True).is_not_null() | values.amounts(cell, ",").is_not_null()
-    return {
-        "amounts": number | values.is_nothing(cell.str.strip_chars("£$€¥ ")),
-        "percents": cell.str.contains(r"^[-−(]?[\d.,]+\s*[%％]\)?$"),
-        "years": cell.str.contains(r"^(19|20)\d\d(年度?)?$"),
-        "months": values.months(cell).is_not_null(),
-    }
+def _numbers(texts: pl.Series) -> pl.DataFrame:
+    """The texts, and what numbers each of them can be."""
+    cell = pl.col("cell")
+    return texts.to_frame("cell").with_columns(
+        amounts=values.read_as_amounts(texts) | values.is_nothing(cell.str.strip_chars("£$€¥ ")),
+        percents=cell.str.contains(r"^[-−(]?[\d.,]+\s*[%％]\)?$"),
+        years=cell.str.contains(r"^(19|20)\d\d(年度?)?$"),
+        months=values.months(cell).is_not_null(),
+    )
 
 
 def _codes(cell: pl.Expr) -> dict[str, pl.Expr]:

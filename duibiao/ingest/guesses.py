@@ -9,7 +9,7 @@ from duibiao.ingest import currency, units, values
 from duibiao.ingest.candidates import FROM_OUTSIDE, Candidate
 from duibiao.ingest.choice import Choice, Guess
 from duibiao.ingest.currency import HOME, Said
-from duibiao.ingest.days import Days, dates, short_year_first, year_first
+from duibiao.ingest.days import Days, dates_in, short_year_first, year_first
 from duibiao.ingest.doubts import mark_is_open, scale_against
 from duibiao.ingest.mapping import DATE_ORDERS, Mapping
 from duibiao.ingest.period import stated_period
@@ -48,13 +48,9 @@ def date_order(chosen: Candidate, file_name: str) -> tuple[str | None, str, bool
 
 def _by_spread(cells: pl.Series, file_name: str) -> tuple[str | None, str, bool]:
     """Days of one file lie together: the order under which they fall into fewer months."""
-    frame = cells.to_frame("cell")
-    months = {
-        order: frame.select(dates(pl.col("cell"), Days(order)).dt.truncate("1mo").alias("month"))["month"]
-        .drop_nulls()
-        .unique()
-        for order in ("dmy", "mdy")
-    }
+    orders = ("dmy", "mdy")
+    days = dates_in(cells.unique(), *map(Days, orders))
+    months = {order: day.dt.truncate("1mo").drop_nulls().unique() for order, day in zip(orders, days, strict=True)}
     few, many = sorted(months, key=lambda order: months[order].len())
     if months[many].len() >= 2 * months[few].len() and months[many].len() - months[few].len() >= 2:
         said = _("so the days fall into {n} months, otherwise into {of}")

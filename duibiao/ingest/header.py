@@ -33,6 +33,9 @@ _NUMBER_IN_FRONT = re.compile(
 )
 """The number of a column as some print it before its name; what counts months or years is none."""
 
+_LETTER = re.compile(r"[^\W\d_]")
+_MARKS = re.compile(r"[\s_*·:'\"./()£$€¥-]+")
+
 _CIRCLED = "".join(chr(code) for code in range(0x2460, 0x2474))
 
 
@@ -43,8 +46,8 @@ def plain(header: str) -> str:
     Nor has it a number in front, as in 8 Amount, the currency of its amounts, or traditional characters.
     """
     text = _NUMBER_IN_FRONT.sub("", unicodedata.normalize("NFKC", header.lstrip(_CIRCLED)))
-    text = currency.without(_REMARK_IN_HEADER.sub("", text) or text)
-    return _bare(text)
+    text = _REMARK_IN_HEADER.sub("", text) or text
+    return _bare(currency.without(text) if _LETTER.search(text) else text)
 
 
 def plain_text(text: str) -> str:
@@ -53,9 +56,10 @@ def plain_text(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\s_*·:'\"./()£$€¥-]", "", simplified(text)).casefold()
+    return simplified(_MARKS.sub("", text)).casefold()
 
 
+@lru_cache(maxsize=20_000)
 def is_personal(header: str) -> bool:
     """Whether the column holds personal data and must not be loaded."""
     return any(plain(word) in plain(header) for word in PERSONAL_HEADERS)
@@ -128,7 +132,8 @@ def find_header(sheet: Sheet, wanted: frozenset[str]) -> tuple[Header, int]:
 
     Of two that stand under each other the upper one, where it is the header of a table of its own: see `tables`.
     """
-    naming = [i for i, spelled in enumerate(_spelled(sheet)) if not wanted.isdisjoint(spelled)]
+    spelled = _spelled(sheet)
+    naming = sorted({row for name in wanted & spelled.keys() for row in spelled[name]})
     found: list[tuple[int, Header]] = []
     for first, last in _blocks(naming, len(sheet.top)):
         if first == last or not any(_is_data(sheet, i) for i in range(first, last + 1)):
@@ -164,11 +169,15 @@ def _is_data(sheet: Sheet, i: int) -> bool:
     return bool(sheet.known["data", i])
 
 
-def _spelled(sheet: Sheet) -> list[frozenset[str]]:
-    """The (plain) texts of each of the top rows."""
+def _spelled(sheet: Sheet) -> dict[str, set[int]]:
+    """In which of the top rows each (plain) text stands."""
     if "spelled" not in sheet.known:
-        sheet.known["spelled"] = [frozenset(plain(cell) for cell in row if cell) for row in sheet.top]
-    found: list[frozenset[str]] = sheet.known["spelled"]
+        rows: dict[str, set[int]] = {}
+        for i, row in enumerate(sheet.top):
+            for cell in filter(None, row):
+                rows.setdefault(plain(cell), set()).add(i)
+        sheet.known["spelled"] = rows
+    found: dict[str, set[int]] = sheet.known["spelled"]
     return found
 
 

@@ -197,19 +197,26 @@ def _with_codes(
         (_whose(rows) if kind == "project" else pl.lit("")).alias("org_code"),
         *_days(rows, plan, period),
     )
-    spelled = ["plain", "org_code", "first_day", "last_day"]
-    meant = _meant(asked.select(spelled).unique(), known)
-    answered = asked.join(meant, on=spelled, how="left", nulls_equal=True, maintain_order="left")
+    answered = _answered(asked, known)
     column = plan.extract.column(code)
     missing = answered["code"].is_null()
     rows = rows.with_columns(answered["code"].alias(code))
-    if column.required:
+    if column.required and bool(missing.any()):
         unknown = reason("unknown_name", plan.extract, code, value=pl.col(name))
         rows = rows.with_columns(with_one_more(pl.col(code).is_null() & pl.col(name).is_not_null(), unknown))
         empty = pl.col(code).is_null() & pl.col(name).is_null()
         rows = rows.with_columns(with_one_more(empty, reason("missing", plan.extract, code)))
     readable = answered["org_code"].is_not_null() & answered[name].is_not_null()
     return rows, _unknown(answered.filter(missing & readable), kind, name, known)
+
+
+def _answered(asked: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """The spellings asked about with the `code` that each means."""
+    if known.is_empty():
+        return asked.with_columns(code=pl.lit(None, dtype=pl.String))
+    spelled = ["plain", "org_code", "first_day", "last_day"]
+    meant = _meant(asked.select(spelled).unique(), known)
+    return asked.join(meant, on=spelled, how="left", nulls_equal=True, maintain_order="left")
 
 
 def _whose(rows: pl.DataFrame) -> pl.Expr:

@@ -153,7 +153,9 @@ def _reading(document: Document, table: ChosenTable, rows: RowKinds, wish: Wish,
         mends=wish.mends or mended_batch(recognised.header.titles),
         unknown=unknown,
         questions=tuple(each for each in questions if not is_answered(each, dict(wish.answers))),
-        account=account(recognised, plan, document.sheets(table.mapping), rows.fates(rejected), accepted),
+        account=account(
+            recognised, plan, document.sheets(table.mapping), rows.converted, rows.fates(rejected), accepted
+        ),
         parts=recognised.parts,
         repeated=lines.repeated(accepted, rows.body, plan),
     )

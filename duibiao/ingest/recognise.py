@@ -1,7 +1,8 @@
 """Which sheet of a file holds the extract, which rows are its header, and what each column is."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import polars as pl
 
@@ -51,6 +52,8 @@ class Recognised:
     """`row_number` (of the file, from 1) and the cells below the header that are not blank."""
     parts: tuple[Part, ...] = ()
     """The tables that were joined, with the row numbers that they have together; none where it is one."""
+    known: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What was worked out of it that is asked for several times."""
 
 
 def recognise(sheets: list[Sheet], extract: Extract, mapping: Mapping | None, sheet_name: str | None) -> Recognised:
@@ -125,7 +128,15 @@ def plan_for(recognised: Recognised, extract: Extract, mapping: Mapping | None) 
 
 
 def currencies(recognised: Recognised, money: list[str]) -> currency.Said:
-    """What the table says of the currency of the amounts in those cell columns."""
+    """What the table says of the currency of the amounts in those cell columns; worked out once."""
+    key = "currencies", *money
+    if key not in recognised.known:
+        recognised.known[key] = _currencies(recognised, money)
+    found: currency.Said = recognised.known[key]
+    return found
+
+
+def _currencies(recognised: Recognised, money: list[str]) -> currency.Said:
     header = recognised.header
     names = [header.names[int(cell[1:])] for cell in money]
     around = (*header.titles, *header.footers)
@@ -190,9 +201,16 @@ def below(sheet: Sheet, header: Header) -> Recognised:
 def _below(sheet: Sheet, header: Header) -> Recognised:
     numbered = filled_down(sheet, header.last + 1).with_row_index("row_number", offset=1).slice(header.last + 1)
     numbered = numbered.with_columns(pl.col("row_number").cast(pl.Int64))
-    filled = pl.any_horizontal(pl.col(sheet.cells.columns).str.contains(r"\S"))
-    body = _without_examples(numbered.filter(filled))
+    body = _without_examples(numbered.filter(_filled(numbered.drop("row_number"))))
     return Recognised(sheet, replace(header, footers=_lone_texts(body.tail(FOOTER_ROWS))), body)
+
+
+def _filled(cells: pl.DataFrame) -> pl.Series:
+    """Which rows have more than blanks; most show it in the fullest column."""
+    fullest = min(cells.columns, key=lambda name: cells[name].null_count())
+    filled = cells[fullest].str.contains(r"\S").fill_null(value=False)
+    rest = cells.filter(~filled).select(pl.any_horizontal(pl.all().str.contains(r"\S")).fill_null(value=False))
+    return filled.scatter((~filled).arg_true(), rest.to_series()) if rest.height else filled
 
 
 def _until(recognised: Recognised, mapping: Mapping | None) -> Recognised:
@@ -224,12 +242,11 @@ def filled_down(sheet: Sheet, first: int) -> pl.DataFrame:
 
 def _without_examples(body: pl.DataFrame) -> pl.DataFrame:
     """Examples stand in the first rows, if at all."""
-    cells = pl.all().exclude("row_number").str.strip_chars_start()
-    marked = pl.all_horizontal(cells.str.starts_with(EXAMPLE).fill_null(True) | (cells == ""))
-    first = body.head(EXAMPLE_ROWS)
-    if first.is_empty() or not bool(first.select(marked.any()).item()):
+    first = body.head(EXAMPLE_ROWS).drop("row_number").rows()
+    marked = [all(not cell or not cell.strip() or cell.lstrip().startswith(EXAMPLE) for cell in row) for row in first]
+    if not any(marked):
         return body
-    return pl.concat([first.filter(~marked), body.slice(EXAMPLE_ROWS)])
+    return body.filter(~pl.Series(marked).extend_constant(False, body.height - len(marked)))
 
 
 def _lone_texts(rows: pl.DataFrame) -> tuple[str, ...]:

@@ -60,6 +60,8 @@ def row_kinds(table: ChosenTable, wish: Wish) -> RowKinds:
     answers = dict(wish.answers)
     hidden = hidden_numbers(table.recognised)
     whole = _kinds(table, table.recognised.body, answers)
+    if hidden.is_empty():
+        return whole
     seen = whole.converted.rows.filter(pl.col("row_number").is_in(hidden.implode()))
     if seen.is_empty() or not table.is_proposed:
         return whole
@@ -130,7 +132,7 @@ def _kinds(table: ChosenTable, cells: pl.DataFrame, answers: dict[str, str]) -> 
         *named_total.notes(own, body),
         *((note("organisation_above", n=filled.n_rows),) if filled.n_rows else ()),
     )
-    left_out = cells["row_number"].filter(~cells["row_number"].is_in(body["row_number"].implode()))
+    left_out = _without(cells["row_number"], body["row_number"])
     if found is None:
         nothing = pl.Series([False]).new_from_index(0, body.height)
         return RowKinds(body, converted, is_total, is_upper, nothing, (), left_out, (), notes)
@@ -140,6 +142,11 @@ def _kinds(table: ChosenTable, cells: pl.DataFrame, answers: dict[str, str]) -> 
         plan,
         answers,
     )
+
+
+def _without(numbers: pl.Series, kept: pl.Series) -> pl.Series:
+    """The numbers of the rows that are not kept."""
+    return numbers.clear() if kept.len() == numbers.len() else numbers.filter(~numbers.is_in(kept.implode()))
 
 
 def _found(kinds: RowKinds, found: structure.Found, plan: Plan, answers: dict[str, str]) -> RowKinds:

@@ -76,13 +76,23 @@ def _require_columns(rows: pl.DataFrame, plan: Plan) -> None:
 def split(rows: pl.DataFrame, body: pl.DataFrame, plan: Plan) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Accepted rows with their scope; rejected rows with the reason and their cells, personal data left out; values."""
     rows = _without_repeats(rows, plan)
-    bad = rows.filter(pl.col("reason").is_not_null()).group_by("row_number", maintain_order=True).first()
-    accepted = rows.join(bad.select("row_number"), on="row_number", how="anti") if bad.height else rows
-    accepted = accepted.drop("reason").with_columns(_scope_org(plan.extract), _scope_period(plan.extract))
+    accepted, values = _parted(rows, bool(plan.wide))
     kept = body.drop(personal_cells(plan.header), strict=False)
-    rejected = kept.join(bad.select("row_number", "reason"), on="row_number", maintain_order="left")
-    values = rows.join(bad.select("row_number"), on="row_number", how="semi") if bad.height else rows.clear()
+    reasons = values.drop_nulls("reason").select("row_number", "reason")
+    reasons = reasons.unique("row_number", keep="first", maintain_order=True) if plan.wide else reasons
+    rejected = kept.join(reasons, on="row_number", maintain_order="left")
+    accepted = accepted.drop("reason").with_columns(_scope_org(plan.extract), _scope_period(plan.extract))
     return accepted, rejected, values.drop("reason")
+
+
+def _parted(rows: pl.DataFrame, wide: bool) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows that passed, and those that did not: in a wide file all that one row of the file became."""
+    if not rows["reason"].count():
+        return rows, rows.clear()
+    passed = rows["reason"].is_null()
+    if wide:
+        passed = ~rows["row_number"].is_in(rows["row_number"].filter(~passed).implode())
+    return rows.filter(passed), rows.filter(~passed)
 
 
 def _without_repeats(rows: pl.DataFrame, plan: Plan) -> pl.DataFrame:

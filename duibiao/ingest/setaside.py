@@ -173,9 +173,11 @@ def _repeated_header(body: pl.DataFrame, plan: Plan) -> pl.Series:
 def _footnotes(body: pl.DataFrame) -> pl.Series:
     """Rows with one text only, which begins as footnotes do."""
     cells = [name for name in body.columns if name != "row_number"]
-    filled = pl.sum_horizontal(pl.col(name).is_not_null() for name in cells)
-    text = pl.coalesce(cells)
-    return body.select(((filled <= 2) & text.str.contains(_FOOTNOTE)).fill_null(False)).to_series()
+    few = body.select(pl.sum_horizontal(pl.col(cells).is_not_null()) <= 2).to_series()
+    if not bool(few.any()):
+        return few
+    said = body.filter(few).select(pl.coalesce(cells).str.contains(_FOOTNOTE).fill_null(False)).to_series()
+    return few.scatter(few.arg_true(), said)
 
 
 def _filtered(body: pl.DataFrame, rule: Filter, plan: Plan) -> pl.Series:

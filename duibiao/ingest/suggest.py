@@ -1,7 +1,7 @@
 """Which column of a file is which of ours: by its header, by earlier profiles, by its cells; each with its reason."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -53,6 +53,31 @@ class Suggestion:
     alternatives: tuple[tuple[str, float], ...] = ()
 
 
+@dataclass(frozen=True, order=True)
+class _Named:
+    """How sure a header is a name of a column (0 to 1), in which way, and which name."""
+
+    confidence: float = 0.0
+    how: str = ""
+    name: str = ""
+
+    @property
+    def reason(self) -> str:
+        """In the language of the session."""
+        return _WAYS[self.how]().format(name=self.name, profile=self.name) if self.how else ""
+
+
+_WAYS: dict[str, Callable[[], str]] = {
+    "profile": lambda: _("read so with the profile {profile}"),
+    "is": lambda: _("the header is {name}"),
+    "part": lambda: _("part of the header is {name}"),
+    "near": lambda: _("the header is nearly {name}"),
+    "words": lambda: _("the header has the words {name}"),
+    "notion": lambda: _("the header is {name} of a year or months that it names"),
+    "faint": lambda: _("the header is {name}, and no other column is"),
+}
+
+
 @dataclass(frozen=True)
 class _Candidate:
     position: int
@@ -82,9 +107,9 @@ def suggestions(
         candidate
         for i in shown
         if i not in personal
-        for column in extract.columns
+        for column, named in _may_be(header.names[i], extract, earlier)
         if not is_another_figure(header.names[i], column, meant, earlier)
-        for candidate in _best(header.names[i], i, column, evidence.get(f"c{i}"), earlier, busy, trusting)
+        for candidate in _best(i, column, named, evidence.get(f"c{i}"), busy, trusting)
     ]
     taken = _assigned(candidates)
     return [_suggestion(i, header, i in personal, taken.get(i), candidates) for i in shown]
@@ -139,20 +164,32 @@ def _suggestion(
     return Suggestion(i + 1, header.names[i], taken.target, taken.confidence, taken.reason, alternatives=rest)
 
 
+def _may_be(header: str, extract: Extract, earlier: Sequence[Mapping]) -> Iterable[tuple[Column, _Named]]:
+    """The columns that a header may mean by its name; those whose cells speak for themselves, whatever it says."""
+    if not earlier:
+        return _by_names(header, extract)
+    named = ((column, max(_by_name(header, column), _by_profile(header, column, earlier))) for column in extract.columns)
+    return [(column, name) for column, name in named if name.confidence or _speaks_for_itself(column)]
+
+
+@lru_cache(maxsize=20_000)
+def _by_names(header: str, extract: Extract) -> tuple[tuple[Column, _Named], ...]:
+    """The same where no profile is known; the same headers come in file after file."""
+    named = ((column, _by_name(header, column)) for column in extract.columns)
+    return tuple((column, name) for column, name in named if name.confidence or _speaks_for_itself(column))
+
+
+def _speaks_for_itself(column: Column) -> bool:
+    return column.name in _BY_VALUES or bool(column.choices)
+
+
 def _best(
-    header: str,
-    i: int,
-    column: Column,
-    evidence: Evidence | None,
-    earlier: Sequence[Mapping],
-    busy: bool,
-    trusting: bool,
+    i: int, column: Column, named: _Named, evidence: Evidence | None, busy: bool, trusting: bool
 ) -> Iterator[_Candidate]:
     """The surest reason why column `i` could be `column`, if there is one."""
     fit = evidence.fits(column) if evidence else None
-    named = max(_by_name(header, column, earlier), default=(0.0, ""))
     confidence, reason = _weighed(named, column, fit, busy and not (evidence and evidence.errors))
-    if trusting and named[0] >= EXACT:
+    if trusting and named.confidence >= EXACT:
         confidence = max(confidence, TRUSTED)
     by_values = _by_values(column, evidence)
     best = max((confidence, reason), by_values)
@@ -160,12 +197,12 @@ def _best(
         yield _Candidate(i, column.name, round(best[0], 3), best[1])
 
 
-def _weighed(named: tuple[float, str], column: Column, fit: float | None, busy: bool) -> tuple[float, str]:
+def _weighed(named: _Named, column: Column, fit: float | None, busy: bool) -> tuple[float, str]:
     """A name counts less where the cells are something else; by much for dates, amounts, years and months.
 
     An empty column is no measure of a table that has rows (`busy`).
     """
-    confidence, reason = named
+    confidence, reason = named.confidence, named.reason
     if fit is None:
         return confidence * (0.5 if busy and column.kind in _MEASURED else 0.9), reason
     if column.kind in _MEASURED or column.choices:
@@ -174,39 +211,46 @@ def _weighed(named: tuple[float, str], column: Column, fit: float | None, busy: 
     return confidence * (0.8 + 0.2 * fit), reason
 
 
-def _by_name(header: str, column: Column, earlier: Sequence[Mapping]) -> Iterator[tuple[float, str]]:
+def _by_profile(header: str, column: Column, earlier: Sequence[Mapping]) -> _Named:
+    def said(profile: Mapping) -> bool:
+        return bool(header) and any(plain(header) == plain(source) for source in _sources(profile, column.name))
+
+    return max((_Named(0.99, "profile", profile.name) for profile in earlier if said(profile)), default=_Named())
+
+
+def _by_name(header: str, column: Column) -> _Named:
+    """The surest way in which a header is a name of the column."""
+    return max((*_by_spelling(header, column), *_by_notion(header, column)), default=_Named())
+
+
+def _by_spelling(header: str, column: Column) -> Iterator[_Named]:
     if not header:
         return
-    for profile in earlier:
-        if any(plain(header) == plain(source) for source in _sources(profile, column.name)):
-            yield 0.99, _("read so with the profile {profile}").format(profile=profile.name)
     whole, *parts = _spellings(header)
     for spelling in column.headers:
         wanted = plain(spelling)
         if whole == wanted:
-            yield (0.98 if spelling in column.headers[:3] else 0.96), _("the header is {name}").format(name=spelling)
+            yield _Named(0.98 if spelling in column.headers[:3] else 0.96, "is", spelling)
         elif wanted in parts:
-            sure = EXACT if wanted == parts[0] else ABOVE
-            yield sure, _("part of the header is {name}").format(name=spelling)
+            yield _Named(EXACT if wanted == parts[0] else ABOVE, "part", spelling)
         elif (near := fuzz.ratio(whole, wanted)) >= _NEAR and _may_be_misspelt(whole, wanted):
-            yield 0.5 + 0.4 * (near - _NEAR) / (100 - _NEAR), _("the header is nearly {name}").format(name=spelling)
+            yield _Named(0.5 + 0.4 * (near - _NEAR) / (100 - _NEAR), "near", spelling)
         elif _words(spelling) and _words(spelling) <= _words(header):
-            yield 0.62, _("the header has the words {name}").format(name=spelling)
-    yield from _by_notion(header, column)
+            yield _Named(0.62, "words", spelling)
 
 
-def _by_notion(header: str, column: Column) -> Iterator[tuple[float, str]]:
+def _by_notion(header: str, column: Column) -> Iterator[_Named]:
     """An amount under other words for its year and months: 1-8月累计支付 is 累计支付数."""
-    if not column.kind.is_number:
+    if not header or not column.kind.is_number:
         return
     said = qualified(header)
     last = said.notion.rpartition("/")[2]
     if {said.notion, last} & _notions(column.headers) and (said.span or said.year):
-        yield 0.92, _("the header is {name} of a year or months that it names").format(name=last)
+        yield _Named(0.92, "notion", last)
     elif {said.notion, last} & _notions(column.headers):
-        yield 0.88, _("the header is nearly {name}").format(name=last)
+        yield _Named(0.88, "near", last)
     elif {said.notion, last} & _notions(column.faint):
-        yield 0.6, _("the header is {name}, and no other column is").format(name=last)
+        yield _Named(0.6, "faint", last)
 
 
 def _may_be_misspelt(header: str, wanted: str) -> bool:

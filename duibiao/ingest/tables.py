@@ -21,6 +21,7 @@ from duibiao.ingest.sheet import Sheet
 from duibiao.ingest.suggest import suggestions
 from duibiao.schema.column import Kind
 
+_DAY_WITH_MONTH_NAME = r"^\s*\d{1,2}\W+[A-Za-z]{3,9}\W+\d{2,4}\s*$"
 MOST_LOOKED_AT = 2_000
 """Rows with words where amounts stand that are looked at as possible headers."""
 LEAST_NAMED = 0.5
@@ -58,8 +59,11 @@ def joined(recognised: Recognised, plan: Plan, sheets: Sequence[Sheet], everythi
     """
     if plan.mapping is not None and (plan.wide or not plan.mapping.header):
         return Joined(recognised, plan.mapping)
-    layout = _Layout.of(recognised, plan)
-    tables = [*_stacked(recognised, layout), *(each for sheet in sheets for each in _on(sheet, recognised, layout))]
+    (_own, first, _titles), *later = _pieces(recognised, plan)
+    layout = _Layout(_Table(replace(recognised, body=first), dict(plan.sources), dict(plan.factors)), plan)
+    below_it = (replace(recognised, header=replace(own, titles=titles), body=body) for own, body, titles in later)
+    tables = [layout.first, *(table for each in below_it if (table := _table(each, layout)))]
+    tables += [table for sheet in sheets for table in _on(sheet, recognised, layout)]
     summing = set() if everything else _summing(tables, plan)
     apart: list[Apart] = []
     for i, table in enumerate(tables[1:], 1):
@@ -95,11 +99,6 @@ class _Layout:
         self.sheet: Sheet | None = None
         self.add(first)
 
-    @classmethod
-    def of(cls, recognised: Recognised, plan: Plan) -> "_Layout":
-        own = replace(recognised, body=next(iter(_pieces(recognised, plan)))[1])
-        return cls(_Table(own, dict(plan.sources), dict(plan.factors)), plan)
-
     @property
     def needed(self) -> list[str]:
         """What a table must have to be a part: the amounts and the days that are read."""
@@ -128,6 +127,8 @@ class _Layout:
 
     def joined(self, recognised: Recognised) -> tuple[Recognised, Mapping | None]:
         """All parts as one table, and the profile with the columns that only later parts have."""
+        if self.first.recognised.body is recognised.body and len(self.parts) == 1:
+            return replace(recognised, parts=tuple(self.parts)), self.plan.mapping
         body = pl.concat(self.bodies, how="diagonal")
         cells = [f"c{i}" for i in range(len(self.names))]
         header = replace(recognised.header, names=tuple(self.names))
@@ -177,7 +178,7 @@ def _pieces(recognised: Recognised, plan: Plan) -> Iterator[tuple[Header, pl.Dat
         names = tuple((cell or "").strip() for cell in body.row(i)[1:])
         number = int(body["row_number"][i]) - 1
         header, start = Header(number, number, names, titles), i + 1
-    yield header, body.slice(start), titles
+    yield header, body.slice(start) if begins else body, titles
 
 
 def _header_rows(body: pl.DataFrame, plan: Plan) -> list[int]:
@@ -186,8 +187,9 @@ def _header_rows(body: pl.DataFrame, plan: Plan) -> list[int]:
     measured = [plan.sources[each.name] for each in columns if each.kind.is_number or each.kind is Kind.DATE]
     if not measured:
         return []
-    words = pl.any_horizontal(pl.col(measured).str.contains(r"\p{L}{2}")).fill_null(value=False)
-    found = body.with_row_index("place").filter(words)
+    cells = pl.col(measured)
+    words = cells.str.contains(r"\p{L}{2}") & ~cells.str.contains(_DAY_WITH_MONTH_NAME)
+    found = body.with_row_index("place").filter(pl.any_horizontal(words).fill_null(value=False))
     wanted = headers.wanted_headers(plan.extract, None) | {plain(name) for name in plan.header.names if name}
     least = max(2, LEAST_NAMED * len(plan.sources))
     rows = found.head(MOST_LOOKED_AT).drop("row_number").iter_rows()
@@ -213,13 +215,6 @@ def _lone_rows_above(body: pl.DataFrame, i: int, start: int) -> int:
 def _only(cells: Sequence[str | None]) -> str:
     filled = [cell.strip() for cell in cells if cell and cell.strip()]
     return filled[0] if len(filled) == 1 else ""
-
-
-def _stacked(recognised: Recognised, layout: _Layout) -> list[_Table]:
-    """The tables of the sheet under each other, the first one as it is."""
-    pieces = list(_pieces(recognised, layout.plan))
-    later = [replace(recognised, header=replace(h, titles=t), body=body) for h, body, t in pieces[1:]]
-    return [layout.first, *(table for each in later if (table := _table(each, layout)))]
 
 
 def _on(sheet: Sheet, recognised: Recognised, layout: _Layout) -> Iterator[_Table]:

@@ -34,6 +34,7 @@ _UNIT_WORD = r"(?:百万|千万|万|亿|千)?元?"
 _UNITS = {"元": 1, **_SCALES, **{f"{word}元": scale for word, scale in _SCALES.items()}}
 """What a cell multiplies its number by that says its own unit."""
 _WORDED = r"(?i)[△▲负負退贷貸借万萬亿億千元]|\d\s*(?:cr|dr)\b|\b(?:cr|dr)[\s:]*\d"
+_MAY_BE_WORDED = r"(?i)[△▲负負退贷貸借万萬亿億千元]|cr|dr"
 _NUMBER = r"[\d][\d.,]*"
 _SIGNED_BY_WORD = {
     rf"(?i)^(?:[△▲]|负数?|退|贷|cr):?({_NUMBER})({_UNIT_WORD})$": "-$1$2",
@@ -93,15 +94,18 @@ def mark_certainty(cells: pl.DataFrame, separator: str | None = None, factor: in
     semicolons, or in plain yuan, which have no third decimal; 18,500 only where semicolons separate, for
     Chinese and English files set thousands apart so. `separator` is None for a workbook, `factor` the unit in yuan.
     """
-    found = pl.concat([cells[name].drop_nulls() for name in cells.columns]) if cells.width else pl.Series([""])
-    marked = found.filter(found.str.contains(r"\d[.,]\d"))
-    if marked.is_empty():
+    if not cells.width:
         return Certainty.CERTAIN
-    if bool(marked.str.contains(rf"{_POINT_EVIDENCE}|{_COMMA_EVIDENCE}|{_ONE_WAY_ONLY}").any()):
+    marked = pl.all().str.contains(r"\d[.,]\d")
+    one_way = pl.all().str.contains(rf"{_POINT_EVIDENCE}|{_COMMA_EVIDENCE}|{_ONE_WAY_ONLY}")
+    open_to_both, decided, with_point = cells.select(
+        pl.any_horizontal(marked.any()),
+        decided=pl.any_horizontal((marked & one_way).any()),
+        with_point=pl.any_horizontal((marked & pl.all().str.contains(".", literal=True)).any()),
+    ).row(0)
+    if decided or not open_to_both:
         return Certainty.CERTAIN
-    if separator == ";" or (bool(marked.str.contains(r"\.").any()) and factor == 1):
-        return Certainty.UNDECIDABLE
-    return Certainty.LIKELY
+    return Certainty.UNDECIDABLE if separator == ";" or (with_point and factor == 1) else Certainty.LIKELY
 
 
 def tidy_columns(cells: pl.DataFrame) -> frozenset[str]:
@@ -129,6 +133,17 @@ def amounts(cell: pl.Expr, mark: str, tidy: bool = False, worded: bool = False) 
     digits = signed.str.replace_all(thousands, "", literal=True)
     number = digits if mark == "." else digits.str.replace(",", ".", literal=True)
     return pl.when(signed.str.contains(_WELL_FORMED[mark])).then(number).cast(DECIMAL, strict=False)
+
+
+def read_as_amounts(texts: pl.Series) -> pl.Series:
+    """Which of the texts read as amounts with either decimal mark, whatever says their sign or unit."""
+    frame = texts.to_frame("cell").select("cell", signed=_signed(pl.col("cell")))
+    point, comma = (amounts(pl.col("signed"), mark, tidy=True).is_not_null() for mark in (".", ","))
+    found = frame.select(point=point, comma=comma, worded=pl.col("cell").str.contains(_MAY_BE_WORDED))
+    if not bool(found["worded"].any()):
+        return found["point"] | found["comma"]
+    worded = frame.filter(found["worded"]).select(amounts(pl.col("cell"), ".", worded=True).is_not_null()).to_series()
+    return found["point"].scatter(found["worded"].arg_true(), worded) | found["comma"]
 
 
 def own_unit(cell: pl.Expr) -> pl.Expr:

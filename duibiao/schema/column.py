@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from duibiao import language
 
@@ -87,12 +88,21 @@ class Column:
     may_be_lost: bool = False
     """Whether a row is loaded, with a note, though its cell of this column cannot be read."""
 
+    def __hash__(self) -> int:
+        """By what tells columns apart: caches ask for it at every cell of a header."""
+        return hash((self.name, self.zh))
+
     @property
     def label(self) -> str:
         """Its name on the screen, in the language of the session."""
         return self.zh if language.current() == "zh_CN" else self.en
 
-    @property
+    @cached_property
+    def spellings(self) -> frozenset[str]:
+        """Every text that means one of its choices."""
+        return frozenset(spelling for choice in self.choices for spelling in choice.spellings)
+
+    @cached_property
     def headers(self) -> tuple[str, ...]:
         """Every header text that means this column."""
         return (self.name, self.zh, self.en, *self.aliases)

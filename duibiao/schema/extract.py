@@ -37,6 +37,10 @@ class Extract:
     hallmarks: tuple[str, ...] = ()
     """Columns that a file must have to be taken for this extract unasked, though their cells may be empty."""
 
+    def __hash__(self) -> int:
+        """By its name: caches ask for it at every header."""
+        return hash(self.name)
+
     @property
     def is_of_organisations(self) -> bool:
         """Whether its rows belong to organisations."""
