@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from duibiao.errors import RefusedFileError
 from duibiao.ingest import header as headers
 from duibiao.ingest.choice import Choice
-from duibiao.ingest.evidence import Evidence, gather, sample
+from duibiao.ingest.evidence import Asked, Evidence, gather, sample
 from duibiao.ingest.header import Header
 from duibiao.ingest.mapping import ColumnRule
 from duibiao.ingest.names import NAMED
@@ -15,7 +15,7 @@ from duibiao.ingest.period import stated_period
 from duibiao.ingest.profile import Profile, fingerprint, with_open_rows
 from duibiao.ingest.recognise import Recognised, below
 from duibiao.ingest.sheet import Sheet
-from duibiao.ingest.suggest import Suggestion, suggestions
+from duibiao.ingest.suggest import Suggestion, suggestions, to_ask
 from duibiao.language import _
 from duibiao.schema.catalogue import EXTRACTS, extract_named
 from duibiao.schema.column import Column, Kind
@@ -75,12 +75,19 @@ def candidates(sheets: list[Sheet], file_name: str, choice: Choice, profiles: Se
             if rows not in known:
                 recognised = below(sheet, header)
                 told = stated_period(recognised.header.titles, file_name, monthly=False)
-                evidence = gather(sample(recognised.body), sheet.cells.columns)
+                asked = to_ask(recognised.header, extracts, [profile.mapping for profile in profiles])
+                evidence = gather(sample(recognised.body), sheet.cells.columns, _with_told(asked, choice))
                 known[rows] = recognised, evidence, told.year if told else None
             recognised, evidence, year = known[rows]
             earlier = [profile.mapping for profile in profiles if profile.mapping.extract == extract.name]
             found = suggestions(recognised.header, extract, evidence, earlier, year, bool(choice.extract))
             yield Candidate(extract, sheet, recognised, evidence, found)
+
+
+def _with_told(asked: Asked, choice: Choice) -> Asked:
+    """With the columns that the person said."""
+    told = {f"c{position - 1}" for _target, position in choice.columns if position is not None}
+    return Asked(asked.days | told, asked.numbers | told)
 
 
 def _header(sheet: Sheet, extract: Extract, choice: Choice) -> Header | None:

@@ -64,19 +64,21 @@ def dates(cell: pl.Expr, days: Days) -> pl.Expr:
     Months may be English names. A time with a zone is of the day that it is in the zone of the settings.
     """
     raw = _raw(cell)
-    return _plausible(_dates(raw, _dashed(raw), _year_first(_dashed(raw), days.from_1904), days))
+    text = _dashed(raw)
+    return _plausible(_dates(raw, text, _year_first(text, days.from_1904), _parts(text, days.order), days))
 
 
 def dates_in(texts: pl.Series, *read_as: Days) -> list[pl.Series]:
     """The dates of the texts, once for each way to read them: what the ways have in common is worked out once."""
     frame = texts.to_frame("cell").select(raw=_raw(pl.col("cell"))).with_columns(text=_dashed(pl.col("raw")))
-    frame = frame.with_columns(
-        _year_first(pl.col("text"), from_1904).alias(f"first_{from_1904}")
-        for from_1904 in {days.from_1904 for days in read_as}
-    )
     raw, text = pl.col("raw"), pl.col("text")
+    frame = frame.with_columns(
+        *(_year_first(text, epoch).alias(f"first_{epoch}") for epoch in {days.from_1904 for days in read_as}),
+        *(_parts(text, order).alias(order) for order in {days.order for days in read_as} - {"ymd"}),
+    )
     found = frame.select(
-        _dates(raw, text, pl.col(f"first_{days.from_1904}"), days).alias(str(i)) for i, days in enumerate(read_as)
+        _dates(raw, text, pl.col(f"first_{days.from_1904}"), pl.col(days.order), days).alias(str(i))
+        for i, days in enumerate(read_as)
     )
     return found.select(_plausible(pl.all())).get_columns()
 
@@ -98,8 +100,9 @@ def _dashed(raw: pl.Expr) -> pl.Expr:
     return raw.str.replace(r"[ T]\d{1,2}:.*$", "").str.replace_all(r"[年月/.]", "-")
 
 
-def _dates(raw: pl.Expr, text: pl.Expr, first: pl.Expr, days: Days) -> pl.Expr:
-    found = [first] if days.order == "ymd" else [first, _year_last(text, days.order)]
+def _dates(raw: pl.Expr, text: pl.Expr, first: pl.Expr, parts: pl.Expr, days: Days) -> pl.Expr:
+    """`first` are the days with the year first, `parts` those of days with the year last in the order of `days`."""
+    found = [first] if days.order == "ymd" else [first, _year_last(parts)]
     if days.zoned:
         found = [_in_zone(raw, pl.coalesce(found))]
     if days.months and days.order == "ymd":
@@ -227,10 +230,14 @@ def _year_first(cell: pl.Expr, from_1904: bool) -> pl.Expr:
     )
 
 
-def _year_last(text: pl.Expr, order: str) -> pl.Expr:
+def _parts(text: pl.Expr, order: str) -> pl.Expr:
+    """Day, month and year of days with the year last."""
     d, m = rf"(?<d>{_DAY})", rf"(?<m>{_MONTH_OR_NAME})"
-    front = rf"{d}[-\s,]+{m}" if order == "dmy" else rf"{m}[-\s,]+{d}"
-    parts = text.str.extract_groups(rf"(?i)^{front}[-\s,]+(?<y>\d\d|\d{{4}})$")
+    front = rf"{m}[-\s,]+{d}" if order == "mdy" else rf"{d}[-\s,]+{m}"
+    return text.str.extract_groups(rf"(?i)^{front}[-\s,]+(?<y>\d\d|\d{{4}})$")
+
+
+def _year_last(parts: pl.Expr) -> pl.Expr:
     month = parts.struct.field("m").str.slice(0, 3).str.to_lowercase().replace(_MONTH_NAMES)
     year = parts.struct.field("y")
     whole = pl.when(year.str.len_chars() == 2).then(pl.concat_str(pl.lit("20"), year)).otherwise(year)

@@ -1,6 +1,6 @@
 """What the cells of a column look like: shares of dates, amounts, codes, told from a sample."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -63,14 +63,28 @@ def sample(body: pl.DataFrame) -> pl.DataFrame:
     return body.gather_every(-(-body.height // SAMPLE_ROWS))
 
 
-def gather(rows: pl.DataFrame, cells: Sequence[str]) -> dict[str, Evidence]:
-    """The evidence of each of the cell columns in the sampled rows; every different text is looked at once."""
+@dataclass(frozen=True)
+class Asked:
+    """The cell columns that may be days, and those that may be numbers: of others it does not matter."""
+
+    days: frozenset[str]
+    numbers: frozenset[str]
+
+
+def gather(rows: pl.DataFrame, cells: Sequence[str], asked: Asked | None = None) -> dict[str, Evidence]:
+    """The evidence of each of the cell columns in the sampled rows; every different text is looked at once.
+
+    Days and numbers are looked for only in the columns `asked` about, for that takes longest; in all where none are.
+    """
+    asked = asked or Asked(frozenset(cells), frozenset(cells))
     long = rows.select(cells).unpivot(on=cells, variable_name="column", value_name="cell")
     long = long.with_columns(values.trimmed(pl.col("cell"))).drop_nulls("cell")
     is_error = long["cell"].str.starts_with("#")
     errors = dict(long.filter(is_error)["column"].value_counts().iter_rows())
     long = long.filter(~is_error) if errors else long
-    flags = long.join(_flagged(long["cell"].unique()), on="cell", how="left").drop("cell")
+    flags = long.join(_codes(_texts(long, cells)), on="cell", how="left")
+    flags = flags.join(_numbers(_texts(long, asked.numbers)), on="cell", how="left")
+    flags = flags.join(_days(_texts(long, asked.days)), on="cell", how="left").drop("cell")
     shares = flags.group_by("column").agg(pl.len().alias("n"), pl.exclude("column", "n").fill_null(False).mean())
     words = dict(long.group_by("column").agg(pl.col("cell").unique().head(SHOWN_WORDS)).iter_rows())
     empty = Evidence(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, dict.fromkeys(DATE_ORDERS, 0.0), frozenset())
@@ -79,19 +93,16 @@ def gather(rows: pl.DataFrame, cells: Sequence[str]) -> dict[str, Evidence]:
     return {cell: replace(each, errors=errors.get(cell, 0)) for cell, each in seen.items()}
 
 
-def _flagged(texts: pl.Series) -> pl.DataFrame:
-    """Each text with what it can be; days and numbers are looked for in what may be one, since that takes longest."""
-    cell = pl.col("cell")
-    of_digits = cell.str.contains(r"^\d{1,4}$")
-    seen = texts.to_frame("cell").with_columns(
-        **_codes(cell), day=cell.str.contains(_MAY_BE_DAY) & ~of_digits, number=cell.str.contains(_MAY_BE_NUMBER)
-    )
-    days, numbers = _days(texts.filter(seen["day"])), _numbers(texts.filter(seen["number"]))
-    return seen.drop("day", "number").join(numbers, on="cell", how="left").join(days, on="cell", how="left")
+def _texts(long: pl.DataFrame, among: Collection[str]) -> pl.Series:
+    """The different texts of some of the columns."""
+    return long.filter(pl.col("column").is_in(list(among)))["cell"].unique()
 
 
 def _days(texts: pl.Series) -> pl.DataFrame:
-    """The texts, and in which orders each of them is a day."""
+    """The texts that may be days, and in which orders each of them is one."""
+    texts = texts.filter(texts.str.contains(_MAY_BE_DAY) & ~texts.str.contains(r"^\d{1,4}$"))
+    if texts.is_empty():
+        return pl.DataFrame(schema={"cell": pl.String, **dict.fromkeys(DATE_ORDERS, pl.Boolean)})
     read = dates_in(texts, *map(Days, DATE_ORDERS))
     return pl.DataFrame([texts, *(day.is_not_null().alias(order) for order, day in zip(DATE_ORDERS, read, strict=True))])
 
@@ -103,7 +114,8 @@ def _evidence(row: dict[str, float], words: list[str]) -> Evidence:
 
 
 def _numbers(texts: pl.Series) -> pl.DataFrame:
-    """The texts, and what numbers each of them can be."""
+    """The texts that may be numbers, and what numbers each of them can be."""
+    texts = texts.filter(texts.str.contains(_MAY_BE_NUMBER))
     cell = pl.col("cell")
     return texts.to_frame("cell").with_columns(
         amounts=values.read_as_amounts(texts) | values.is_nothing(cell.str.strip_chars("£$€¥ ")),
@@ -113,10 +125,12 @@ def _numbers(texts: pl.Series) -> pl.DataFrame:
     )
 
 
-def _codes(cell: pl.Expr) -> dict[str, pl.Expr]:
-    return {
-        "codes": cell.str.contains(_CODE),
-        "project_codes": cell.str.contains(PROJECT_CODE),
-        "function_codes": cell.str.contains(FUNCTION_CODE),
-        "economic_codes": cell.str.contains(ECONOMIC_CODE),
-    }
+def _codes(texts: pl.Series) -> pl.DataFrame:
+    """The texts, and what codes each of them can be."""
+    cell = pl.col("cell")
+    return texts.to_frame("cell").with_columns(
+        codes=cell.str.contains(_CODE),
+        project_codes=cell.str.contains(PROJECT_CODE),
+        function_codes=cell.str.contains(FUNCTION_CODE),
+        economic_codes=cell.str.contains(ECONOMIC_CODE),
+    )

@@ -20,7 +20,10 @@ from duibiao.language import _
 from duibiao.schema.column import Kind
 
 
-def date_order(chosen: Candidate, file_name: str) -> tuple[str | None, str, bool]:
+DateOrder = tuple[str | None, str, bool]
+
+
+def date_order(chosen: Candidate, file_name: str) -> DateOrder:
     """The order of day, month and year; why; and whether the cells leave no doubt."""
     column = next((c for c in chosen.extract.columns if c.kind is Kind.DATE and c.name in chosen.found), None)
     if column is None:
@@ -64,9 +67,15 @@ def _by_spread(cells: pl.Series, file_name: str) -> tuple[str | None, str, bool]
 
 
 def guesses(
-    chosen: Candidate, choice: Choice, file_name: str, sheets: list[Sheet], saved: Profile | None, mapping: Mapping
+    chosen: Candidate,
+    choice: Choice,
+    file_name: str,
+    sheets: list[Sheet],
+    saved: Profile | None,
+    mapping: Mapping,
+    dates: DateOrder,
 ) -> Iterator[Guess]:
-    """Each guess with its reason, in the order in which a person would check them."""
+    """Each guess with its reason, in the order in which a person would check them; `dates` is the `date_order`."""
     header = chosen.recognised.header
     n, of = len(chosen.found), len([name for name in header.names if name])
     told = _("as told")
@@ -83,7 +92,7 @@ def guesses(
             yield Guess(what, str(dict(fact.values)[what]), told if asked else _("found in the bytes of the file"))
     rows = f"{header.first + 1}–{header.last + 1}" if header.last > header.first else f"{header.last + 1}"
     yield Guess("header", rows, told if choice.header_rows else _("the row that names most columns"))
-    order, reason, sure = date_order(chosen, file_name)
+    order, reason, sure = dates
     if mapping.dates and order:
         yield Guess("dates", mapping.dates, told if choice.dates else reason, sure or bool(choice.dates or saved))
     yield from _money_guesses(chosen, choice, mapping)

@@ -80,8 +80,9 @@ def proposed(document: Document, choice: Choice, profiles: Sequence[Profile] = (
     best = surest(found, document.file_name, sheets, told=bool(choice.extract))
     chosen = replace(best, suggestions=_corrected(best, choice))
     profile = saved[1] if saved else None
-    mapping = profile.mapping if profile else _mapping(chosen, choice, document.file_name)
-    guessed = tuple(guesses(chosen, choice, document.file_name, sheets, profile, mapping))
+    order = date_order(chosen, document.file_name)
+    mapping = profile.mapping if profile else _mapping(chosen, choice, document.file_name, order[0])
+    guessed = tuple(guesses(chosen, choice, document.file_name, sheets, profile, mapping, order))
     if profile is None:
         mapping = replace(mapping, doubts=_doubts(chosen, choice, guessed))
     return _proposal(chosen, mapping, guessed, profile, names, rivals(found, best))
@@ -99,7 +100,8 @@ def proposed_through(document: Document, mapping: Mapping) -> Proposal:
     evidence = gather(sample(recognised.body), recognised.sheet.cells.columns)
     profile = Profile(mapping, fingerprint(recognised.header))
     chosen = Candidate(extract, recognised.sheet, recognised, evidence, as_saved(recognised.header, extract, profile))
-    guessed = tuple(guesses(chosen, Choice(), document.file_name, sheets, profile, mapping))
+    order = date_order(chosen, document.file_name)
+    guessed = tuple(guesses(chosen, Choice(), document.file_name, sheets, profile, mapping, order))
     names = tuple(sheet.name for sheet in sheets if not sheet.delimited)
     return _proposal(chosen, mapping, guessed, profile, names, ())
 
@@ -142,7 +144,7 @@ def _corrected(candidate: Candidate, choice: Choice) -> list[Suggestion]:
     return corrected
 
 
-def _mapping(chosen: Candidate, choice: Choice, file_name: str) -> Mapping:
+def _mapping(chosen: Candidate, choice: Choice, file_name: str, dates: str | None) -> Mapping:
     header, workbook = chosen.recognised.header, not chosen.sheet.delimited
     values_of = dict(choice.values)
     return Mapping(
@@ -161,7 +163,7 @@ def _mapping(chosen: Candidate, choice: Choice, file_name: str) -> Mapping:
         encoding=choice.encoding,
         sheet=f"^{re.escape(chosen.sheet.name)}$" if workbook else None,
         header_rows=(header.first + 1, header.last + 1),
-        dates=choice.dates or date_order(chosen, file_name)[0],
+        dates=choice.dates or dates,
     )
 
 

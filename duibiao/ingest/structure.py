@@ -59,7 +59,7 @@ def found(rows: pl.DataFrame, plan: Plan, is_total: pl.Series) -> Found:
     money = [name for name in plan.factors if name in rows.columns]
     if not money or not 1 < rows.height <= MOST_ROWS or plan.wide:
         return Found(nothing, nothing, nothing, nothing)
-    if plan.extract.dated_by and not (_saying(rows, plan, _ENDING) or _saying(rows, plan, _OF_WHICH)):
+    if plan.extract.dated_by and not _saying(rows, plan, rf"{_ENDING}|{_OF_WHICH}"):
         return Found(nothing, nothing, nothing, nothing)  # each line is one: only a word makes it a sum
     table = _Table.of(rows, plan, money)
     places = [i for i, total in enumerate(is_total) if not total]

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from duibiao.ingest.evidence import Evidence
+from duibiao.ingest.evidence import Asked, Evidence
 from duibiao.ingest.header import Header, is_personal, plain
 from duibiao.ingest.mapping import Mapping
 from duibiao.ingest.qualifiers import MONTH, is_of_another_year, qualified, year_meant
@@ -113,6 +113,18 @@ def suggestions(
     ]
     taken = _assigned(candidates)
     return [_suggestion(i, header, i in personal, taken.get(i), candidates) for i in shown]
+
+
+def to_ask(header: Header, extracts: Sequence[Extract], profiles: Sequence[Mapping] = ()) -> Asked:
+    """The cell columns whose headers may be those of days, and of numbers, in some extract."""
+    days, numbers = set(), set()
+    for i, name in enumerate(header.names):
+        for extract in extracts:
+            earlier = [profile for profile in profiles if profile.extract == extract.name]
+            kinds = {column.kind for column, named in _may_be(name, extract, earlier) if named.confidence}
+            days |= {f"c{i}"} if Kind.DATE in kinds else set()
+            numbers |= {f"c{i}"} if kinds & {*_MEASURED} - {Kind.DATE} else set()
+    return Asked(frozenset(days), frozenset(numbers))
 
 
 def is_another_figure(header: str, column: Column, meant: str, earlier: Sequence[Mapping] = ()) -> bool:

@@ -187,9 +187,12 @@ def _header_rows(body: pl.DataFrame, plan: Plan) -> list[int]:
     measured = [plan.sources[each.name] for each in columns if each.kind.is_number or each.kind is Kind.DATE]
     if not measured:
         return []
-    cells = pl.col(measured)
-    words = cells.str.contains(r"\p{L}{2}") & ~cells.str.contains(_DAY_WITH_MONTH_NAME)
+    words = pl.col(measured).str.contains(r"\p{L}{2}")
     found = body.with_row_index("place").filter(pl.any_horizontal(words).fill_null(value=False))
+    if found.is_empty():
+        return []
+    words &= ~pl.col(measured).str.contains(_DAY_WITH_MONTH_NAME)
+    found = found.filter(pl.any_horizontal(words).fill_null(value=False))
     wanted = headers.wanted_headers(plan.extract, None) | {plain(name) for name in plan.header.names if name}
     least = max(2, LEAST_NAMED * len(plan.sources))
     rows = found.head(MOST_LOOKED_AT).drop("row_number").iter_rows()

@@ -38,11 +38,12 @@ def is_total(cells: pl.DataFrame, keys: list[str]) -> pl.Series:
     A row that has a code of its own, such as a project called 合计, is an ordinary row.
     """
     first = pl.col(cells.columns[:_SEARCHED_COLUMNS])
+    either = cells.select(pl.any_horizontal(first.str.contains(rf"{_TOTAL}|{_TOTAL_ENDING}").fill_null(False)))
+    if not bool(either.to_series().any()):
+        return either.to_series()
     exact = pl.any_horizontal(first.str.contains(_TOTAL).fill_null(False))
     ending = pl.any_horizontal(first.str.contains(_TOTAL_ENDING).fill_null(False))
     found = cells.select(exact=exact, ending=ending)
-    if not bool(found["ending"].any()) and not bool(found["exact"].any()):
-        return found["exact"]
     coded = pl.any_horizontal([_is_code(pl.col(name)) for name in keys]) if keys else pl.lit(value=False)
     return found["exact"] | (found["ending"] & cells.select(~coded).to_series())
 
