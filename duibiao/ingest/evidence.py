@@ -1,7 +1,8 @@
 """What the cells of a column look like: shares of dates, amounts, codes, told from a sample."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -25,17 +26,17 @@ _CODE = r"^[0-9A-Za-z][0-9A-Za-z._/-]{0,39}$"
 class Evidence:
     """One column: `n` cells that are not blank in the sample, and which share of them (0 to 1) is of each kind."""
 
-    n: int
-    amounts: float
-    years: float
-    months: float
-    codes: float
-    project_codes: float
-    function_codes: float
-    economic_codes: float
     dates: dict[str, float]
     """By the order of day, month and year in which they are read."""
-    words: frozenset[str]
+    n: int = 0
+    amounts: float = 0.0
+    years: float = 0.0
+    months: float = 0.0
+    codes: float = 0.0
+    project_codes: float = 0.0
+    function_codes: float = 0.0
+    economic_codes: float = 0.0
+    words: frozenset[str] = frozenset()
     """The different texts, up to SHOWN_WORDS of them."""
     errors: int = 0
     """Cells with an error or a formula without a value: they say nothing of what the column is."""
@@ -60,7 +61,7 @@ def sample(body: pl.DataFrame) -> pl.DataFrame:
     """Rows from all over the table, in its order; all of them where they are few."""
     if body.height <= SAMPLE_ROWS:
         return body
-    return body.gather_every(-(-body.height // SAMPLE_ROWS))
+    return body[list(range(0, body.height, -(-body.height // SAMPLE_ROWS)))]
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Asked:
 
 
 def gather(rows: pl.DataFrame, cells: Sequence[str], asked: Asked | None = None) -> dict[str, Evidence]:
-    """The evidence of each of the cell columns in the sampled rows; every different text is looked at once.
+    """The evidence of each of the cell columns in the sampled rows.
 
     Days and numbers are looked for only in the columns `asked` about, for that takes longest; in all where none are.
     """
@@ -82,55 +83,60 @@ def gather(rows: pl.DataFrame, cells: Sequence[str], asked: Asked | None = None)
     is_error = long["cell"].str.starts_with("#")
     errors = dict(long.filter(is_error)["column"].value_counts().iter_rows())
     long = long.filter(~is_error) if errors else long
-    flags = long.join(_codes(_texts(long, cells)), on="cell", how="left")
-    flags = flags.join(_numbers(_texts(long, asked.numbers)), on="cell", how="left")
-    flags = flags.join(_days(_texts(long, asked.days)), on="cell", how="left").drop("cell")
-    shares = flags.group_by("column").agg(pl.len().alias("n"), pl.exclude("column", "n").fill_null(False).mean())
-    words = dict(long.group_by("column").agg(pl.col("cell").unique().head(SHOWN_WORDS)).iter_rows())
-    empty = Evidence(0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, dict.fromkeys(DATE_ORDERS, 0.0), frozenset())
-    found = {row.pop("column"): row for row in shares.iter_rows(named=True)}
-    seen = {cell: _evidence(found[cell], words[cell]) if cell in found else empty for cell in cells}
-    return {cell: replace(each, errors=errors.get(cell, 0)) for cell, each in seen.items()}
+    words = pl.col("cell").unique().head(SHOWN_WORDS).alias("words")
+    seen = [
+        _by_column(long.with_columns(**_codes(pl.col("cell"))), pl.len().alias("n"), words),
+        _by_column(_numbers(_of(long, asked.numbers))),
+        _by_column(_days(_of(long, asked.days))),
+    ]
+    return {cell: _evidence([shares.get(cell, {}) for shares in seen], errors.get(cell, 0)) for cell in cells}
 
 
-def _texts(long: pl.DataFrame, among: Collection[str]) -> pl.Series:
-    """The different texts of some of the columns."""
-    return long.filter(pl.col("column").is_in(list(among)))["cell"].unique()
+def _of(long: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
+    return long.filter(pl.col("column").is_in(list(columns)))
 
 
-def _days(texts: pl.Series) -> pl.DataFrame:
-    """The texts that may be days, and in which orders each of them is one."""
-    texts = texts.filter(texts.str.contains(_MAY_BE_DAY) & ~texts.str.contains(r"^\d{1,4}$"))
-    if texts.is_empty():
-        return pl.DataFrame(schema={"cell": pl.String, **dict.fromkeys(DATE_ORDERS, pl.Boolean)})
-    read = dates_in(texts, *map(Days, DATE_ORDERS))
-    return pl.DataFrame([texts, *(day.is_not_null().alias(order) for order, day in zip(DATE_ORDERS, read, strict=True))])
+def _by_column(flagged: pl.DataFrame, *more: pl.Expr) -> dict[str, dict[str, Any]]:
+    """Which share of the cells of each column has each flag, and more of them."""
+    flags = pl.exclude("column", "cell").fill_null(False).mean()
+    found = flagged.group_by("column").agg(flags, *more)
+    return {row.pop("column"): row for row in found.iter_rows(named=True)}
 
 
-def _evidence(row: dict[str, float], words: list[str]) -> Evidence:
-    dates = {order: row.pop(order) for order in DATE_ORDERS}
-    n = int(row.pop("n"))
-    return Evidence(n, dates=dates, words=frozenset(words), errors=0, **row)
+def _evidence(seen: Sequence[dict[str, Any]], errors: int) -> Evidence:
+    told = {name: value for each in seen for name, value in each.items()}
+    dates = {order: told.pop(order, 0.0) for order in DATE_ORDERS}
+    return Evidence(dates=dates, words=frozenset(told.pop("words", ())), errors=errors, **told)
 
 
-def _numbers(texts: pl.Series) -> pl.DataFrame:
-    """The texts that may be numbers, and what numbers each of them can be."""
-    texts = texts.filter(texts.str.contains(_MAY_BE_NUMBER))
+def _days(long: pl.DataFrame) -> pl.DataFrame:
+    """The cells with the orders in which each of them is a day."""
+    if long.is_empty():
+        return long
+    read = dates_in(long["cell"], *map(Days, DATE_ORDERS))
+    may_be = long["cell"].str.contains(_MAY_BE_DAY) & ~long["cell"].str.contains(r"^\d{1,4}$")
+    found = zip(DATE_ORDERS, read, strict=True)
+    return long.with_columns((may_be & day.is_not_null()).alias(order) for order, day in found)
+
+
+def _numbers(long: pl.DataFrame) -> pl.DataFrame:
+    """The cells with what numbers each of them can be."""
+    if long.is_empty():
+        return long
     cell = pl.col("cell")
-    return texts.to_frame("cell").with_columns(
-        amounts=values.read_as_amounts(texts) | values.is_nothing(cell.str.strip_chars("£$€¥ ")),
+    amounts = values.read_as_amounts(long["cell"]) | values.is_nothing(cell.str.strip_chars("£$€¥ "))
+    return long.with_columns(
+        amounts=cell.str.contains(_MAY_BE_NUMBER) & amounts,
         percents=cell.str.contains(r"^[-−(]?[\d.,]+\s*[%％]\)?$"),
         years=cell.str.contains(r"^(19|20)\d\d(年度?)?$"),
         months=values.months(cell).is_not_null(),
     )
 
 
-def _codes(texts: pl.Series) -> pl.DataFrame:
-    """The texts, and what codes each of them can be."""
-    cell = pl.col("cell")
-    return texts.to_frame("cell").with_columns(
-        codes=cell.str.contains(_CODE),
-        project_codes=cell.str.contains(PROJECT_CODE),
-        function_codes=cell.str.contains(FUNCTION_CODE),
-        economic_codes=cell.str.contains(ECONOMIC_CODE),
-    )
+def _codes(cell: pl.Expr) -> dict[str, pl.Expr]:
+    return {
+        "codes": cell.str.contains(_CODE),
+        "project_codes": cell.str.contains(PROJECT_CODE),
+        "function_codes": cell.str.contains(FUNCTION_CODE),
+        "economic_codes": cell.str.contains(ECONOMIC_CODE),
+    }

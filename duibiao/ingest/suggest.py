@@ -53,7 +53,7 @@ class Suggestion:
     alternatives: tuple[tuple[str, float], ...] = ()
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class _Named:
     """How sure a header is a name of a column (0 to 1), in which way, and which name."""
 
@@ -180,7 +180,7 @@ def _may_be(header: str, extract: Extract, earlier: Sequence[Mapping]) -> Iterab
     """The columns that a header may mean by its name; those whose cells speak for themselves, whatever it says."""
     if not earlier:
         return _by_names(header, extract)
-    named = ((column, max(_by_name(header, column), _by_profile(header, column, earlier))) for column in extract.columns)
+    named = ((column, _by_profile(header, column, earlier) or _by_name(header, column)) for column in extract.columns)
     return [(column, name) for column, name in named if name.confidence or _speaks_for_itself(column)]
 
 
@@ -223,16 +223,18 @@ def _weighed(named: _Named, column: Column, fit: float | None, busy: bool) -> tu
     return confidence * (0.8 + 0.2 * fit), reason
 
 
-def _by_profile(header: str, column: Column, earlier: Sequence[Mapping]) -> _Named:
-    def said(profile: Mapping) -> bool:
-        return bool(header) and any(plain(header) == plain(source) for source in _sources(profile, column.name))
-
-    return max((_Named(0.99, "profile", profile.name) for profile in earlier if said(profile)), default=_Named())
+def _by_profile(header: str, column: Column, earlier: Sequence[Mapping]) -> _Named | None:
+    """That an earlier profile reads such a header so, which is surer than any name."""
+    for profile in earlier:
+        if header and any(plain(header) == plain(source) for source in _sources(profile, column.name)):
+            return _Named(0.99, "profile", profile.name)
+    return None
 
 
 def _by_name(header: str, column: Column) -> _Named:
     """The surest way in which a header is a name of the column."""
-    return max((*_by_spelling(header, column), *_by_notion(header, column)), default=_Named())
+    ways = (*_by_spelling(header, column), *_by_notion(header, column))
+    return max(ways, key=lambda each: (each.confidence, len(each.name)), default=_Named())
 
 
 def _by_spelling(header: str, column: Column) -> Iterator[_Named]:
