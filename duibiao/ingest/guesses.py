@@ -19,7 +19,6 @@ from duibiao.ingest.sheet import Sheet
 from duibiao.language import _
 from duibiao.schema.column import Kind
 
-
 DateOrder = tuple[str | None, str, bool]
 
 
