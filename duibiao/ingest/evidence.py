@@ -97,36 +97,37 @@ def _of(long: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
 
 
 def _by_column(flagged: pl.DataFrame, *more: pl.Expr) -> dict[str, dict[str, Any]]:
-    """Which share of the cells of each column has each flag, and more of them."""
-    flags = pl.exclude("column", "cell").fill_null(False).mean()
-    found = flagged.group_by("column").agg(flags, *more)
+    """How many cells of each column have each flag, and more of them."""
+    found = flagged.group_by("column").agg(pl.exclude("column", "cell").sum(), *more)
     return {row.pop("column"): row for row in found.iter_rows(named=True)}
 
 
 def _evidence(seen: Sequence[dict[str, Any]], errors: int) -> Evidence:
     told = {name: value for each in seen for name, value in each.items()}
-    dates = {order: told.pop(order, 0.0) for order in DATE_ORDERS}
-    return Evidence(dates=dates, words=frozenset(told.pop("words", ())), errors=errors, **told)
+    n, words = told.pop("n", 0), frozenset(told.pop("words", ()))
+    shares = {name: count / n for name, count in told.items()}
+    dates = {order: shares.pop(order, 0.0) for order in DATE_ORDERS}
+    return Evidence(dates=dates, n=n, words=words, errors=errors, **shares)
 
 
 def _days(long: pl.DataFrame) -> pl.DataFrame:
-    """The cells with the orders in which each of them is a day."""
+    """The cells that may be days with the orders in which each of them is one."""
+    cell = pl.col("cell")
+    long = long.filter(cell.str.contains(_MAY_BE_DAY) & ~cell.str.contains(r"^\d{1,4}$"))
     if long.is_empty():
         return long
-    read = dates_in(long["cell"], *map(Days, DATE_ORDERS))
-    may_be = long["cell"].str.contains(_MAY_BE_DAY) & ~long["cell"].str.contains(r"^\d{1,4}$")
-    found = zip(DATE_ORDERS, read, strict=True)
-    return long.with_columns((may_be & day.is_not_null()).alias(order) for order, day in found)
+    read = zip(DATE_ORDERS, dates_in(long["cell"], *map(Days, DATE_ORDERS)), strict=True)
+    return long.with_columns(day.is_not_null().alias(order) for order, day in read)
 
 
 def _numbers(long: pl.DataFrame) -> pl.DataFrame:
-    """The cells with what numbers each of them can be."""
+    """The cells that may be numbers with what numbers each of them can be."""
+    cell = pl.col("cell")
+    long = long.filter(cell.str.contains(_MAY_BE_NUMBER))
     if long.is_empty():
         return long
-    cell = pl.col("cell")
-    amounts = values.read_as_amounts(long["cell"]) | values.is_nothing(cell.str.strip_chars("£$€¥ "))
     return long.with_columns(
-        amounts=cell.str.contains(_MAY_BE_NUMBER) & amounts,
+        amounts=values.read_as_amounts(long["cell"]) | values.is_nothing(cell.str.strip_chars("£$€¥ ")),
         percents=cell.str.contains(r"^[-−(]?[\d.,]+\s*[%％]\)?$"),
         years=cell.str.contains(r"^(19|20)\d\d(年度?)?$"),
         months=values.months(cell).is_not_null(),

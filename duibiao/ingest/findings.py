@@ -65,6 +65,10 @@ class Option:
         return wording.option(self.code, self.values) if self.code else self.kept
 
 
+CONSENTS = ("go_on", "as_they_are", "replace")
+"""The codes of options by which a file goes in as it is; the other answer is to mend it."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """Something that a check found. `code` is a stable word for machines; `count` counts all cases, examples a few.
@@ -81,6 +85,11 @@ class Finding:
     examples: tuple[Example, ...] = ()
     options: tuple[Option, ...] = ()
     kept: Said | None = None
+
+    @property
+    def wants_consent(self) -> bool:
+        """Whether it is a question that only asks if the file may go in as it is."""
+        return bool(self.options) and all(option.code in CONSENTS for option in self.options)
 
     @property
     def message(self) -> str:

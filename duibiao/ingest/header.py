@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate, chain
 
 from duibiao.ingest import currency, units
 from duibiao.ingest.mapping import Mapping
@@ -34,7 +35,7 @@ _NUMBER_IN_FRONT = re.compile(
 """The number of a column as some print it before its name; what counts months or years is none."""
 
 _LETTER = re.compile(r"[^\W\d_]")
-_MARKS = re.compile(r"[\s_*·:'\"./()£$€¥-]+")
+_MARKS = "_*·:'\"./()£$€¥-"
 
 _CIRCLED = "".join(chr(code) for code in range(0x2460, 0x2474))
 
@@ -56,7 +57,10 @@ def plain_text(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    return simplified(_MARKS.sub("", text)).casefold()
+    text = "".join(text.split())
+    for mark in _MARKS:
+        text = text.replace(mark, "")
+    return simplified(text).casefold()
 
 
 @lru_cache(maxsize=20_000)
@@ -185,9 +189,18 @@ def _in_rows(sheet: Sheet, first: int, last: int) -> Header:
     """The header in those rows (from 0); each is put together once."""
     if (first, last) not in sheet.known:
         top = sheet.top
-        sheet.known[first, last] = Header(first, last, _joined(top[first : last + 1]), _texts(top[:first]))
+        sheet.known[first, last] = Header(first, last, _joined(top[first : last + 1]), _texts_above(sheet, first))
     header: Header = sheet.known[first, last]
     return header
+
+
+def _texts_above(sheet: Sheet, row: int) -> tuple[str, ...]:
+    """The texts of all rows above one of the top rows; laid in a line once, for any row is asked about."""
+    if "texts" not in sheet.known:
+        rows = [[cell for cell in cells if cell] for cells in sheet.top]
+        sheet.known["texts"] = list(chain.from_iterable(rows)), [0, *accumulate(map(len, rows))]
+    texts, ends = sheet.known["texts"]
+    return tuple(texts[: ends[row]])
 
 
 def _blocks(naming: list[int], height: int) -> list[tuple[int, int]]:

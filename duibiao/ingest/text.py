@@ -41,7 +41,7 @@ class Decoded:
         """What separates its cells."""
         return separator_of(self.text)
 
-    @property
+    @cached_property
     def head(self) -> "Decoded":
         """Its first rows."""
         lines = self.text[:SAMPLE_BYTES].splitlines(keepends=True)[:SEARCHED_ROWS]
@@ -140,7 +140,8 @@ def _legacy_encoding(data: bytes) -> str:
 
 
 def _western(sample: bytes) -> str:
-    return "cp850" if _POUND_OF_DOS.search(sample) and b"\xa3" not in sample else "cp1252"
+    from_dos = b"\x9c" in sample and b"\xa3" not in sample and _POUND_OF_DOS.search(sample)
+    return "cp850" if from_dos else "cp1252"
 
 
 def _cut_at_line(data: bytes) -> bytes:

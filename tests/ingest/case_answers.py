@@ -132,14 +132,10 @@ def _refused(outcome: Outcome, case: Case) -> str:
     return "" if "\n" in outcome.said.strip() else f"no next step: {outcome.said}"
 
 
-CONSENT = ("replaces", "fell", "copied", "percent")
-"""Questions whether the file may go in as it is: the other answer is to mend it."""
-
-
 def _asked(outcome: Outcome) -> str:
     if not outcome.questions:
         return f"it waits without a question: {outcome.said}"
-    few = [each.message for each in outcome.questions if len(each.options) < (1 if each.code in CONSENT else 2)]
+    few = [each.message for each in outcome.questions if not each.wants_consent and len(each.options) < 2]
     return f"a question without a choice: {few}" if few else ""
 
 

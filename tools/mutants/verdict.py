@@ -28,8 +28,6 @@ from tools.mutants.book import Book, Fact
 Way = Literal["auto", "named", "page"]
 WAYS: tuple[Way, ...] = ("auto", "named", "page")
 ACCOUNTED = ("right", "set aside", "asked", "refused")
-CONSENT = ("replaces", "fell", "copied", "percent")
-"""Questions whether the file may go in as it is: the other answer is to mend it."""
 
 
 @dataclass(frozen=True)
@@ -181,8 +179,8 @@ def _explained(seen_: Seen) -> bool:
 
 def _is_answerable(question: Finding) -> bool:
     """Whether it says what it is about and how to answer, with a choice where it is more than a consent."""
-    least = 1 if question.code in CONSENT else 2
-    return len(question.options) >= least and bool(question.message and question.mend)
+    has_choice = question.wants_consent or len(question.options) > 1
+    return has_choice and bool(question.message and question.mend)
 
 
 Comparable = tuple[object, ...]
