@@ -65,15 +65,15 @@ def dates(cell: pl.Expr, days: Days) -> pl.Expr:
     """
     raw = _raw(cell)
     text = _dashed(raw)
-    return _plausible(_dates(raw, text, _year_first(text, days.from_1904), _parts(text, days.order), days))
+    return _plausible(_dates(raw, text, _year_first(_bare(text), days.from_1904), _parts(text, days.order), days))
 
 
 def dates_in(texts: pl.Series, *read_as: Days) -> list[pl.Series]:
     """The dates of the texts, once for each way to read them: what the ways have in common is worked out once."""
     frame = texts.to_frame("cell").select(raw=_raw(pl.col("cell"))).with_columns(text=_dashed(pl.col("raw")))
     raw, text = pl.col("raw"), pl.col("text")
-    frame = frame.with_columns(
-        *(_year_first(text, epoch).alias(f"first_{epoch}") for epoch in {days.from_1904 for days in read_as}),
+    frame = frame.with_columns(_bare(text).alias("bare")).with_columns(
+        *(_year_first(pl.col("bare"), epoch).alias(f"first_{epoch}") for epoch in {days.from_1904 for days in read_as}),
         *(_parts(text, order).alias(order) for order in {days.order for days in read_as} - {"ymd"}),
     )
     found = frame.select(
@@ -98,6 +98,10 @@ def _raw(cell: pl.Expr) -> pl.Expr:
 def _dashed(raw: pl.Expr) -> pl.Expr:
     """Without a time, and with a dash between the parts."""
     return raw.str.replace(r"[ T]\d{1,2}:.*$", "").str.replace_all(r"[年月/.]", "-")
+
+
+def _bare(text: pl.Expr) -> pl.Expr:
+    return text.str.replace_all(r"日|\s", "")
 
 
 def _dates(raw: pl.Expr, text: pl.Expr, first: pl.Expr, parts: pl.Expr, days: Days) -> pl.Expr:
@@ -219,8 +223,7 @@ def _in_zone(raw: pl.Expr, otherwise: pl.Expr) -> pl.Expr:
     )
 
 
-def _year_first(cell: pl.Expr, from_1904: bool) -> pl.Expr:
-    text = cell.str.replace_all(r"日|\s", "")
+def _year_first(text: pl.Expr, from_1904: bool) -> pl.Expr:
     number = text.str.replace(r"-0+$", "").cast(pl.Int32, strict=False)
     epoch = _EPOCH_1904 if from_1904 else _EPOCH
     return pl.coalesce(

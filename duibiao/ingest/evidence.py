@@ -93,7 +93,7 @@ def gather(rows: pl.DataFrame, cells: Sequence[str], asked: Asked | None = None)
 
 
 def _of(long: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
-    return long.filter(pl.col("column").is_in(list(columns)))
+    return long.filter(pl.col("column").is_in(list(columns))) if columns else long.clear()
 
 
 def _by_column(flagged: pl.DataFrame, *more: pl.Expr) -> dict[str, dict[str, Any]]:

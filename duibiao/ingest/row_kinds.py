@@ -85,6 +85,8 @@ def _with(kinds: RowKinds, left_out: pl.Series, questions: tuple[Finding, ...], 
 def hidden_numbers(recognised: Recognised) -> pl.Series:
     """The row numbers of the body that the file hides."""
     hidden = [row + 1 for row in recognised.sheet.hidden_rows]
+    if not hidden:
+        return recognised.body["row_number"].clear()
     own = next((part for part in recognised.parts if part.sheet == recognised.sheet.name), None)
     numbers = pl.Series("row_number", [row + (own.offset if own else 0) for row in hidden], dtype=pl.Int64)
     return numbers.filter(numbers.is_in(recognised.body["row_number"].implode()))

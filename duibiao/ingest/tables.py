@@ -117,7 +117,9 @@ class _Layout:
             (pl.col(moved[f"c{i}"]) if f"c{i}" in moved else pl.lit(None, dtype=pl.String)).alias(f"c{i}")
             for i in range(len(self.names))
         ]
-        body = table.recognised.body.select(pl.col("row_number") + self.height, *cells)
+        body = table.recognised.body
+        if table is not self.first:
+            body = body.select(pl.col("row_number") + self.height, *cells)
         self.bodies.append(body)
         header = table.recognised.header
         numbers = body["row_number"]

@@ -94,18 +94,15 @@ def mark_certainty(cells: pl.DataFrame, separator: str | None = None, factor: in
     semicolons, or in plain yuan, which have no third decimal; 18,500 only where semicolons separate, for
     Chinese and English files set thousands apart so. `separator` is None for a workbook, `factor` the unit in yuan.
     """
-    if not cells.width:
+    found = pl.concat([cells[name].drop_nulls() for name in cells.columns]) if cells.width else pl.Series([""])
+    marked = found.filter(found.str.contains(r"\d[.,]\d"))
+    if marked.is_empty():
         return Certainty.CERTAIN
-    marked = pl.all().str.contains(r"\d[.,]\d")
-    one_way = pl.all().str.contains(rf"{_POINT_EVIDENCE}|{_COMMA_EVIDENCE}|{_ONE_WAY_ONLY}")
-    open_to_both, decided, with_point = cells.select(
-        pl.any_horizontal(marked.any()),
-        decided=pl.any_horizontal((marked & one_way).any()),
-        with_point=pl.any_horizontal((marked & pl.all().str.contains(".", literal=True)).any()),
-    ).row(0)
-    if decided or not open_to_both:
+    if bool(marked.str.contains(rf"{_POINT_EVIDENCE}|{_COMMA_EVIDENCE}|{_ONE_WAY_ONLY}").any()):
         return Certainty.CERTAIN
-    return Certainty.UNDECIDABLE if separator == ";" or (with_point and factor == 1) else Certainty.LIKELY
+    if separator == ";" or (bool(marked.str.contains(r"\.").any()) and factor == 1):
+        return Certainty.UNDECIDABLE
+    return Certainty.LIKELY
 
 
 def tidy_columns(cells: pl.DataFrame) -> frozenset[str]:
