@@ -38,8 +38,8 @@ pictures: .venv/.dev browser ## every page in both languages, into docs/pictures
 mutants: .venv/.dev ## two thousand good files changed as real ones are: none may be read wrongly in silence
 	$(BIN)/python -m tools.mutants $(MUTANTS)
 
-bench: .venv/.dev ## measure, and write docs/benchmarks.md
-	$(BIN)/python -m bench
+bench: .venv/.dev ## measure, and write docs/benchmarks.md; `make bench AGAINST=../earlier` reads beside that checkout
+	$(BIN)/python -m bench $(if $(AGAINST),--against $(AGAINST))
 
 lock: ## resolve the newest admitted versions; `make lock UPGRADE=--upgrade` moves those already locked
 	@tools/lock $(UPGRADE)

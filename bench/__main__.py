@@ -1,4 +1,4 @@
-"""`python -m bench [--quick] [--only PART …]`: measure, write docs/benchmarks.md, fail when the ingest is too slow."""
+"""`python -m bench [--quick] [--only PART …] [--against CHECKOUT]`: measure, write docs/benchmarks.md, fail when the ingest is too slow."""
 
 import argparse
 import sys
@@ -22,7 +22,7 @@ def main() -> int:
     """
     asked = _asked(sys.argv[1:])
     measured_on = report.machine()
-    sections, holds = _measured(asked.only or PARTS, (1,) if asked.quick else (1, 30))
+    sections, holds = _measured(asked.only or PARTS, (1,) if asked.quick else (1, 30), asked.against)
     file = house() / "docs" / "benchmarks.md"
     if asked.quick:
         sys.stdout.write("\n\n".join(section.markdown() for section in sections) + "\n")
@@ -36,17 +36,18 @@ def main() -> int:
 def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench")
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--against", type=Path, help="the checkout of an earlier build, read beside this one")
     parser.add_argument("--only", nargs="+", choices=PARTS + OF_THE_DEMO)
     return parser.parse_args(arguments)
 
 
-def _measured(parts: Sequence[str], scales: tuple[int, ...]) -> tuple[list[Section], bool]:
+def _measured(parts: Sequence[str], scales: tuple[int, ...], against: Path | None) -> tuple[list[Section], bool]:
     sections: list[Section] = []
     holds = True
     if "madrid" in parts:
         sections, holds = madrid.measure()
     measures: dict[str, Callable[[Path], list[Section]]] = {
-        "recognise": lambda _: recognise.measure(),
+        "recognise": lambda _: recognise.measure(against),
         "foresight": lambda _: foresight.measure(),
         "demo": lambda folder: demo.measure(folder, scales),
         "pages": lambda folder: demo.measure_pages(folder, scales),
