@@ -1,4 +1,7 @@
-"""`python -m bench [--quick] [--only PART …] [--against CHECKOUT]`: measure, write docs/benchmarks.md, fail when the ingest is too slow."""
+"""`python -m bench [--quick] [--only PART …] [--against CHECKOUT]`: measure, and write docs/benchmarks.md.
+
+It fails when the ingest is too slow.
+"""
 
 import argparse
 import sys
