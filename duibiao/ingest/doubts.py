@@ -35,14 +35,11 @@ def doubts(sheet: Sheet, body: pl.DataFrame, plan: Plan) -> Iterator[Doubt]:
 
 
 def mark_is_open(sheet: Sheet, amounts: pl.DataFrame, header: Header, factor: int | None) -> bool:
-    """Whether the amounts can be read with a decimal point and with a decimal comma as well; worked out once."""
+    """Whether the amounts can be read with a decimal point and with a decimal comma as well."""
     by_header = [unit for cell in amounts.columns if (unit := units.in_header(header.names[int(cell[1:])]))]
     unit = factor or min(by_header, default=None) or header.unit or 1
     separator = sheet.separator if sheet.delimited else None
-    key = "mark is open", unit, amounts.height, *amounts.columns
-    if key not in sheet.known:
-        sheet.known[key] = values.mark_certainty(amounts, separator, unit) is Certainty.UNDECIDABLE
-    return bool(sheet.known[key])
+    return values.mark_certainty(amounts, separator, unit) is Certainty.UNDECIDABLE
 
 
 def scale_against(sheet: Sheet, cell: str, factor: int) -> int | None:

@@ -14,7 +14,7 @@ from duibiao.ingest.header import Header
 from duibiao.ingest.mapping import ColumnRule, Mapping
 from duibiao.ingest.nearest import called, nearest_in_rows
 from duibiao.ingest.sheet import Sheet
-from duibiao.language import _
+from duibiao.language import _, current
 from duibiao.schema.column import Kind
 from duibiao.schema.extract import Extract
 
@@ -129,7 +129,7 @@ def plan_for(recognised: Recognised, extract: Extract, mapping: Mapping | None) 
 
 def currencies(recognised: Recognised, money: list[str]) -> currency.Said:
     """What the table says of the currency of the amounts in those cell columns; worked out once."""
-    key = "currencies", *money
+    key = "currencies", current(), *money
     if key not in recognised.known:
         recognised.known[key] = _currencies(recognised, money)
     found: currency.Said = recognised.known[key]
@@ -207,6 +207,8 @@ def _below(sheet: Sheet, header: Header) -> Recognised:
 
 def _filled(cells: pl.DataFrame) -> pl.Series:
     """Which rows have more than blanks; most show it in the fullest column."""
+    if cells.is_empty():
+        return pl.Series([], dtype=pl.Boolean)
     fullest = min(cells.columns, key=lambda name: cells[name].null_count())
     filled = cells[fullest].str.contains(r"\S").fill_null(value=False)
     rest = cells.filter(~filled).select(pl.any_horizontal(pl.all().str.contains(r"\S")).fill_null(value=False))

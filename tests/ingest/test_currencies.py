@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 from duibiao.cli import app
 from duibiao.errors import DuibiaoError
 from duibiao.ingest import units
-from duibiao.ingest.currency import code_of
+from duibiao.ingest.currency import CURRENCIES, code_of
+from duibiao.ingest.header import plain
 from duibiao.ingest.propose import Choice, Guess, Proposal, propose
 
 HEADER = ("支付日期", "支付凭证号", "预算单位代码")
@@ -79,6 +80,13 @@ def test_the_cells_say_the_currency_and_are_read(cells: tuple[str, ...], code: s
 def test_a_title_says_the_currency(title: str, code: str) -> None:
     found = proposed(payments("支付金额", "100", "200", title=title))
     assert (found.open, found.mapping.currency) == ((), code)
+
+
+@pytest.mark.parametrize("word", [word for words in CURRENCIES.values() for word in words])
+def test_a_header_is_the_same_with_and_without_any_word_for_a_currency(word: str) -> None:
+    assert plain(f"Amount {word}") == "amount"
+    assert plain(f"Amount ({word})") == "amount"
+    assert plain(f"支付 {word}") == "支付"
 
 
 def test_a_title_that_only_names_a_loan_in_dollars_says_no_currency() -> None:
