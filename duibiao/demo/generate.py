@@ -10,7 +10,9 @@ from duibiao.demo.projects import Library, build
 from duibiao.demo.stories import plots
 from duibiao.demo.tables import YEARS
 from duibiao.errors import RefusedFileError
-from duibiao.ingest.load import load_file
+from duibiao.ingest.load import Job, load_each
+from duibiao.ingest.mapping import load_mapping
+from duibiao.schema.catalogue import extract_named
 from duibiao.warehouse import Warehouse
 
 SEED = 20240831
@@ -40,17 +42,19 @@ def load_demo(warehouse: Warehouse, folder: Path, scale: int = 1, progress: Prog
 
 def load_files(warehouse: Warehouse, manifest: DemoManifest, progress: Progress | None = None) -> None:
     """Load the generated files, in their order; raises RefusedFileError unless every row of each is accepted."""
-    for done, file in enumerate(manifest.files, start=1):
-        _load(warehouse, file)
-        if progress:
-            progress(file.path.name, done, len(manifest.files))
+    jobs = ((_job(file), file.path) for file in manifest.files)
+    with warehouse.in_bulk():
+        for done, report in enumerate(load_each(warehouse, jobs), start=1):
+            if report.status != "loaded":
+                reason = report.error or f"{report.rejected} rows of {report.file} were set aside"
+                raise RefusedFileError(reason, report.hint or f"See {report.rejections}.")
+            if progress:
+                progress(report.file, done, len(manifest.files))
 
 
-def _load(warehouse: Warehouse, file: DemoFile) -> None:
-    report = load_file(warehouse, file.extract, file.path, mapping=file.mapping, synthetic=True, accepted_by="demo")
-    if report.status != "loaded":
-        reason = report.error or f"{report.rejected} rows of {report.file} were set aside"
-        raise RefusedFileError(reason, report.hint or f"See {report.rejections}.")
+def _job(file: DemoFile) -> Job:
+    mapping = load_mapping(file.mapping) if file.mapping is not None else None
+    return Job(extract_named(file.extract), mapping, synthetic=True, accepted_by="demo")
 
 
 def _written(folder: Path, library: Library, seed: int) -> Iterator[DemoFile]:

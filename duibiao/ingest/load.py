@@ -1,7 +1,7 @@
 """Files to batches, with a report of what became of each."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -150,15 +150,21 @@ def load_files(warehouse: Warehouse, job: Job, paths: Sequence[Path]) -> Iterato
 
     An archive is as many files as it holds; one that is refused is one report.
     """
-    files = _files(paths, job)
+    yield from load_each(warehouse, ((job, path) for path in paths))
+
+
+def load_each(warehouse: Warehouse, jobs: Iterable[tuple[Job, Path]]) -> Iterator[LoadReport]:
+    """Load files as `load_files` does, each as its own job says."""
+    files = ((job, file) for job, path in jobs for file in _files([path], job))
     with ThreadPoolExecutor(max_workers=1) as reader:
 
-        def next_one() -> Future[_Read | LoadReport | None]:
-            return reader.submit(copy_context().run, _read_next, warehouse, files, job)
+        def next_one() -> Future[tuple[Job, _Read | LoadReport] | None]:
+            return reader.submit(copy_context().run, _read_next, warehouse, files)
 
         waiting = next_one()
-        while (read := waiting.result()) is not None:
+        while (told := waiting.result()) is not None:
             waiting = next_one()
+            job, read = told
             yield read if isinstance(read, LoadReport) else _accept(warehouse, job, read)
 
 
@@ -182,11 +188,18 @@ def _files(paths: Sequence[Path], job: Job) -> Iterator[_File | LoadReport]:
         yield from (_File(f"{path.name}/{member.name}", member, notes) for member in archive.members)
 
 
-def _read_next(warehouse: Warehouse, files: Iterator[_File | LoadReport], job: Job) -> _Read | LoadReport | None:
-    """The next file as read, or the report that it is refused or waits; None after the last."""
-    file = next(files, None)
-    if not isinstance(file, _File):
-        return file
+def _read_next(
+    warehouse: Warehouse, files: Iterator[tuple[Job, _File | LoadReport]]
+) -> tuple[Job, _Read | LoadReport] | None:
+    """The next file as read, or the report that it is refused or waits, with its job; None after the last."""
+    if (following := next(files, None)) is None:
+        return None
+    job, file = following
+    return job, file if isinstance(file, LoadReport) else _read(warehouse, job, file)
+
+
+def _read(warehouse: Warehouse, job: Job, file: _File) -> _Read | LoadReport:
+    """The file as read, or the report that it is refused or waits."""
     name, data, extract = file.member.name, file.member.data, job.extract
     digest = sha256(data).hexdigest()
     try:
@@ -257,8 +270,8 @@ def _must_wait(examined: Examined, job: Job) -> bool:
 
 def check_files(warehouse: Warehouse, job: Job, paths: Sequence[Path]) -> Iterator[LoadReport]:
     """What loading the files would come to; nothing is loaded or written, and no report has a batch."""
-    files = _files(paths, job)
-    while (read := _read_next(warehouse, files, job)) is not None:
+    for file in _files(paths, job):
+        read = file if isinstance(file, LoadReport) else _read(warehouse, job, file)
         if isinstance(read, LoadReport):
             yield read
             continue

@@ -76,9 +76,14 @@ class AcceptedBatch:
 
 
 def insert(
-    cursor: duckdb.DuckDBPyConnection, batch: NewBatch, expected: pl.DataFrame | None, progress: Progress
+    cursor: duckdb.DuckDBPyConnection,
+    batch: NewBatch,
+    expected: pl.DataFrame | None,
+    progress: Progress,
+    *,
+    in_bulk: bool = False,
 ) -> AcceptedBatch:
-    """Append the batch and bring live scopes and marts up to date.
+    """Append the batch and bring live scopes and marts up to date; `in_bulk` without the marts that can wait.
 
     Raises WarehouseError for a second currency, for mended rows that cannot be added to their batch, and
     ChangedMeanwhileError when the scopes are no longer read from the batches that `expected` says.
@@ -108,7 +113,7 @@ def insert(
     replaced = tuple(number for number in held if number not in still)
     _insert_batch(cursor, batch_id, batch, replaced)
     progress(0.7, _("Preparing the pages"))
-    _refresh_marts(cursor, extract, fresh=not held)
+    _refresh_marts(cursor, extract, fresh=not held, in_bulk=in_bulk)
     scope: pl.DataFrame = cursor.sql(statement("batches/scope_of_batch"), params={"batch_id": batch_id}).pl()
     return AcceptedBatch(batch_id, scope, replaced)
 
@@ -299,9 +304,11 @@ def _record(cursor: duckdb.DuckDBPyConnection, batch_id: int, event: str, by: st
     cursor.execute(statement("batches/insert_event"), values)
 
 
-def _refresh_marts(cursor: duckdb.DuckDBPyConnection, extract: Extract, fresh: bool = False) -> None:
+def _refresh_marts(
+    cursor: duckdb.DuckDBPyConnection, extract: Extract, fresh: bool = False, in_bulk: bool = False
+) -> None:
     """Bring the marts over the extract up to date, for the touched scopes or whole; `fresh` scopes have nothing yet."""
-    affected = [mart for mart in marts() if extract.name in mart.refreshed_by]
+    affected = [mart for mart in marts() if extract.name in mart.refreshed_by and not (in_bulk and mart.can_wait)]
     if affected:
         cursor.execute(statement(f"batches/{'touch_same_periods' if extract.period else 'touch_all_periods'}"))
     for mart in affected:

@@ -67,6 +67,11 @@ def check_version(connection: duckdb.DuckDBPyConnection) -> None:
             _("The warehouse lacks columns that were declared since: {columns}").format(columns="、".join(lacking)),
             _("Run `duibiao batches` once: it opens the warehouse for writing and brings it up to date."),
         )
+    if _unbuilt(connection):
+        raise WarehouseError(
+            _("A load of many files was cut short; the tables of the pages are not up to date"),
+            _("Run `duibiao batches` once: it opens the warehouse for writing and brings it up to date."),
+        )
 
 
 def migrate(connection: duckdb.DuckDBPyConnection) -> None:
@@ -84,7 +89,7 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> None:
         _fill_reference(connection)
         _fill_price_index(connection)
         make_views(connection, "views")
-        _build_changed_marts(connection)
+        build_changed_marts(connection)
         make_views(connection, "dimensions")
         connection.commit()
     except BaseException:
@@ -187,8 +192,16 @@ def _reference(file: Path) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict.fromkeys(("code", "name", "level"), pl.String), orient="row")
 
 
-def _build_changed_marts(connection: duckdb.DuckDBPyConnection) -> None:
-    built = dict(connection.execute("select name, fingerprint from mart_built").fetchall())
+def leave_for_later(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Say of the marts that can wait that they are to be built, by `build_changed_marts` or when next opened."""
+    for mart in marts():
+        if mart.can_wait:
+            cursor.execute("delete from mart_built where name = $name", {"name": mart.name})
+
+
+def build_changed_marts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Build the marts whose definition is not the one that they were built by, and all whole ones with them."""
+    built = _built(connection)
     changed = [mart for mart in marts() if built.get(mart.name) != mart.fingerprint]
     if not changed:
         return
@@ -196,6 +209,16 @@ def _build_changed_marts(connection: duckdb.DuckDBPyConnection) -> None:
     for mart in marts():
         if mart.whole or mart in changed:
             _build(connection, mart)
+
+
+def _unbuilt(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Marts that were left for later, and the program ended before."""
+    built = _built(connection)
+    return [mart.name for mart in marts() if mart.name not in built]
+
+
+def _built(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    return dict(connection.execute("select name, fingerprint from mart_built").fetchall())
 
 
 def _build(connection: duckdb.DuckDBPyConnection, mart: Mart) -> None:

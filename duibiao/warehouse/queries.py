@@ -57,6 +57,8 @@ class Mart:
     refreshed_by: tuple[str, ...]
     whole: bool
     """What follows from whole lists (organisations, items, successors): small, and built anew with every refresh."""
+    can_wait: bool
+    """Whether only pages read it: in a load of many batches in a row it is built once, at the end."""
 
     @property
     def table(self) -> str:
@@ -107,7 +109,8 @@ def marts() -> tuple[Mart, ...]:
 def _mart(name: str) -> Mart:
     sql = statement(f"marts/{name}")
     whole = re.search(r"^-- whole$", sql, re.MULTILINE) is not None
-    return Mart(name, sql, _header_list(sql, "refreshed by"), whole)
+    can_wait = re.search(r"^-- can wait$", sql, re.MULTILINE) is not None
+    return Mart(name, sql, _header_list(sql, "refreshed by"), whole, can_wait)
 
 
 def _marts_in(sql: str) -> list[str]:

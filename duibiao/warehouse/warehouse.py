@@ -42,6 +42,7 @@ class Warehouse:
         self._writing = threading.Lock()
         self._past = PastViews(connection)
         self._version = (-1, 0)
+        self._in_bulk = False
 
     @classmethod
     def open(cls, path: Path, read_only: bool = False) -> Self:
@@ -161,6 +162,23 @@ class Warehouse:
         with self._looking() as cursor:
             return live.same_keys(cursor, extract_named(extract), rows, scopes)
 
+    @contextmanager
+    def in_bulk(self) -> Iterator[None]:
+        """For a load of many batches before anybody looks: marts that only pages read are built once, at the end.
+
+        Until then pages would show the old sums. Each batch is accepted in a transaction of its own all the same; after
+        a crash the marts are built when the warehouse is next opened for writing.
+        """
+        with self._transaction() as cursor:
+            opening.leave_for_later(cursor)
+        self._in_bulk = True
+        try:
+            yield
+        finally:
+            self._in_bulk = False
+            with self._transaction() as cursor:
+                opening.build_changed_marts(cursor)
+
     def accept(
         self, batch: NewBatch, *, expected: pl.DataFrame | None = None, progress: Progress | None = None
     ) -> AcceptedBatch:
@@ -170,7 +188,7 @@ class Warehouse:
         """
         said = progress or _nobody_listens
         with self._transaction() as cursor:
-            accepted = batches.insert(cursor, batch, expected, said)
+            accepted = batches.insert(cursor, batch, expected, said, in_bulk=self._in_bulk)
         said(1.0, _("Done"))
         return accepted
 

@@ -2,6 +2,7 @@
 -- grain: scope_org × scope_period × item_code × grade × function_code × economic_code × fund_type × one_off × cost_kind
 -- units: yuan (or the currency of the batch)
 -- refreshed by: execution, project
+-- can wait
 -- paid_full_year_yuan: what the same would have cost had the contract run in all months so far, in December the whole
 -- year; one-off projects, those whose term nobody told, and what was paid before the term stay as they are
 select

@@ -2,6 +2,7 @@
 -- grain: scope_org × scope_period × item_code × grade × function_code
 -- units: yuan (or the currency of the batch)
 -- refreshed by: execution, project
+-- can wait
 -- n_untold: lines that paid without telling their budget
 select
     scope_org,

@@ -2,6 +2,7 @@
 -- grain: scope_org × scope_period × project
 -- units: yuan (or the currency of the batch)
 -- refreshed by: execution, project
+-- can wait
 -- project: the code, where none is told the name, else `item or class/chapter`
 -- fund_type, chapter: NULL where its lines tell several; term_months: the shortest of its lines
 select
