@@ -421,7 +421,8 @@ def _recent(month: int, paid: pl.Expr) -> pl.Expr:
 def _required(month: int) -> pl.Expr:
     left = MONTHS - month
     rest = pl.max_horizontal(0.0, pl.col("_budget") - pl.col("_paid"))
-    return rest / left if left else pl.lit(None, pl.Float64)
+    # Without a budget nothing is required; the largest of zero and nothing would read as a pace of zero.
+    return pl.when(pl.col("_budget") > 0).then(rest / left) if left else pl.lit(None, pl.Float64)
 
 
 def _at_risk(budget: pl.Expr, paid: pl.Expr, calendar: float) -> pl.Expr:

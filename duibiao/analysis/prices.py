@@ -5,6 +5,8 @@ not the prices of public services; a year whose change is unknown breaks the cha
 rather than guessed.
 """
 
+from collections.abc import Iterable
+
 import polars as pl
 
 
@@ -24,6 +26,13 @@ def deflators(index: pl.DataFrame, base_year: int) -> dict[int, float]:
         factors[year + 1] = factors[year] / (1 + changes[year + 1] / 100)
         year += 1
     return factors
+
+
+def missing(index: pl.DataFrame, years: Iterable[int], base_year: int, currency: str) -> list[int]:
+    """The years whose change of prices is wanting for amounts of all these years in prices of the base year."""
+    told = set(index.filter(pl.col("currency") == currency)["year"])
+    needed = {year for each in years for year in range(min(each, base_year) + 1, max(each, base_year) + 1)}
+    return sorted(needed - told)
 
 
 def in_prices_of(spending: pl.DataFrame, index: pl.DataFrame, base_year: int, currency: str) -> pl.DataFrame:

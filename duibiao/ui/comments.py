@@ -30,6 +30,8 @@ def show(bench: Bench, remarks: pl.DataFrame, organisations: dict[str, str]) -> 
     with st.expander(_("Remarks ({n})").format(n=remarks.height), icon=":material/comment:"):
         if remarks.is_empty():
             st.caption(_("Nobody has said anything about this yet"))
+        if remarks.height:
+            person.ask_once("remarks")
         for row in remarks.iter_rows(named=True):
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.markdown(_line(row))

@@ -237,9 +237,9 @@ def ordered(label: str, key: str, labels: dict[str, str], default: Sequence[str]
     return tuple(chosen)
 
 
-def one_of(label: str, key: str, labels: dict[str, str], width: int = 320) -> str:
-    """One of a list, the first by default."""
-    address.restore(key, labels, next(iter(labels)))
+def one_of(label: str, key: str, labels: dict[str, str], width: int = 320, default: str | None = None) -> str:
+    """One of a list; the first unless another is the default."""
+    address.restore(key, labels, default or next(iter(labels)))
     chosen = st.selectbox(
         label, list(labels), key=key, format_func=labels.__getitem__, filter_mode="contains", width=width
     )
@@ -247,9 +247,9 @@ def one_of(label: str, key: str, labels: dict[str, str], width: int = 320) -> st
     return chosen
 
 
-def segments(label: str, key: str, labels: dict[str, str]) -> str:
-    """One of a few, all in sight, the first by default."""
-    address.restore(key, labels, next(iter(labels)))
+def segments(label: str, key: str, labels: dict[str, str], default: str | None = None) -> str:
+    """One of a few, all in sight; the first unless another is the default."""
+    address.restore(key, labels, default or next(iter(labels)))
     return _segments(label, key, labels)
 
 

@@ -30,6 +30,12 @@ def sign(key: str) -> str:
     return st.text_input(_("Your name"), name(), key=f"signed_{key}", width=180).strip()
 
 
+def ask_once(key: str) -> None:
+    """A field for the name where nobody has told it yet: what stands below it may be done in any session."""
+    if not name():
+        keep(sign(key))
+
+
 def keep(signed: str) -> None:
     """Remember the name that a form was signed with."""
     st.session_state[_KEPT] = signed

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import duckdb
 
+from duibiao.errors import WarehouseError
 from duibiao.warehouse.queries import statement
 
 KINDS = ("org", "project")
@@ -44,7 +45,11 @@ class Remark:
 
 
 def remark(cursor: duckdb.DuckDBPyConnection, said: Remark, by: str) -> int:
-    """Keep a remark; returns its number."""
+    """Keep a remark; returns its number. One that would hold until a day that is past holds never and is refused."""
+    if said.expires_on is not None and said.expires_on < date.today():
+        raise WarehouseError(
+            f"An exception until {said.expires_on} would never hold: that day is past", "Choose today or a later day."
+        )
     row = cursor.execute(statement("remembered/insert_remark"), asdict(said) | now(by)).fetchone()
     return int(row[0]) if row else 0
 

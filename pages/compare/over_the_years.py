@@ -16,7 +16,7 @@ if rows.is_empty():
     address.stop()
 
 chosen = filters.chosen("org", list(rows["org_code"]))
-every = workbench.at_same_month(bench) if trend.takes_same_month(bench.measure) else bench.every
+every = bench.every if trend.takes_whole_years(bench.measure) else workbench.at_same_month(bench)
 found = trend.computed(bench, every)
 feedback.answer(trend.answer(bench, found, chosen))
 if not found.years:

@@ -4,10 +4,11 @@ import streamlit as st
 
 from duibiao.language import _
 from duibiao.ui import address, feedback, figures, filters, store, tables, views
-from duibiao.ui.compare import why, workbench
+from duibiao.ui.compare import causes, excess, why, workbench
 from duibiao.ui.drilldown import Trail, rows_behind
 
 feedback.question(_("Why does it cost more?"))
+excess.open_on_largest()
 bench = workbench.choose()
 with filters.row():
     pair = why.choose(bench)
@@ -18,6 +19,7 @@ if pair is None:
 
 found = why.computed(bench, pair)
 feedback.answer(why.answer(bench, pair, found))
+st.markdown(causes.told(bench, pair, found))
 feedback.basis(workbench.basis(bench), why.definitions(), "why_definitions")
 views.saved("why", "pages/compare/why_dearer.py")
 about = workbench.about(bench)

@@ -17,7 +17,7 @@ feedback.banners(headline.synthetic, headline.currency)
 feedback.answer(cuts_view.answer(when, found, unit))
 feedback.basis(cuts_view.basis(when, found, unit), cuts_view.definitions(), "cut_definitions")
 
-look = cuts.look()
+look = cuts.look(found)
 if look is cuts.Look.SAVINGS:
     st.caption(cuts_view.pipeline_text(cuts.pipeline(when.year)))
 rows = cuts_view.cases(found, look)

@@ -7,7 +7,7 @@
 -- project: what tells projects of an organisation apart: the code, where none is told the name
 -- requested_yuan: asked for in the budget of the year; where no extract tells it what was reviewed, else approved
 -- past_yuan: paid in the whole year before; NULL where its December is not loaded, the project has no line in it or, by
--- its dates, ran in a part of it only
+-- its dates, ran in a part of it only; past_months: in how many months of it it ran, NULL where that is not told
 with budgets as (
     select *
     from execution_project
@@ -15,7 +15,7 @@ with budgets as (
 ),
 
 past as (
-    select org_code, project, case when coalesce(term_months, 12) = 12 then paid_yuan end as paid_yuan
+    select org_code, project, case when coalesce(term_months, 12) = 12 then paid_yuan end as paid_yuan, term_months
     from execution_project
     where year = $year::integer - 1 and month = 12
 ),
@@ -46,7 +46,8 @@ select
     b.approved_yuan,
     b.current_yuan,
     b.paid_yuan,
-    p.paid_yuan as past_yuan
+    p.paid_yuan as past_yuan,
+    p.term_months as past_months
 from budgets as b
 left join asked as a on b.org_code = a.org_code and b.project = a.project
 left join mart_project as t on b.org_code = t.org_code and b.project_code = t.project_code

@@ -1,7 +1,7 @@
 """The reads of the comparison workbench, on a few lines whose answers were worked out by hand."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from small import batch, line
 
+from duibiao.errors import WarehouseError
 from duibiao.warehouse import Remark, Warehouse
 
 D = Decimal
@@ -252,7 +253,7 @@ def test_a_price_index_that_was_loaded_goes_before_the_published_one(tmp_path: P
 
 
 def test_remarks_are_kept_with_who_and_when_expire_and_can_be_taken_back(tmp_path: Path) -> None:
-    exception = Remark("exception", "CY0101", "特大桥面", "二级", "1", 2026, "per_unit", date(2026, 12, 31))
+    exception = Remark("exception", "CY0101", "特大桥面", "二级", "1", 2026, "per_unit", date(2126, 12, 31))
     with Warehouse.open(tmp_path / "w.duckdb") as warehouse:
         before = warehouse.data_version()
         first = warehouse.remark(exception, "李华")
@@ -261,14 +262,23 @@ def test_remarks_are_kept_with_who_and_when_expire_and_can_be_taken_back(tmp_pat
         warehouse.withdraw_remark(second, "李华")
         warehouse.accept(batch("execution", EXECUTION))
         columns = ("remark_id", "text", "said_by", "withdrawn_by", "state")
-        found = warehouse.read("remarks", today="2026-12-31").select(columns).rows()
+        found = warehouse.read("remarks", today="2126-12-31").select(columns).rows()
         assert found == [
             (second, "见会议纪要", "王芳", "李华", "withdrawn"),
             (first, "特大桥面", "李华", None, "active"),
         ]
-        assert warehouse.read("remarks", today="2027-01-01")["state"].to_list() == ["withdrawn", "expired"]
+        assert warehouse.read("remarks", today="2127-01-01")["state"].to_list() == ["withdrawn", "expired"]
         long_ago = datetime(2020, 1, 1)
         assert warehouse.read("remarks", as_of=long_ago).is_empty()
+
+
+def test_an_exception_that_ended_before_today_is_refused_and_not_kept(tmp_path: Path) -> None:
+    yesterday = date.today() - timedelta(days=1)
+    past = Remark("exception", "CY0101", "特大桥面", "二级", "1", 2026, "per_unit", yesterday)
+    with Warehouse.open(tmp_path / "w.duckdb") as warehouse:
+        with pytest.raises(WarehouseError, match="that day is past"):
+            warehouse.remark(past, "李华")
+        assert warehouse.read("remarks").is_empty()
 
 
 def test_an_exception_needs_an_expiry_date_and_an_organisation(tmp_path: Path) -> None:

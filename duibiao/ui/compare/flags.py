@@ -177,24 +177,38 @@ def explain(row: dict[str, object], year: int) -> None:
     """Set the flag aside with a reason, a name and an expiry date; or take an explanation back."""
     if row["verdict"] == EXPLAINED:
         st.info(_explanation(row), icon=":material/task_alt:")
-        if st.button(_("Take the explanation back"), key="withdraw", disabled=not _may_write()):
-            store.warehouse().withdraw_remark(int(str(row["remark_id"])), person.name())
-            st.rerun()
+        _take_back(int(str(row["remark_id"])))
         return
     with st.form("exception", clear_on_submit=True, border=True):
         st.markdown(_("**Explained exception**: sets the flag aside until a date; it stays on record."))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             reason = st.text_input(_("Reason"), key="reason")
-            until = st.date_input(_("Until"), date.today() + HOLDS, key="until", width=180)
+            until = st.date_input(_("Until"), date.today() + HOLDS, key="until", width=180, min_value=date.today())
             person.ask()
             sent = st.form_submit_button(_("Set the flag aside"), disabled=moment.day() is not None)
     if sent:
         _set_aside(row, year, reason.strip(), person.name(), until)
 
 
+def _take_back(number: int) -> None:
+    """A form that asks who takes the explanation back: whoever comes in a later session has not been asked yet."""
+    with st.form("withdraw_exception", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        by = person.sign("withdraw")
+        sent = st.form_submit_button(_("Take the explanation back"), key="withdraw", disabled=moment.day() is not None)
+    if sent and by:
+        person.keep(by)
+        store.warehouse().withdraw_remark(number, by)
+        st.rerun()
+    elif sent:
+        st.error(_("A name is needed"))
+
+
 def _set_aside(row: dict[str, object], year: int, reason: str, by: str, until: date) -> None:
     if len(reason) < SHORTEST_REASON or not by:
         st.error(_("A reason and a name are needed"))
+        return
+    if until < date.today():
+        st.error(_("The day until which the exception holds is past; choose today or later"))
         return
     grade, org = row["grade"], str(row["org_code"])
     said = Remark(
@@ -224,10 +238,6 @@ def when() -> tuple[When, MoneyUnit]:
 
 
 _PANEL = ("kind_of_org", "item_code", "grade", "measure_unit")
-
-
-def _may_write() -> bool:
-    return bool(person.name()) and not moment.day() is not None
 
 
 def cut_off(when: When) -> str:

@@ -1,6 +1,7 @@
 """How it moved over the years: the group of the chosen year, the same members in every year."""
 
 from dataclasses import dataclass
+from functools import reduce
 
 import polars as pl
 
@@ -14,34 +15,43 @@ from duibiao.language import _
 from duibiao.ui.compare.workbench import Bench
 
 MONTHS = 12
-_TO_DATE = (Measure.TOTAL, Measure.PER_INHABITANT, Measure.PER_KM2, Measure.PER_STAFF)
-"""Measures whose years are compared at the same month; the others divide by a whole year's figure or by spending."""
 
 
 @dataclass(frozen=True)
 class Trend:
     """The members year by year: `rows` has year, org_code, org_name, value, state; `group` one row a year.
 
-    `months` tells the last month that counts, of every year with a figure.
+    `months` tells the last month that counts, of every year with a figure; `month` the one by which years are alike.
     """
 
     rows: pl.DataFrame
     group: pl.DataFrame
     months: dict[int, int]
+    month: int
 
     @property
     def years(self) -> list[int]:
         """Years with a figure, oldest first."""
         return [int(year) for year in self.group["year"]]
 
+    @property
+    def alike(self) -> list[int]:
+        """Years that count the same months: only these are set against one another."""
+        return [year for year in self.years if self.months[year] == self.month]
 
-def takes_same_month(measure: Measure) -> bool:
-    """Whether all years are cut off at the month of the chosen one."""
-    return measure in _TO_DATE
+    @property
+    def unlike(self) -> list[int]:
+        """Years with a figure for other months: they are shown, marked, and in no sentence and no change."""
+        return [year for year in self.years if self.months[year] != self.month]
+
+
+def takes_whole_years(measure: Measure) -> bool:
+    """Whether only whole years are alike: workload is told by the year, so that of a part of one is not known."""
+    return measure is Measure.PER_UNIT
 
 
 def computed(bench: Bench, every: pl.DataFrame) -> Trend:
-    """`every` as in the bench, cut off at the same month where the measure asks for it; the group is that year's."""
+    """`every` as in the bench, cut off at the chosen month unless whole years count; the group is the chosen year's."""
     frozen = bench.of_year["org_code"]
     members = every.filter(pl.col("org_code").is_in(frozen.to_list()))
     rows = comparison.valued(members, bench.measure)
@@ -51,6 +61,7 @@ def computed(bench: Bench, every: pl.DataFrame) -> Trend:
         rows.select("year", "org_code", "org_name", "spent_yuan", "base", "value", "state").sort("org_code", "year"),
         group,
         {int(year): int(months[year]) for year in group["year"]},
+        MONTHS if takes_whole_years(bench.measure) else bench.month,
     )
 
 
@@ -58,32 +69,51 @@ def answer(bench: Bench, trend: Trend, chosen: str | None) -> str:
     """How far the group moved, and the chosen one (or who moved most) against it."""
     if not trend.years:
         return _("Nobody among these organisations has a figure for {subject}").format(subject=bench.subject_name)
-    if len(trend.years) < 2:
-        return _("Only one year has figures for {subject}: nothing to compare over time").format(
-            subject=bench.subject_name
-        )
-    first, last = trend.years[0], trend.years[-1]
+    if len(trend.alike) < 2:
+        return _joined(_no_two_years(bench, trend), missing_prices(bench))
+    first, last = trend.alike[0], trend.alike[-1]
     medians = dict(trend.group.select("year", "median").iter_rows())
     group = _(
         "From {first} to {last} the median for {subject} went from {before} to {after} ({change}, n = {n})."
     ).format(
-        first=formats.period(str(first)),
-        last=formats.period(str(last)),
+        first=_period(first, trend.month),
+        last=_period(last, trend.month),
         subject=bench.subject_name,
         before=bench.value(medians[first]),
         after=bench.value_with_unit(medians[last]),
         change=formats.signed_percent(_change(medians[first], medians[last])),
-        n=int(trend.group["n"][-1]),
+        n=int(trend.group.row(by_predicate=pl.col("year") == last, named=True)["n"]),
     )
     moved = _changes(trend, first, last)
     if chosen is not None:
         moved = moved.filter(pl.col("org_code") == chosen)
     if moved.is_empty():
-        return group
+        return _joined(group, left_out(trend), missing_prices(bench))
     row = moved.row(0, named=True)
     said = _("{name}: {change}.") if chosen is not None else _("{name} moved most: {change}.")
     second = said.format(name=row["org_name"], change=formats.signed_percent(row["change"]))
-    return _("{first} {second}").format(first=group, second=second)
+    return _joined(group, second, left_out(trend), missing_prices(bench))
+
+
+def left_out(trend: Trend) -> str:
+    """Which years stand there for other months, and so are set against none; empty where there are none."""
+    if not trend.unlike:
+        return ""
+    told = _listed([_period(year, trend.months[year]) for year in trend.unlike])
+    return _("Not compared, as they count other months: {years}.").format(years=told)
+
+
+def missing_prices(bench: Bench) -> str:
+    """Which years cannot be put in prices of the chosen one, and what to load; empty where nothing is wanting."""
+    if not bench.years_without_index:
+        return ""
+    return _(
+        "Prices of {year}: the consumer price index of {years} is not loaded, so what lies beyond it is left out; load "
+        "it as the extract “price index” on the upload page, or choose amounts as they were paid."
+    ).format(
+        year=formats.period(str(bench.year)),
+        years=_listed([formats.period(str(year)) for year in bench.years_without_index]),
+    )
 
 
 def year_labels(trend: Trend) -> list[str]:
@@ -135,8 +165,7 @@ def table(bench: Bench, trend: Trend) -> Table:
     totals = [_("Total"), *trend.group["total"]], [_("Median"), *trend.group["median"]]
     head = pl.DataFrame(totals, schema={"org_name": pl.String} | dict.fromkeys(years, pl.Float64), orient="row")
     frame = pl.concat([head, wide.select("org_code", "org_name", *years)], how="diagonal_relaxed")
-    first, last = pl.col(years[0]), pl.col(years[-1])
-    frame = frame.with_columns(change=pl.when(first > 0).then(last / first - 1))
+    frame = frame.with_columns(change=_first_to_last(trend))
     exact = bench.measure is not Measure.TOTAL
     return Table(
         title=_("{measure} over the years: {subject}").format(
@@ -155,6 +184,41 @@ def table(bench: Bench, trend: Trend) -> Table:
         unit=bench.unit,
         n_totals=2,
     )
+
+
+def _no_two_years(bench: Bench, trend: Trend) -> str:
+    """Why nothing moved: there is one year, or there are several that count other months."""
+    if not trend.unlike:
+        said = _("Only one year has figures for {subject}: nothing to compare over time")
+        return said.format(subject=bench.subject_name)
+    return _("No two years have figures for {subject} for the same months (1 to {month}): {years}").format(
+        subject=bench.subject_name,
+        month=trend.month,
+        years=_listed([_period(year, month) for year, month in trend.months.items()]),
+    )
+
+
+def _first_to_last(trend: Trend) -> pl.Expr:
+    if len(trend.alike) < 2:
+        return pl.lit(None, pl.Float64)
+    first, last = pl.col(str(trend.alike[0])), pl.col(str(trend.alike[-1]))
+    return pl.when(first > 0).then(last / first - 1)
+
+
+def _period(year: int, month: int) -> str:
+    """A year, with its months where they are not all twelve."""
+    if month == MONTHS:
+        return formats.period(str(year))
+    return _("{year} (months 1 to {month})").format(year=formats.period(str(year)), month=month)
+
+
+def _listed(parts: list[str]) -> str:
+    return "、".join(parts)
+
+
+def _joined(*parts: str) -> str:
+    told = [part for part in parts if part]
+    return reduce(lambda first, second: _("{first} {second}").format(first=first, second=second), told)
 
 
 def _changes(trend: Trend, first: int, last: int) -> pl.DataFrame:

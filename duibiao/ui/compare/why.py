@@ -1,4 +1,7 @@
-"""Why it costs more: two organisations, or two years of one, taken apart into steps that tie to the cent."""
+"""Why it costs more: against the peers' median, the standard, the same months of a year or another organisation.
+
+The difference is taken apart into steps that tie to the cent; `causes` names what the data tell behind it.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -6,7 +9,7 @@ from decimal import Decimal
 import polars as pl
 
 from duibiao import formats
-from duibiao.analysis import panel
+from duibiao.analysis import panel, partners
 from duibiao.analysis.decomposition import EFFECTS, Decomposition, decompose
 from duibiao.charts.notation import Scenario
 from duibiao.charts.waterfall import Step
@@ -14,19 +17,27 @@ from duibiao.export.table import Column, Kind, Table
 from duibiao.language import _
 from duibiao.schema.costs import COST_ELEMENTS
 from duibiao.ui import filters, store
+from duibiao.ui.compare import evidence, excess, workbench
 from duibiao.ui.compare.workbench import Bench
 
 BY = ("item_code", "grade")
 """What is compared with what: the same item and grade."""
 
 
+MONTHS = 12
+
+ORGANISATION, MEDIAN, STANDARD = "org", "median", "standard"
+"""What stands on a side."""
+
+
 @dataclass(frozen=True)
 class Side:
-    """One of the two: an organisation in a year."""
+    """One of the two: an organisation in a year; or its own work at the median of its peers or at the standard."""
 
     org: str
     year: int
     label: str
+    kind: str = ORGANISATION
 
 
 @dataclass(frozen=True)
@@ -39,33 +50,55 @@ class Pair:
     @property
     def is_one_organisation(self) -> bool:
         """Whether two years of one organisation are compared."""
-        return self.before.org == self.after.org
+        return self.before.kind == ORGANISATION and self.before.org == self.after.org
 
 
 def choose(bench: Bench) -> Pair | None:
-    """Choose whose cost to explain, and against whom or which year; none where there is nothing to set it against."""
+    """Choose whose cost to explain, and against what; none where there is nothing to set it against.
+
+    By default whoever has the largest excess, against what the excess was told by.
+    """
     known = bench.comparison.rows.filter(pl.col("spent_yuan").is_not_null())
     names = {row["org_code"]: str(row["org_name"] or row["org_code"]) for row in known.iter_rows(named=True)}
     if not names:
         return None
     labels = {code: f"{code} {name}" for code, name in names.items()}
-    org = filters.one_of(_("Whose cost"), "org", labels, 300)
-    years = bench.every.filter((pl.col("org_code") == org) & pl.col("spent_yuan").is_not_null())["year"].sort()
-    others = {f"y{year}": _("itself in {year}").format(year=year) for year in reversed(years.to_list())}
-    others.pop(f"y{bench.year}", None)
-    others |= {f"o{code}": label for code, label in labels.items() if code != org}
+    dearest = excess.of_bench(bench).filter(pl.col("org_code").is_in(list(labels)))
+    org = filters.one_of(_("Whose cost"), "org", labels, 300, str(dearest["org_code"][0]) if dearest.height else None)
+    others = _partners(bench, org) | {f"o{code}": label for code, label in labels.items() if code != org}
     if not others:
         return None
-    against = filters.one_of(_("Against"), "against", others, 300)
+    by_standard = STANDARD in others and dearest.height and dearest["standard"][0] is not None
+    against = filters.one_of(_("Against"), "against", others, 300, STANDARD if by_standard else None)
     after = _side(bench, org, names[org], bench.year)
+    if against in (MEDIAN, STANDARD):
+        return Pair(Side(org, bench.year, others[against], against), after)
     if against.startswith("y"):
         return Pair(_side(bench, org, names[org], int(against[1:])), after)
     return Pair(_side(bench, against[1:], names[against[1:]], bench.year), after)
 
 
 def computed(bench: Bench, pair: Pair) -> Decomposition:
-    """The difference of the two, by item and grade."""
-    return decompose(_costs(bench, pair.before), _costs(bench, pair.after), BY)
+    """The difference of the two, by item and grade; against a unit cost only what has one is on either side."""
+    own = costs(bench, pair.after)
+    if pair.before.kind == ORGANISATION:
+        return decompose(costs(bench, pair.before), own, BY)
+    before, after = partners.at_unit_costs(own, _reference(bench, pair.after.org, pair.before.kind))
+    return decompose(before, after, BY)
+
+
+def costs(bench: Bench, side: Side) -> pl.DataFrame:
+    """Costs of one side by item and grade up to the chosen month, with the workload where it is known."""
+    if side.year == bench.year:
+        return _counted(bench, bench.spending, side)
+    part = _counted(bench, workbench.lines_at_same_month(bench), side)
+    return partners.of_months(_counted(bench, bench.spending, side), part)
+
+
+def of_side(told: pl.DataFrame, side: Side, bench: Bench) -> pl.DataFrame:
+    """The rows of one side, of the chosen grade."""
+    own = told.filter((pl.col("org_code") == side.org) & (pl.col("year") == side.year))
+    return own if bench.grade is None else own.filter(pl.col("grade") == bench.grade)
 
 
 def answer(bench: Bench, pair: Pair, found: Decomposition) -> str:
@@ -176,22 +209,22 @@ def elements_table(bench: Bench, pair: Pair) -> Table | None:
     """Of what the costs are made up, side by side, with shares; none where nobody told."""
     if bench.subject.kind != "item":
         return None
+    if pair.before.kind != ORGANISATION:
+        return None
     told = store.read("cost_elements", item=bench.subject.code)
     labels = {choice.value: choice.label for choice in COST_ELEMENTS}
-    sides = [
-        _of_side(told, side, bench).rename({"cost_element": "code", "cost_yuan": "amount"}) for side in _both(pair)
-    ]
+    sides = [of_side(told, side, bench).rename({"cost_element": "code", "cost_yuan": "amount"}) for side in _both(pair)]
     return _composition(bench, pair, sides, _("Cost elements"), labels)
 
 
 def classes_table(bench: Bench, pair: Pair) -> Table | None:
     """The economic classes of both, side by side, with shares."""
-    if bench.subject.kind == filters.PROJECTS:
+    if bench.subject.kind == filters.PROJECTS or pair.before.kind != ORGANISATION:
         return None
     sides: list[pl.DataFrame] = []
     names: dict[str, str] = {}
     for side in _both(pair):
-        month = bench.month if side.year == bench.year else None
+        month = bench.month
         told = store.read(
             "spending_by_class",
             kind=bench.subject.kind,
@@ -200,7 +233,7 @@ def classes_table(bench: Bench, pair: Pair) -> Table | None:
             month=month,
             **_without(bench),
         )
-        own = _of_side(told.with_columns(year=pl.lit(side.year)), side, bench)
+        own = of_side(told.with_columns(year=pl.lit(side.year)), side, bench)
         names |= dict(own.select("economic_code", "economic_name").iter_rows())
         sides.append(own.rename({"economic_code": "code", "spent_yuan": "amount"}))
     labels = {code: f"{code} {name or ''}" for code, name in names.items()}
@@ -209,21 +242,45 @@ def classes_table(bench: Bench, pair: Pair) -> Table | None:
 
 def sides(pair: Pair) -> dict[str, Side]:
     """Whose budget lines stand behind the two totals."""
-    return {"after": pair.after, "before": pair.before}
+    both = {"after": pair.after, "before": pair.before}
+    return {name: side for name, side in both.items() if side.kind == ORGANISATION}
+
+
+def _partners(bench: Bench, org: str) -> dict[str, str]:
+    """What the own work can be held against: the median, the standard, the same months of other years."""
+    own = costs(bench, Side(org, bench.year, ""))
+    found = {}
+    for kind, label in ((MEDIAN, _("the median of its peers")), (STANDARD, _("the standard"))):
+        if partners.at_unit_costs(own, _reference(bench, org, kind))[0].height:
+            found[kind] = _("{partner}, at the same work").format(partner=label)
+    past = workbench.lines_at_same_month(bench).filter((pl.col("org_code") == org) & (pl.col("year") != bench.year))
+    years = past["year"].unique().sort(descending=True)
+    label = _("itself in {year}") if bench.month == MONTHS else _("itself in the same months of {year}")
+    return found | {f"y{year}": label.format(year=year) for year in years}
+
+
+def _reference(bench: Bench, org: str, kind: str) -> pl.DataFrame:
+    """Unit costs to hold the work of an organisation against: item_code, grade, measure_unit, unit_cost."""
+    if kind == STANDARD:
+        found = evidence.standards_of(evidence.When(bench.year, bench.month))
+        return found.rename({"standard": "unit_cost"})
+    lines = bench.spending.filter((pl.col("year") == bench.year) & pl.col("org_code").is_in(bench.members.codes))
+    return partners.medians(panel.unit_costs(lines, _own_workloads(bench)), org)
+
+
+def _own_workloads(bench: Bench) -> pl.DataFrame:
+    return bench.workloads.filter(pl.col("year") == bench.year)
 
 
 def _side(bench: Bench, org: str, name: str, year: int) -> Side:
-    """With the months that count, for years are not always cut off at the same one."""
-    known = bench.every.filter((pl.col("org_code") == org) & (pl.col("year") == year))
-    month = int(known["month"].max() or bench.month)  # type: ignore[arg-type]
-    label = _("{name} {year} (months 1 to {month})").format(name=name, year=formats.period(str(year)), month=month)
+    label = _("{name} {year} (months 1 to {month})").format(
+        name=name, year=formats.period(str(year)), month=bench.month
+    )
     return Side(org, year, label)
 
 
-def _costs(bench: Bench, side: Side) -> pl.DataFrame:
-    """Costs of one side by item and grade, with the workload where it is known."""
-    own = (pl.col("org_code") == side.org) & (pl.col("year") == side.year)
-    lines = bench.spending.filter(own)
+def _counted(bench: Bench, spending: pl.DataFrame, side: Side) -> pl.DataFrame:
+    lines = spending.filter((pl.col("org_code") == side.org) & (pl.col("year") == side.year))
     if bench.grade is not None:
         lines = lines.filter(pl.col("grade") == bench.grade)
     key = ["year", "org_code", *BY]
@@ -235,11 +292,6 @@ def _costs(bench: Bench, side: Side) -> pl.DataFrame:
 
 def _both(pair: Pair) -> tuple[Side, Side]:
     return pair.before, pair.after
-
-
-def _of_side(told: pl.DataFrame, side: Side, bench: Bench) -> pl.DataFrame:
-    own = told.filter((pl.col("org_code") == side.org) & (pl.col("year") == side.year))
-    return own if bench.grade is None else own.filter(pl.col("grade") == bench.grade)
 
 
 def _without(bench: Bench) -> dict[str, bool]:

@@ -83,6 +83,8 @@ class Bench:
     spending: pl.DataFrame
     workloads: pl.DataFrame
     every: pl.DataFrame
+    years_without_index: tuple[int, ...] = ()
+    """Years whose price index is wanting for what is shown in prices of the chosen year."""
 
     @cached_property
     def of_year(self) -> pl.DataFrame:
@@ -221,23 +223,29 @@ def choose() -> Bench:
         spending=spending,
         workloads=workloads,
         every=every,
+        years_without_index=_years_without_index(asked, costing),
     )
 
 
 def at_same_month(bench: Bench) -> pl.DataFrame:
     """`every`, with all years cut off at the month of the chosen one where they have it."""
-    costing, month = bench.costing, bench.month
-    spending = spent.on(bench.subject, costing.counting, None, month)
-    totals = spent.in_all(costing.counting, None, month)
-    if costing.real:
-        index = store.read("price_index")
-        spending, totals = (
-            prices.in_prices_of(each, index, bench.year, bench.unit.currency) for each in (spending, totals)
+    spending, totals = (
+        _in_prices_of_bench(each, bench)
+        for each in (
+            spent.on(bench.subject, bench.costing.counting, None, bench.month),
+            spent.in_all(bench.costing.counting, None, bench.month),
         )
+    )
     return _named(
         panel.members(spending, totals, bench.workloads, store.read("sizes"), bench.workload, bench.grade),
         bench.members,
     )
+
+
+def lines_at_same_month(bench: Bench) -> pl.DataFrame:
+    """`spending` of the years that have the month of the chosen one, cut off at it."""
+    lines = spent.on(bench.subject, bench.costing.counting, None, bench.month)
+    return _in_prices_of_bench(lines, bench).filter(pl.col("month") == bench.month)
 
 
 def about(bench: Bench) -> About:
@@ -410,10 +418,23 @@ def _totals(asked: Question, costing: Costing) -> pl.DataFrame:
     return _in_prices(pl.concat([others, spent.in_all(costing.counting, asked.year, asked.month)]), asked, costing)
 
 
+def _years_without_index(asked: Question, costing: Costing) -> tuple[int, ...]:
+    if not costing.real:
+        return ()
+    years = spent.on(asked.subject, costing.counting, None, None)["year"].unique()
+    return tuple(prices.missing(store.read("price_index"), years, asked.year, asked.unit.currency))
+
+
 def _in_prices(spending: pl.DataFrame, asked: Question, costing: Costing) -> pl.DataFrame:
     if not costing.real:
         return spending
     return prices.in_prices_of(spending, store.read("price_index"), asked.year, asked.unit.currency)
+
+
+def _in_prices_of_bench(spending: pl.DataFrame, bench: Bench) -> pl.DataFrame:
+    if not bench.costing.real:
+        return spending
+    return prices.in_prices_of(spending, store.read("price_index"), bench.year, bench.unit.currency)
 
 
 def _members(

@@ -99,9 +99,18 @@ def _read_ahead(year: int, month: int) -> None:
     )
 
 
-def look() -> Look:
-    """Choose in which way cuts may not have held."""
-    return Look(filters.segments(_("What happened to the cut"), "look", look_labels()))
+def look(found: Found) -> Look:
+    """Choose in which way cuts may not have held; unless somebody chose, the first way that has cases."""
+    return Look(filters.segments(_("What happened to the cut"), "look", look_labels(), first_with_cases(found)))
+
+
+def first_with_cases(found: Found) -> Look:
+    """The first way with something to be checked, else the first with anything to show, else the first."""
+    judged = {Look.REBOUND: found.rebounds, Look.OFFSET: found.offsets, Look.HARMLESS: found.harmless}
+    flagged = [each for each, rows in judged.items() if n_flagged(rows)]
+    lost = [Look.SAVINGS] if found.savings.filter(pl.col("lost_yuan") > 0).height else []
+    told = [Look.SAVINGS] if found.savings.height else []
+    return [*flagged, *lost, *told, Look.REBOUND][0]
 
 
 def look_labels() -> dict[str, str]:

@@ -21,6 +21,8 @@ from duibiao.ui.progress.cuts import Found, Look, When, look_labels, n_flagged
 MOST_SHOWN = 12
 """How many cases the chart shows; the table has all of them."""
 
+MONTHS = 12
+
 _MONEY = {
     Look.REBOUND: "returned_yuan",
     Look.OFFSET: "moved_yuan",
@@ -53,6 +55,7 @@ def basis(when: When, found: Found, unit: MoneyUnit) -> str:
         else "",
         _ties(found, unit),
         _("naming no project, in no case: {n}").format(n=found.n_unnamed) if found.n_unnamed else "",
+        _part_years(found),
         _("to be checked, not a verdict"),
     ]
     return " · ".join(part for part in parts if part)
@@ -87,7 +90,8 @@ def definitions() -> tuple[tuple[str, str], ...]:
             _("Cut that hurt nobody"),
             _(
                 "A tenth or more of what was asked for is gone, and the budget is still above what was paid in the "
-                "whole year before."
+                "whole year before. Nothing is said of projects that ran in a part of that year only, of which the "
+                "year before is not loaded, or that are one-off or build something."
             ),
         ),
         (
@@ -293,6 +297,12 @@ def _ties(found: Found, unit: MoneyUnit) -> str:
     return _("net {net}, while the execution says {stated}: to be checked").format(
         net=net, stated=formats.money_with_unit(found.stated_yuan, unit)
     )
+
+
+def _part_years(found: Found) -> str:
+    """Of how many projects that were cut nothing is said, because they ran in a part of the year before only."""
+    n = found.harmless.filter(pl.col("past_months") < MONTHS).height
+    return _("cut, but ran in a part of last year only and so not judged: {n}").format(n=n) if n else ""
 
 
 def _others(rest: pl.DataFrame, look: Look, unit: MoneyUnit) -> list[Bar]:

@@ -157,11 +157,15 @@ def answer(view: View, rows: pl.DataFrame) -> str:
     if wrong.is_empty():
         return said
     first = wrong.row(0, named=True)
-    largest = _("The largest: {who}, {what}, {rate} paid and {output} done; to be checked.").format(
+    largest = _(
+        "The largest: {who}, {what}, {rate} of the budget paid and {output} of the year's output done, where {due} of "
+        "both were due by then by the calendar; to be checked."
+    ).format(
         who=first["org_name"],
         what=first["project_name"],
         rate=formats.percent(first["execution_rate"]),
         output=formats.percent(first["output"]),
+        due=formats.percent(monitoring.due_by(view.month)),
     )
     return _("{first} {second}").format(first=said, second=largest)
 
@@ -199,6 +203,10 @@ def definitions() -> tuple[tuple[str, str], ...]:
                 "How many of the indicators that output is made of have a number reported; where some have not, "
                 "nothing is said of the pace unless money runs ahead even of what is reported."
             ),
+        ),
+        (
+            _("Due by then (calendar)"),
+            _("Months ÷ 12: the part of a whole year's target that is due where nothing tells a course of its own."),
         ),
         (_("Mismatch"), _("Execution rate − output, in percentage points; beyond the threshold to be checked.")),
         (_("At stake"), _("|Mismatch| × current budget.")),
@@ -303,6 +311,7 @@ def table(view: View, rows: pl.DataFrame) -> Table:
             *money,
             Column("execution_rate", _("Execution rate"), Kind.RATE),
             Column("output", _("Output"), Kind.RATE),
+            Column("due_by_then", _("Due by then (calendar)"), Kind.RATE),
             Column("mismatch", _("Mismatch (points)"), Kind.POINTS),
             Column("at_stake_yuan", _("At stake"), Kind.MONEY),
             Column("worst_over", _("Cost above target"), Kind.DEVIATION),
@@ -310,7 +319,9 @@ def table(view: View, rows: pl.DataFrame) -> Table:
             Column("reported", _("Reported of due")),
             Column("n_indicators", _("Indicators"), Kind.COUNT),
         )
-        rows = _with_reported(rows).with_columns(pl.col("pace").replace(pace_labels()))
+        rows = _with_reported(rows).with_columns(
+            pl.col("pace").replace(pace_labels()), due_by_then=pl.lit(monitoring.due_by(view.month))
+        )
     return Table(look_labels()[view.look], rows, columns, view.unit)
 
 
