@@ -38,6 +38,8 @@ class Headline:
     n_lines: int
     currency: str | None
     synthetic: bool
+    n_from_appropriation: int = 0
+    """Organisations whose execution tells no approved budget: theirs is that of the approved appropriation."""
 
     @property
     def data_date(self) -> str:
@@ -462,6 +464,9 @@ def _rate_text(rate: float | None, current_yuan: Decimal | None) -> str:
 
 
 def _approved_basis(found: Headline, unit: MoneyUnit) -> str:
+    if found.n_from_appropriation:
+        said = _("{unit}; of {n} organisations from the approved appropriation, as this month tells none")
+        return said.format(unit=unit.label, n=formats.count(found.n_from_appropriation))
     if found.n_projects is None:
         return _("{unit}, projects not told").format(unit=unit.label)
     return _("{unit}, {n} projects").format(unit=unit.label, n=formats.count(found.n_projects))

@@ -6,6 +6,7 @@
 -- in no order: what reads it ranks it anyway
 -- project: what tells projects of an organisation apart: the code, where none is told the name
 -- requested_yuan: asked for in the budget of the year; where no extract tells it what was reviewed, else approved
+-- approved_yuan: as the execution tells it, else as the approved appropriation does
 -- past_yuan: paid in the whole year before; NULL where its December is not loaded, the project has no line in it or, by
 -- its dates, ran in a part of it only; past_months: in how many months of it it ran, NULL where that is not told
 with budgets as (
@@ -24,6 +25,7 @@ asked as (
     select
         coalesce(s.org_code, a.org_code) as org_code,
         coalesce(a.project_code, a.project_name) as project,
+        sum(a.amount_yuan) filter (where a.version = 'approved') as approved_yuan,
         sum(a.amount_yuan) filter (where a.version = 'requested') as requested_yuan,
         sum(a.amount_yuan) filter (where a.version = 'reviewed') as reviewed_yuan
     from appropriation as a
@@ -32,7 +34,7 @@ asked as (
             a.org_code = s.code
             and make_date(a.year, 1, 1) <= s.valid_to
             and make_date(a.year, 12, 31) >= s.valid_from
-    where a.year = $year::integer and a.version in ('requested', 'reviewed')
+    where a.year = $year::integer and a.version in ('requested', 'reviewed', 'approved')
     group by 1, 2
 )
 
@@ -42,8 +44,8 @@ select
     b.project_name,
     b.item_code,
     t.nature,
-    coalesce(a.requested_yuan, a.reviewed_yuan, b.approved_yuan)::decimal(18, 2) as requested_yuan,
-    b.approved_yuan,
+    coalesce(a.requested_yuan, a.reviewed_yuan, b.approved_yuan, a.approved_yuan)::decimal(18, 2) as requested_yuan,
+    coalesce(b.approved_yuan, a.approved_yuan)::decimal(18, 2) as approved_yuan,
     b.current_yuan,
     b.paid_yuan,
     p.paid_yuan as past_yuan,

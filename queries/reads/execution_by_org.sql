@@ -2,6 +2,7 @@
 -- grain: organisation
 -- units: yuan (or the currency of the batch); execution_rate = paid / current, NULL unless current is positive
 --   and told for every line that paid: payments without their budget would raise the rate of the others
+-- approved_from: execution, or appropriation where the execution of the month tells no approved budget
 -- required: year
 -- default: month, the last one loaded in the year
 with untold as (
@@ -18,7 +19,11 @@ select
     m.org_code,
     o.org_name,
     o.org_type,
-    sum(m.approved_yuan)::decimal(18, 2) as approved_yuan,
+    coalesce(sum(m.approved_yuan), any_value(a.approved_yuan))::decimal(18, 2) as approved_yuan,
+    case
+        when sum(m.approved_yuan) is not null then 'execution'
+        when any_value(a.approved_yuan) is not null then 'appropriation'
+    end as approved_from,
     sum(m.current_yuan)::decimal(18, 2) as current_yuan,
     sum(m.paid_yuan)::decimal(18, 2) as paid_yuan,
     case
@@ -27,6 +32,7 @@ select
     end as execution_rate
 from execution_month as m
 left join mart_organisation as o on m.org_code = o.org_code
+left join approved_appropriation as a on m.year = a.year and m.org_code = a.org_code
 left join untold as u on m.scope_org = u.scope_org
 where m.year = $year::integer and m.month = $month::integer
 group by m.org_code, o.org_name, o.org_type

@@ -4,11 +4,21 @@
 --   and told for every line that paid: payments without their budget would raise the rate of the others
 -- required: year
 -- default: month, the last one loaded in the year
--- n_projects: NULL where no line names a project
+-- n_projects: NULL where no line names a project; n_from_appropriation: organisations whose execution tells no approved
+-- budget, so that it is taken from their approved appropriation
 with lines as (
-    select org_code, approved_yuan, current_yuan, paid_yuan, n_lines, n_untold
-    from execution_month
-    where year = $year::integer and month = $month::integer
+    select
+        m.org_code,
+        coalesce(sum(m.approved_yuan), any_value(a.approved_yuan)) as approved_yuan,
+        sum(m.approved_yuan) is null and any_value(a.approved_yuan) is not null as from_appropriation,
+        sum(m.current_yuan) as current_yuan,
+        sum(m.paid_yuan) as paid_yuan,
+        sum(m.n_lines) as n_lines,
+        sum(m.n_untold) as n_untold
+    from execution_month as m
+    left join approved_appropriation as a on m.year = a.year and m.org_code = a.org_code
+    where m.year = $year::integer and m.month = $month::integer
+    group by m.org_code
 ),
 
 projects as (
@@ -38,6 +48,7 @@ select
             then sum(paid_yuan)::double / sum(current_yuan)::double
     end as execution_rate,
     count(distinct org_code) as n_orgs,
+    count(*) filter (where from_appropriation) as n_from_appropriation,
     (select n_projects from projects) as n_projects,
     coalesce(sum(n_lines), 0)::bigint as n_lines,
     (select currency from batches) as currency,

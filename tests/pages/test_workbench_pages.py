@@ -184,3 +184,62 @@ def test_a_comment_is_kept_shown_and_goes_with_the_download(serve, dear_town):
     with Warehouse.open(dear_town) as warehouse:
         said = warehouse.read("remarks").row(0, named=True)
     assert (said["kind"], said["org_code"], said["year"], said["measure"]) == ("comment", "310118006", 2026, "per_unit")
+
+
+@pytest.fixture
+def two_years(tmp_path):
+    """Six towns: 120 000 in 2025, 70 000 of it until August; 80 000 in 2026 until August."""
+    file = tmp_path / "years.duckdb"
+    roads = {"item_code": "CY0101", "item_name": "道路"}
+    with Warehouse.open(file) as warehouse:
+        warehouse.accept(batch("org", ORGS))
+        for year, month, amount in ((2025, 8, 70_000), (2025, 12, 120_000), (2026, 8, 80_000)):
+            lines = [line(org["org_code"], amount, year, month, **roads) for org in ORGS]
+            warehouse.accept(batch("execution", lines))
+    return file
+
+
+def test_years_are_held_against_one_another_by_the_same_months(serve, two_years):
+    # 80 000 ÷ 70 000 − 1 = 14.3 %; twelve months against eight would say −33.3 %.
+    serve(two_years)
+    said = " ".join(texts(page(path("over_the_years"), lang="en", item="CY0101", measure="total")))
+    assert "+14.3" in said
+    assert "33.3" not in said
+
+
+def test_a_part_year_is_in_no_sentence_about_whole_years(serve, two_years):
+    serve(two_years)
+    said = " ".join(texts(page(path("over_the_years"), lang="en", item="CY0101", measure="total", year="2025")))
+    assert "33.3" not in said
+    assert "No two years have figures" in said
+
+
+def test_an_index_that_ends_before_the_year_is_named_as_missing(serve, two_years):
+    # The published index ends in 2024; 2025 in prices of 2026 needs that of 2026.
+    serve(two_years)
+    said = " ".join(texts(page(path("over_the_years"), lang="en", item="CY0101", measure="total", alike="real")))
+    assert "consumer price index of 2026 is not loaded" in said
+
+
+def test_the_page_on_causes_opens_on_the_largest_excess_against_the_standard(serve, dear_town):
+    # 16 against 10: 160 000 − 100 000 = 60 000 at the same work.
+    serve(dear_town)
+    app = page(path("why_dearer"), lang="en", unit="yuan")
+    assert (app.selectbox(key="org").value, app.selectbox(key="against").value) == ("310118006", "standard")
+    total = with_column(app, ("Difference", "difference")).iloc[0].to_dict()
+    assert (total["Difference", "price"], total["Difference", "volume"]) == (60_000, 0)
+    assert any("16.00 against 10.00" in text and "+60.0" in text for text in texts(app))
+
+
+def test_an_exception_is_taken_back_by_somebody_in_a_later_session(serve, dear_town):
+    until = date.today() + timedelta(days=30)
+    with Warehouse.open(dear_town) as warehouse:
+        warehouse.remark(Remark("exception", "CY0101", "特大桥面", None, "310118006", 2026, "per_unit", until), "李华")
+    serve(dear_town)
+    app = page(path("to_be_checked"))
+    app.selectbox(key="case").set_value("310118006|CY0101|").run()
+    app.text_input(key="signed_withdraw").set_value("王芳")
+    app.button(key="withdraw").click().run()
+    assert not app.exception
+    (flag,) = shown(app, "flags").to_dict("records")
+    assert flag[("", "verdict")] == "▲ 待核实"

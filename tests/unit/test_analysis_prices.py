@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duibiao.analysis.prices import deflators, in_prices_of
+from duibiao.analysis.prices import deflators, in_prices_of, missing
 
 
 def index(**changes):
@@ -45,3 +45,10 @@ def test_going_there_and_back_changes_nothing(changes):
     last = 2000 + len(changes)
     forth, back = deflators(told, last)[2000], deflators(told, 2000)[last]
     assert forth * back == pytest.approx(1)
+
+
+def test_a_year_whose_index_is_wanting_is_named():
+    # Amounts of 2024 in prices of 2026 need the changes of 2025 and of 2026; only that of 2025 is told.
+    index = pl.DataFrame({"year": [2025], "currency": ["CNY"], "change_percent": [1.0]})
+    assert missing(index, [2024, 2025, 2026], 2026, "CNY") == [2026]
+    assert missing(index, [2024, 2025], 2025, "CNY") == []

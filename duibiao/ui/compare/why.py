@@ -145,6 +145,20 @@ def definitions() -> tuple[tuple[str, str], ...]:
         (labels["new"], _("Items and grades that only this side has.")),
         (labels["ended"], _("Items and grades that only the base has.")),
         (labels["unmeasured"], _("On both sides, but without a workload in the same unit: not taken apart.")),
+        (
+            _("Work of the same months"),
+            _(
+                "Workload is told by the year: that of the first months of a past year is taken as the share of that "
+                "year's money which was paid by then, so its unit cost stays that of the whole year."
+            ),
+        ),
+        (
+            _("Median, standard"),
+            _(
+                "What the same work would have cost at the median unit cost of the others (five members or more) or at "
+                "the standard in force: the difference is price alone, to be checked."
+            ),
+        ),
         (_("Ties"), _("The steps add up to the difference to the cent.")),
     )
 
