@@ -188,10 +188,12 @@ def table(bench: Bench, trend: Trend) -> Table:
 
 def _no_two_years(bench: Bench, trend: Trend) -> str:
     """Why nothing moved: there is one year, or there are several that count other months."""
-    if not trend.unlike:
+    if len(trend.years) < 2:
+        if bench.years_without_index:
+            return ""
         said = _("Only one year has figures for {subject}: nothing to compare over time")
         return said.format(subject=bench.subject_name)
-    return _("No two years have figures for {subject} for the same months (1 to {month}): {years}").format(
+    return _("No two years have figures for {subject} for the same months (1 to {month}): {years}.").format(
         subject=bench.subject_name,
         month=trend.month,
         years=_listed([_period(year, month) for year, month in trend.months.items()]),
