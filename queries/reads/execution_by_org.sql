@@ -20,16 +20,16 @@ select
     o.org_name,
     o.org_type,
     coalesce(sum(m.approved_yuan), any_value(a.approved_yuan))::decimal(18, 2) as approved_yuan,
-    case
-        when sum(m.approved_yuan) is not null then 'execution'
-        when any_value(a.approved_yuan) is not null then 'appropriation'
-    end as approved_from,
     sum(m.current_yuan)::decimal(18, 2) as current_yuan,
     sum(m.paid_yuan)::decimal(18, 2) as paid_yuan,
     case
         when sum(m.current_yuan) > 0 and count(u.scope_org) = 0
             then sum(m.paid_yuan)::double / sum(m.current_yuan)::double
-    end as execution_rate
+    end as execution_rate,
+    case
+        when sum(m.approved_yuan) is not null then 'execution'
+        when any_value(a.approved_yuan) is not null then 'appropriation'
+    end as approved_from
 from execution_month as m
 left join mart_organisation as o on m.org_code = o.org_code
 left join approved_appropriation as a on m.year = a.year and m.org_code = a.org_code

@@ -142,6 +142,19 @@ def test_headline_sums_the_last_month(warehouse: Warehouse) -> None:
     assert (row["currency"], row["synthetic"]) == ("CNY", True)
 
 
+def test_a_month_without_approved_budget_takes_it_from_the_approved_appropriation_and_says_so(tmp_path: Path) -> None:
+    told = {"year": 2026, "org_code": "1", "project_code": "P1", "version": "approved"}
+    with Warehouse.open(tmp_path / "untold.duckdb") as warehouse:
+        lines = [line("1", 10, approved_yuan=None), line("2", 20, approved_yuan=D(50))]
+        warehouse.accept(batch("execution", lines))
+        rows = [told | {"amount_yuan": D(30)}, told | {"project_code": "P2", "amount_yuan": D(12)}]
+        warehouse.accept(batch("appropriation", [*rows, told | {"version": "requested", "amount_yuan": D(99)}]))
+        row = warehouse.read("headline", year=2026).to_dicts()[0]
+        by_org = ask(warehouse, "execution_by_org", "org_code", "approved_yuan", "approved_from", year=2026)
+    assert (row["approved_yuan"], row["n_from_appropriation"]) == (D(92), 1)
+    assert by_org == [("1", D(42), "appropriation"), ("2", D(50), "execution")]
+
+
 def test_every_month_has_its_currency(tmp_path: Path) -> None:
     with Warehouse.open(tmp_path / "currencies.duckdb") as warehouse:
         warehouse.accept(batch("execution", [line("1", 1, month=6), line("1", 1, month=7)], currency="EUR"))
@@ -156,9 +169,9 @@ def test_headline_of_a_year_without_data_is_empty_and_not_zero(warehouse: Wareho
 
 def test_execution_by_org_is_of_the_last_month_or_of_the_one_asked(warehouse: Warehouse) -> None:
     assert ask(warehouse, "execution_by_org", year=2026) == [
-        ("1", "甲镇", "town", D("360.20"), D("720.40"), D("180.10"), 0.25),
-        ("2", "乙街道", "subdistrict", D(120), D(240), D(60), 0.25),
-        ("3", "丙局", "department", D(18), D(0), D(9), None),
+        ("1", "甲镇", "town", D("360.20"), D("720.40"), D("180.10"), 0.25, "execution"),
+        ("2", "乙街道", "subdistrict", D(120), D(240), D(60), 0.25, "execution"),
+        ("3", "丙局", "department", D(18), D(0), D(9), None, "execution"),
     ]
     assert ask(warehouse, "execution_by_org", "org_code", "paid_yuan", year=2026, month=7) == [("1", D(70))]
     assert ask(warehouse, "execution_by_org", year=2026, month=3) == []
