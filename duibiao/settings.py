@@ -23,7 +23,7 @@ class Thresholds:
     slow_gap: int = 20
     """Percentage points behind what is usual of the class: 明显偏慢."""
     slow_relative: int = 60
-    """Rate ÷ time progress in per cent below which a project is 明显偏慢."""
+    """Rate ÷ time progress in per cent below which a project is 明显偏慢 whose class has no past."""
     slow_budget: int = 50
     """万元 of budget below which nothing is 明显偏慢."""
     balance_share: int = 20
@@ -36,6 +36,8 @@ class Thresholds:
     """Percentage points between execution rate and output: 进度产出不符."""
     least_to_report: int = 200
     """万元 of budget from which on a project has to report its monitoring."""
+    slow_left: int = 50
+    """Per cent of the budget that projects of its class left which stood where it stands: 明显偏慢."""
     lamp_red: int = 60
     """Rate ÷ time progress in per cent below which the lamp is red."""
     lamp_green: int = 80

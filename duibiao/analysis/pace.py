@@ -1,53 +1,32 @@
 """Which money is stuck: how far projects are behind what is usual, what will be left, what can be recovered now (M9).
 
-The parameters and their defaults are those of the bureau's own practice. What is flagged is to be checked, never a
-verdict. A budget of zero or below has no rate and no lamp, and one below is to be checked; payments that fell, and
-payments without a budget, are said.
+Where the class of a project, or its kind, has a past, that alone judges: how far the project is behind what the class
+had paid by the month, and how much of its budget past projects that stood where it stands left unspent. The calendar
+judges where there is no such past, and `slow_by` says which did. The parameters and their defaults are those of the
+bureau's own practice, but for `slow_left`, which is ours (measured in docs/benchmarks.md). What is flagged is to be
+checked, never a verdict. A budget of zero or below has no rate and no lamp, and one below is to be checked; one that is
+overspent is never good; payments that fell, and payments without a budget, are said.
 
 Limits: a project goes on as its class did; nothing here knows why it waits. A month that its organisation reported
 without it counts as nothing paid, a month that nobody reported is passed over, and the month after it, which stands for
 several, is no best month. A project that is told of since mid-year rests at most since then.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-import numpy as np
 import polars as pl
 
-from duibiao.analysis.class_states import States
-from duibiao.analysis.forecast import COVERAGE, expected, of_projects
-from duibiao.analysis.progress import GREEN_FROM, RED_BELOW, lamp, time_progress
-from duibiao.analysis.quantiles import weighted_quantiles
-
-MONTHS = 12
-
-CLASS = ("class_code", "kind_code")
-"""Whose past tells how a project goes."""
-
-REHEARSED_YEARS = 2
-"""How many of the past years, the latest, tell how far off the forecasts of projects are."""
-
-FEWEST_REHEARSED = 30
-"""From how many projects of past years on a kind has a band of its own."""
+from duibiao.analysis.progress import CENT, GREEN_FROM, RED_BELOW, execution_rate, lamp, time_progress
+from duibiao.analysis.project_months import MONTHS, RECENT
 
 ROUNDED_TO = 100
 """Suggested reductions are whole hundreds of yuan, rounded down."""
 
-RECENT = 3
-"""How many months the recent signal looks back."""
-
 _MONEY = pl.Decimal(18, 2)
-_CENT = 0.005
 _MONTH_NUMBERS = range(1, MONTHS + 1)
-_CELLS = [(name, number) for name in ("paid", "contracted") for number in _MONTH_NUMBERS]
-_OUTCOMES: dict[str, pl.DataType] = {
-    "year": pl.Int64(),
-    **dict.fromkeys(("org_code", "project", "item_code", "function_code", "chapter"), pl.String()),
-    **dict.fromkeys(("current_yuan", "contracted_yuan", "paid_yuan", "final_yuan"), _MONEY),
-}
 
 
 @dataclass(frozen=True)
@@ -57,7 +36,7 @@ class Limits:
     watch_gap: float = 0.10
     slow_gap: float = 0.20
     slow_relative: float = 0.6
-    """Rate ÷ time progress."""
+    """Rate ÷ time progress, where neither class nor kind has a past."""
     slow_budget_yuan: float = 500_000
     balance_share: float = 0.20
     balance_yuan: float = 1_000_000
@@ -65,6 +44,8 @@ class Limits:
     """From how many months without a payment on a project is dormant."""
     contract_share: float = 0.5
     """From which part of the budget on a contract is taken for all there is to contract."""
+    slow_left: float = 0.5
+    """Which part of the budget past projects that stood where it stands left, so that it is slow."""
     lamp_red: float = RED_BELOW
     """Rate ÷ time progress below which the lamp is red."""
     lamp_green: float = GREEN_FROM
@@ -75,7 +56,9 @@ class State(StrEnum):
     """What is said of a project; the first that holds."""
 
     UNBUDGETED = "unbudgeted"
-    """Paid, without a budget."""
+    """Paid, on a budget of zero or below, or one that nobody told."""
+    OVERSPENT = "overspent"
+    """超预算支付: more is paid than budgeted."""
     NEGATIVE = "negative"
     """More came back than was paid, or payments fell since the month before."""
     BELOW_ZERO = "below_zero"
@@ -99,12 +82,28 @@ class Recovery(StrEnum):
     TENDER = "tender"
 
 
+class SlowBy(StrEnum):
+    """What says that a project is slow."""
+
+    CURVE = "class"
+    """It is behind what its class had paid by the month, and a large balance is foreseen."""
+    LEFT = "left"
+    """Past projects that stood where it stands left so much of their budgets, and more than the class usually does."""
+    BOTH = "both"
+    CALENDAR = "calendar"
+    """Neither its class nor the kind has a past, and it is behind the calendar."""
+
+
+BY_HISTORY = (SlowBy.CURVE, SlowBy.LEFT, SlowBy.BOTH)
+"""Said by the past of its class, and not by the calendar."""
+
+
 def paced(projects: pl.DataFrame, month: int, last_day: date, limits: Limits) -> pl.DataFrame:
     """Add to projects what their pace says; amounts in yuan, rates as parts of 1.
 
     `projects`: org_code, current_yuan, contracted_yuan, paid_yuan (cumulative at the end of `month`), before_yuan (the
     contracts three months earlier), paid_1 … paid_12, end_date, best_before_yuan (best month of past years, null where
-    none), and of the forecast share, rate, forecast_yuan (see `forecast.of_projects`).
+    none), and of the forecast share, rate, forecast_yuan (see `project_forecast.foreseen`).
 
     Added: execution_rate, relative (rate ÷ time progress), expected_rate (share × rate of the class; null without
     history), gap (rate − expected; − time progress where nothing is expected), gap_basis (class or calendar),
@@ -112,35 +111,15 @@ def paced(projects: pl.DataFrame, month: int, last_day: date, limits: Limits) ->
     fell since the month before), dormant_months (since it last paid, at most since it is there), best_month_yuan (of
     months whose month before is loaded), required_yuan (a month until December), pace_ratio (required ÷ best),
     unspent_yuan (max(0, budget − forecast); null without one), at_risk_yuan (what is forecast to be left; where nothing
-    is, how far it is behind the calendar; where there is no budget, what was paid), recovery, recoverable_yuan, state,
-    slow_by, lamp (none without a budget, or where payments fell).
+    is, how far it is behind the calendar; what was paid beyond the budget), recovery, recoverable_yuan, state, slow_by
+    (see `SlowBy`), lamp (none without a budget, or where payments fell).
     """
     known = _filled(projects, month).with_columns(_budget=_number("current_yuan"), _paid=_number("paid_yuan"))
-    budget, paid = pl.col("_budget"), pl.col("_paid")
-    signals = known.with_columns(
-        execution_rate=pl.when(budget > 0).then(paid / budget),
-        expected_rate=pl.col("share") * pl.col("rate"),
-        recent_yuan=_recent(month, paid),
-        fell=paid < (_paid(month - 1) if month > 1 else 0.0) - _CENT,
-        dormant_months=_dormant(month),
-        best_month_yuan=pl.max_horizontal(_best_month(month), pl.col("best_before_yuan").cast(pl.Float64)).clip(0),
-        required_yuan=_required(month),
-        unspent_yuan=pl.when(pl.col("forecast_yuan").is_not_null()).then(
-            pl.max_horizontal(0.0, budget - pl.col("forecast_yuan"))
-        ),
-    )
-    calendar = time_progress(month)
-    usual = pl.col("expected_rate")
-    judged = signals.with_columns(
-        relative=pl.col("execution_rate") / calendar,
-        gap=pl.col("execution_rate") - usual.fill_null(calendar),
-        gap_basis=pl.when(usual.is_null()).then(pl.lit("calendar")).otherwise(pl.lit("class")),
-        pace_ratio=pl.when(pl.col("best_month_yuan") > 0).then(pl.col("required_yuan") / pl.col("best_month_yuan")),
-        at_risk_yuan=_at_risk(budget, paid, calendar),
-    )
+    judged = _with_gap(_with_signals(known, month), time_progress(month))
     stated = judged.with_columns(slow_by=_slow_by(limits)).with_columns(_state(limits), *_recovery(last_day, limits))
-    honest = pl.col("relative").is_not_null() & ~pl.col("state").is_in([State.UNBUDGETED, State.NEGATIVE])
-    lamps = pl.when(honest).then(lamp(pl.col("relative"), limits.lamp_red, limits.lamp_green))
+    honest = (pl.col("_budget") > 0) & ~pl.col("fell") & (pl.col("_paid") > -CENT)
+    rate = pl.col("_paid") / pl.col("_budget")
+    lamps = pl.when(honest).then(lamp(rate, time_progress(month), limits.lamp_red, limits.lamp_green))
     known_names = [f"_known_{number}" for number in range(1, MONTHS + 1)]
     return stated.with_columns(recoverable_yuan=_recoverable(), lamp=lamps).drop(
         _paid_names(), known_names, "_bound", "_budget", "_paid"
@@ -199,166 +178,38 @@ def by_group(rows: pl.DataFrame, by: str) -> pl.DataFrame:
     return grouped.with_columns(execution_rate=rate).sort("at_risk_yuan", by, descending=[True, False])
 
 
-FLAGGED = (State.UNBUDGETED, State.NEGATIVE, State.BELOW_ZERO, State.SLOW, State.BALANCE, State.WATCH)
+FLAGGED = (
+    State.UNBUDGETED, State.OVERSPENT, State.NEGATIVE, State.BELOW_ZERO, State.SLOW, State.BALANCE, State.WATCH,
+)  # fmt: skip
 """The states that somebody should look at, the gravest first."""
 
 
-def by_month(amounts: pl.DataFrame) -> pl.DataFrame:
-    """What projects had paid and contracted at every month end of a year: a row a project.
-
-    `amounts`: org_code, project, month, paid_yuan, contracted_yuan (cumulative). Returns org_code, project, paid_1 …
-    paid_12, contracted_1 … contracted_12; null where a project has no line.
-    """
-    key = ["org_code", "project"]
-    floats = amounts.with_columns(pl.col("paid_yuan", "contracted_yuan").cast(pl.Float64))
-    told = floats.pivot("month", on_columns=_MONTH_NUMBERS, index=key, values=["paid_yuan", "contracted_yuan"])
-    return told.rename({f"{name}_yuan_{number}": f"{name}_{number}" for name, number in _CELLS})
-
-
-def until(months: pl.DataFrame, month: int) -> pl.DataFrame:
-    """What of a year (see `by_month`) is known at a month end: paid_1 … paid_12, those later null, and before_yuan.
-
-    before_yuan: contracted three months earlier; null where that month is of the year before. Columns of other names
-    stay.
-    """
-    later = [pl.lit(None, pl.Float64).alias(f"paid_{number}") for number in range(month + 1, MONTHS + 1)]
-    before = pl.lit(None, pl.Float64) if month <= RECENT else pl.col(f"contracted_{month - RECENT}")
-    known = [f"paid_{number}" for number in range(1, month + 1)]
-    cells = [f"{name}_{number}" for name, number in _CELLS]
-    return months.select(pl.exclude(cells), *known, *later, before_yuan=before)
-
-
-def best_months(years: Sequence[pl.DataFrame], earlier: pl.DataFrame | None = None) -> pl.DataFrame:
-    """The most that each project ever paid in a month of past years (see `by_month`): best_before_yuan.
-
-    `earlier`: the same of the years before these. A month whose neighbour before has no line stands for several, and
-    does not count.
-    """
-    steps = [pl.col("paid_1"), *(pl.col(f"paid_{number}") - pl.col(f"paid_{number - 1}") for number in range(2, 13))]
-    best = [year.select("org_code", "project", best_before_yuan=pl.max_horizontal(steps).round(2)) for year in years]
-    nothing = pl.DataFrame(schema={"org_code": pl.String, "project": pl.String, "best_before_yuan": pl.Float64})
-    every = pl.concat([nothing if earlier is None else earlier, *best])
-    return every.group_by("org_code", "project").agg(pl.col("best_before_yuan").max())
-
-
-def outcomes(years: Iterable[tuple[int, pl.DataFrame]], month: int) -> pl.DataFrame:
-    """What projects of past years had at the end of the same month, and had paid by the end of their year: final_yuan.
-
-    `years`: the latest first, each with its amounts: org_code, project, month, current_yuan, contracted_yuan,
-    paid_yuan, and what classes are made of. Only the latest `REHEARSED_YEARS` are taken of which the month and December
-    are known. final_yuan is null for a project without a line in December. Adds year.
-    """
-    told = []
-    for year, amounts in years:
-        end = amounts.filter(month=MONTHS).select("org_code", "project", final_yuan="paid_yuan")
-        now = amounts.filter(month=month).join(end, on=["org_code", "project"], how="left")
-        if now["final_yuan"].count():
-            told.append(now.with_columns(year=pl.lit(year, pl.Int64)))
-        if len(told) == REHEARSED_YEARS:
-            break
-    return pl.concat(told) if told else pl.DataFrame(schema=_OUTCOMES)
-
-
-@dataclass(frozen=True)
-class Usual:
-    """What is usual at a month end: how classes go on from it, and how far off past projects of their kinds were."""
-
-    classes: pl.DataFrame
-    """By `CLASS`: share, rate, n_years, basis (see `forecast.expected`), past_error, low_part, high_part."""
-    past_unknown: int
-    """How many past projects could be foreseen, and nobody told how they ended."""
-
-
-def usual(past: pl.DataFrame, states: States, year: int, month: int) -> Usual:
-    """What past projects (see `outcomes`) and the `states` of their classes, by `CLASS`, tell of a month end.
-
-    `past` with class_code and kind_code. A past project is forecast from the years before its own, so those of the
-    first year tell nothing. past_error: Σ|forecast − final| ÷ Σfinal of the past projects of the kind where it has at
-    least `FEWEST_REHEARSED`, else of all; null without rehearsals. A past project without a line in December is left
-    out of error and band.
-    """
-
-    def told(rows: pl.DataFrame, when: int) -> pl.DataFrame:
-        return of_projects(rows, expected(states, when, month), CLASS)
-
-    slim = past.select("year", *CLASS, "current_yuan", "contracted_yuan", "paid_yuan", "final_yuan")
-    years = slim["year"].unique().sort().to_list()
-    rehearsed = pl.concat([told(slim.filter(year=each), each) for each in years] or [told(slim.clear(), year)])
-    unknown = _rehearsals(rehearsed)["final_yuan"].null_count()
-    return Usual(with_misses(expected(states, year, month), rehearsed), unknown)
-
-
-def foreseen(projects: pl.DataFrame, usual: Usual) -> pl.DataFrame:
-    """Add what is foreseen of each project: share, rate, forecast_yuan, past_error, basis, n_years, the band.
-
-    `projects`: as in `paced`, with class_code and kind_code. past_unknown, on every row: as in `Usual`.
-    """
-    told = banded(of_projects(projects, usual.classes, CLASS))
-    return told.with_columns(past_unknown=pl.lit(usual.past_unknown, pl.Int64))
-
-
-def with_misses(kinds: pl.DataFrame, rehearsed: pl.DataFrame) -> pl.DataFrame:
-    """Add to rows with a kind_code how far off its past projects were: past_error, low_part, high_part.
-
-    `rehearsed`: projects of past years with kind_code, current_yuan, forecast_yuan (from the years before theirs) and
-    final_yuan (null where nobody knows how it ended: left out). past_error: as in `foreseen`. low_part, high_part: the
-    lowest and the highest tenth, by budget, of (final − forecast) ÷ budget (M8). Each of the kind where it has at least
-    `FEWEST_REHEARSED` projects, else of all; null without rehearsals.
-    """
-    ended = _rehearsals(rehearsed).filter(pl.col("final_yuan").is_not_null())
-    missed = ended.select(
-        "kind_code",
-        weight=_number("current_yuan"),
-        final=_number("final_yuan"),
-        off=_number("final_yuan") - pl.col("forecast_yuan"),
-    ).sort(pl.col("off") / pl.col("weight"))  # once, and no quantile of a part has anything left to sort
-    schema = {"kind_code": pl.String, **dict.fromkeys(_MISSES, pl.Float64)}
-    parts = missed.partition_by("kind_code", as_dict=True).items()
-    own = [(key[0], *_misses(part)) for key, part in parts if part.height >= FEWEST_REHEARSED]
-    joined = kinds.join(
-        pl.DataFrame(own, schema=schema, orient="row"), on="kind_code", how="left", nulls_equal=True,
-        maintain_order="left",
-    )  # fmt: skip
-    if missed.is_empty():
-        return joined
-    has_own = pl.col("low_part").is_not_null()
-    everything = zip(_MISSES, _misses(missed), strict=True)
-    return joined.with_columns(
-        pl.when(has_own).then(name).otherwise(pl.lit(value, pl.Float64)).alias(name) for name, value in everything
+def _with_signals(known: pl.DataFrame, month: int) -> pl.DataFrame:
+    budget, paid = pl.col("_budget"), pl.col("_paid")
+    return known.with_columns(
+        execution_rate=execution_rate(paid, budget),
+        expected_rate=pl.col("share") * pl.col("rate"),
+        recent_yuan=_recent(month, paid),
+        fell=paid < (_paid(month - 1) if month > 1 else 0.0) - CENT,
+        dormant_months=_dormant(month),
+        best_month_yuan=pl.max_horizontal(_best_month(month), pl.col("best_before_yuan").cast(pl.Float64)).clip(0),
+        required_yuan=_required(month),
+        unspent_yuan=pl.when(pl.col("forecast_yuan").is_not_null()).then(
+            pl.max_horizontal(0.0, budget - pl.col("forecast_yuan"))
+        ),
     )
 
 
-def banded(projects: pl.DataFrame) -> pl.DataFrame:
-    """Add low_yuan and high_yuan, the 80 % band of each project's year end, from how past years came out (M8).
-
-    `projects`: current_yuan, paid_yuan, forecast_yuan and the columns that `with_misses` adds, of which past_error
-    stays where there is a forecast. Limits: errors of a year go together; a band for one project at a time, whose ends
-    must not be added up.
-    """
-    forecast, budget = pl.col("forecast_yuan"), _number("current_yuan")
-    low = pl.max_horizontal(forecast + pl.col("low_part") * budget, _number("paid_yuan"))
-    known = forecast.is_not_null() & pl.col("low_part").is_not_null()
-    return projects.with_columns(
-        low_yuan=pl.when(known).then(low),
-        high_yuan=forecast + pl.col("high_part") * budget,
-        past_error=pl.when(forecast.is_not_null()).then("past_error"),
-    ).drop("low_part", "high_part")
-
-
-def _rehearsals(rehearsed: pl.DataFrame) -> pl.DataFrame:
-    """The past projects that could be foreseen."""
-    return rehearsed.filter(pl.col("forecast_yuan").is_not_null() & (_number("current_yuan") > 0))
-
-
-_MISSES = ("past_error", "low_part", "high_part")
-
-
-def _misses(missed: pl.DataFrame) -> tuple[float | None, float, float]:
-    """Σ|off| ÷ Σfinal, and the ends of off ÷ budget weighted by it: the lower at most zero, the higher at least."""
-    off, weight, final = (missed[name].to_numpy() for name in ("off", "weight", "final"))
-    beyond = (1 - COVERAGE) / 2
-    low, high = weighted_quantiles(off / weight, weight, (beyond, 1 - beyond))
-    return float(np.abs(off).sum() / final.sum()) if final.sum() > 0 else None, min(low, 0.0), max(high, 0.0)
+def _with_gap(signals: pl.DataFrame, calendar: float) -> pl.DataFrame:
+    """How far each is behind its class, else behind the calendar, and what that puts at risk."""
+    usual = pl.col("expected_rate")
+    return signals.with_columns(
+        relative=pl.col("execution_rate") / calendar,
+        gap=pl.col("execution_rate") - usual.fill_null(calendar),
+        gap_basis=pl.when(usual.is_null()).then(pl.lit("calendar")).otherwise(pl.lit("class")),
+        pace_ratio=pl.when(pl.col("best_month_yuan") > 0).then(pl.col("required_yuan") / pl.col("best_month_yuan")),
+        at_risk_yuan=_at_risk(pl.col("_budget"), pl.col("_paid"), calendar),
+    )
 
 
 def _filled(projects: pl.DataFrame, month: int) -> pl.DataFrame:
@@ -401,7 +252,7 @@ def _dormant(month: int) -> pl.Expr:
     )
     answer = pl.lit(month)
     for number, step in enumerate(_steps(month), 1):
-        answer = pl.when(step > _CENT).then(pl.lit(month - number)).otherwise(answer)
+        answer = pl.when(step > CENT).then(pl.lit(month - number)).otherwise(answer)
     # Who has no line with a payment cell in any month is told of by this month's line alone.
     return pl.min_horizontal(answer, month + 1 - first.fill_null(month))
 
@@ -426,19 +277,20 @@ def _required(month: int) -> pl.Expr:
 
 
 def _at_risk(budget: pl.Expr, paid: pl.Expr, calendar: float) -> pl.Expr:
-    behind = pl.max_horizontal(0.0, budget * calendar - paid)
-    return (
-        pl.when(budget <= 0).then(pl.max_horizontal(0.0, paid)).otherwise(pl.coalesce(pl.col("unspent_yuan"), behind))
-    )
+    behind, beyond = pl.max_horizontal(0.0, budget * calendar - paid), paid - pl.max_horizontal(0.0, budget)
+    left = pl.when(budget > 0).then(pl.coalesce(pl.col("unspent_yuan"), behind)).otherwise(0.0)
+    return pl.when(beyond > 0).then(beyond).otherwise(left)
 
 
 def _state(limits: Limits) -> pl.Expr:
     budget, paid = pl.col("_budget"), pl.col("_paid")
     left, share = pl.col("unspent_yuan"), pl.col("unspent_yuan") / budget
     return (
-        pl.when((budget <= 0) & (paid > _CENT))
+        pl.when((budget <= 0) & (paid > CENT))
         .then(pl.lit(State.UNBUDGETED))
-        .when((paid < -_CENT) | pl.col("fell"))
+        .when((budget > 0) & (paid > budget + CENT))
+        .then(pl.lit(State.OVERSPENT))
+        .when((paid < -CENT) | pl.col("fell"))
         .then(pl.lit(State.NEGATIVE))
         .when(budget < 0)
         .then(pl.lit(State.BELOW_ZERO))
@@ -457,20 +309,24 @@ def _state(limits: Limits) -> pl.Expr:
 
 
 def _slow_by(limits: Limits) -> pl.Expr:
-    """By what a project is slow: class, calendar, both; null where it is not, or its budget is too small to say."""
-    by_class = (pl.col("gap") <= -limits.slow_gap) & (pl.col("gap_basis") == "class")
-    by_calendar = (pl.col("relative") < limits.slow_relative) | (
-        (pl.col("gap") <= -limits.slow_gap) & (pl.col("gap_basis") == "calendar")
-    )
+    """What says that a project is slow; null where nothing does, or its budget is too small to say."""
+    by_class = pl.col("gap_basis") == "class"
+    ends, left_share = pl.col("forecast_yuan") / pl.col("_budget"), pl.col("unspent_yuan") / pl.col("_budget")
+    curve = by_class & (pl.col("gap") <= -limits.slow_gap) & (left_share >= limits.balance_share)
+    behind = ends <= pl.col("rate") - limits.watch_gap
+    left = by_class & (left_share >= limits.slow_left) & behind
     return (
-        pl.when(pl.col("_budget") < limits.slow_budget_yuan)
+        pl.when((pl.col("_budget") < limits.slow_budget_yuan) | (pl.col("_budget") <= 0))
         .then(pl.lit(None, pl.String))
-        .when(by_class & by_calendar)
-        .then(pl.lit("both"))
-        .when(by_class)
-        .then(pl.lit("class"))
-        .when(by_calendar)
-        .then(pl.lit("calendar"))
+        .when(curve & left)
+        .then(pl.lit(SlowBy.BOTH))
+        .when(curve)
+        .then(pl.lit(SlowBy.CURVE))
+        .when(left)
+        .then(pl.lit(SlowBy.LEFT))
+        .when(~by_class & (pl.col("relative") < limits.slow_relative))
+        .then(pl.lit(SlowBy.CALENDAR))
+        .cast(pl.String)
     )
 
 
@@ -478,7 +334,7 @@ def _recovery(last_day: date, limits: Limits) -> Sequence[pl.Expr]:
     """Which kind of recoverable balance there is, and how much of the budget is bound by payments and contracts."""
     budget, paid = pl.col("_budget"), pl.col("_paid")
     contract = pl.col("contracted_yuan").cast(pl.Float64)
-    settled = (contract > 0) & (contract == pl.col("before_yuan").cast(pl.Float64)) & (paid <= contract + _CENT)
+    settled = (contract > 0) & (contract == pl.col("before_yuan").cast(pl.Float64)) & (paid <= contract + CENT)
     whole = settled & (contract >= limits.contract_share * budget)
     kind = (
         pl.when(budget <= 0)

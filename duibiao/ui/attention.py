@@ -20,7 +20,7 @@ from duibiao.ui.compare import evidence
 from duibiao.ui.compare.evidence import When
 from duibiao.ui.cost import component_prices, digital, paid_twice
 from duibiao.ui.kept import kept
-from duibiao.ui.progress import cuts, monitored, stuck
+from duibiao.ui.progress import cuts, monitored, stuck, stuck_thresholds
 from duibiao.ui.progress.cuts import Found
 
 FINDINGS_KEPT = 512
@@ -164,7 +164,7 @@ def ordered(findings: list[Finding]) -> list[Finding]:
 
 def stuck_view(look: Look) -> stuck.View:
     """The page on stuck money at this month end, at the thresholds of the settings."""
-    return stuck.View(look.year, look.month, look.unit, limits=stuck.usual_limits())
+    return stuck.View(look.year, look.month, look.unit, limits=stuck_thresholds.usual())
 
 
 def digital_view(look: Look, part: str) -> digital.View:

@@ -267,6 +267,8 @@ def remark(look: Look, found: Finding) -> str:
     """What must be known beside the number: why nothing can be said, of which month, which part of it."""
     if found.untold is not None:
         return untold_text(found.untold)
+    if found.matter is Matter.STUCK and found.is_found:
+        return _compared_with(found)
     if found.matter is Matter.UNIT_COSTS and found.is_found:
         return _("of these above the standard: {n}").format(n=found.parts[0])
     if found.worth is not None and found.is_found:
@@ -278,12 +280,21 @@ def remark(look: Look, found: Finding) -> str:
         )
     if found.matter is Matter.MISSING:
         return due_text(look)
-    if found.matter is Matter.DATA:
-        late, holes, mend = (formats.count(part) for part in found.parts)
-        return _("not reported yet: {late} organisations; missing: {holes} months; to mend: {mend} batches").format(
-            late=late, holes=holes, mend=mend
-        )
-    return ""
+    return _wanting(found) if found.matter is Matter.DATA else ""
+
+
+def _compared_with(found: Finding) -> str:
+    """How many are slow by the past of their class, how many by the calendar: never one number."""
+    return _(
+        "{n} compared with past years of their class, {bare} whose class has no past compared with the calendar"
+    ).format(n=formats.count((found.n or 0) - found.n_unforeseen), bare=formats.count(found.n_unforeseen))
+
+
+def _wanting(found: Finding) -> str:
+    late, holes, mend = (formats.count(part) for part in found.parts)
+    return _("not reported yet: {late} organisations; missing: {holes} months; to mend: {mend} batches").format(
+        late=late, holes=holes, mend=mend
+    )
 
 
 def due_text(look: Look) -> str:
@@ -395,7 +406,7 @@ def _money(look: Look, findings: list[Finding]) -> str:
             amount=formats.money_with_unit(each.stake_yuan, look.unit),
             n=formats.count(each.n),
             what=_("{what}; {more}").format(what=counted(each.matter), more=remark(look, each))
-            if each.worth
+            if each.worth or each.matter is Matter.STUCK
             else counted(each.matter),
         )
         for each in first[:3]
@@ -459,7 +470,7 @@ def _of_settings(page: str) -> dict[str, str]:
             "watch_gap": given.watch_gap, "slow_gap": given.slow_gap, "slow_relative": given.slow_relative,
             "slow_budget": given.slow_budget, "balance_share": given.balance_share,
             "balance_amount": given.balance_amount, "dormant": given.dormant_months, "lamp_red": given.lamp_red,
-            "lamp_green": given.lamp_green,
+            "lamp_green": given.lamp_green, "slow_left": given.slow_left,
         },
         _MONITORING: {"mismatch": given.mismatch, "least": given.least_to_report},
     }  # fmt: skip

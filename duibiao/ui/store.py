@@ -1,7 +1,8 @@
 """The warehouse that this server shows, and cached reads of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import polars as pl
 
 from duibiao.settings import settings
 from duibiao.ui import moment
-from duibiao.ui.kept import drop_all_but, kept, kept_frames
+from duibiao.ui.kept import drop_all_but, forget, kept, kept_frames
 from duibiao.warehouse import Warehouse
 
 BYTES_KEPT = 2**30
@@ -26,8 +27,28 @@ _newest: list[int] = []
 Scalar = str | int | float | bool | None
 
 
-@kept(1)
+_served: list[Warehouse] = []
+
+
 def warehouse() -> Warehouse:
+    """The warehouse that is shown: that of this installation, or one that is served for a while (see `serving`)."""
+    return _served[-1] if _served else _own_warehouse()
+
+
+@contextmanager
+def serving(other: Warehouse) -> Iterator[None]:
+    """Show another warehouse meanwhile, to ask of it what the pages say of theirs; what was read before is dropped."""
+    forget()
+    _served.append(other)
+    try:
+        yield
+    finally:
+        _served.remove(other)
+        forget()
+
+
+@kept(1)
+def _own_warehouse() -> Warehouse:
     """The warehouse of this installation, opened once for all sessions: they read it and load into it."""
     return Warehouse.open(settings().warehouse)
 

@@ -6,7 +6,7 @@ from duibiao.language import _
 from duibiao.ui import feedback, figures, filters, overview_view, store, tables, views
 from duibiao.ui.downloads import of_rows
 from duibiao.ui.drilldown import rows_behind
-from duibiao.ui.progress import cuts_view, delays, stuck, stuck_view
+from duibiao.ui.progress import cuts_view, delays, stuck, stuck_definitions, stuck_project, stuck_view
 
 feedback.question(_("Which money is stuck?"))
 view = stuck.choose()
@@ -16,7 +16,7 @@ about = stuck_view.about(view, headline, overview_view.batch_lines(headline, sto
 feedback.banners(headline.synthetic, headline.currency)
 whole = stuck.whole(view)
 feedback.answer(stuck_view.answer(view, rows, whole))
-feedback.basis(stuck_view.basis(view, rows), stuck_view.definitions(view), "stuck_definitions")
+feedback.basis(stuck_view.basis(view, rows), stuck_definitions.definitions(view), "stuck_definitions")
 views.saved("stuck", "pages/progress/which_money_is_stuck.py")
 figures.ranked(stuck_view.funnel_bars(view, rows), stuck_view.funnel_axis(view), "funnel", filters.unused)
 if carried := stuck_view.carried_text(view, rows, stuck.carried(view)):
@@ -39,11 +39,11 @@ else:
     title = stuck.show_labels()[show]
     table = stuck_view.table(view, listed, delays.noted(view.year), title)
     tables.show(table, about, "stuck", filters.drills_row("case", listed))
-    cases = stuck_view.case_labels(filters.offered(listed, "case"))
+    cases = stuck_project.case_labels(filters.offered(listed, "case"))
     if case := filters.case(cases, _("See the project"), listed.height):
         row = stuck.project(listed, case)
-        st.markdown(stuck_view.project_text(view, row))
-        months, lines, band = stuck_view.curve(view, row)
+        st.markdown(stuck_project.project_text(view, row))
+        months, lines, band = stuck_project.curve(view, row)
         figures.trend(months, lines, band, view.unit.label, "project_curve", filters.unused)
         delays.ask(view.year, row)
         changes = stuck.changes_of(view, row)

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from small import batch, line
 
-from duibiao.analysis import pace
+from duibiao.analysis import project_forecast, project_months
 from duibiao.warehouse import Delay, Reduction, Warehouse
 
 D = Decimal
@@ -67,18 +67,20 @@ def test_every_month_of_every_project_of_a_year(warehouse: Warehouse) -> None:
         ("1", "P1", 6): D(30), ("1", "P1", 7): D(40), ("1", "P1", 8): D(55), ("1", "GONE", 7): D(9),
         ("1", "2120501/3", 8): D(4), ("2", "无代码", 1): D(7), ("2", "无代码", 8): D(8),
     }  # fmt: skip
-    months = pace.by_month(rows)
+    months = project_months.by_month(rows)
     wide = {row["project"]: row for row in months.to_dicts()}["P1"]
     assert [wide[f"paid_{month}"] for month in range(1, 13)] == [None] * 5 + [30, 40, 55] + [None] * 4
     assert [wide[f"contracted_{month}"] for month in (5, 6, 7, 8)] == [None, 70, 80, 80]
-    known = {row["project"]: row for row in pace.until(months, 7).to_dicts()}["P1"]
+    known = {row["project"]: row for row in project_months.until(months, 7).to_dicts()}["P1"]
     assert [known[f"paid_{month}"] for month in (5, 6, 7, 8)] == [None, 30, 40, None]
     assert len([name for name in known if name.startswith("paid_")]) == 12
 
 
 def test_contracts_three_months_earlier_come_with_the_month(warehouse: Warehouse) -> None:
-    months = pace.by_month(warehouse.read("amounts_of_projects", year=2026))
-    before = {month: pace.until(months, month).filter(project="P1")["before_yuan"].item() for month in (3, 8, 9, 10)}
+    months = project_months.by_month(warehouse.read("amounts_of_projects", year=2026))
+    before = {
+        month: project_months.until(months, month).filter(project="P1")["before_yuan"].item() for month in (3, 8, 9, 10)
+    }
     assert before == {3: None, 8: None, 9: D(70), 10: D(80)}, "what was contracted at the end of May nobody told"
 
 
@@ -92,15 +94,15 @@ def ended_years(warehouse: Warehouse) -> list[tuple[int, pl.DataFrame]]:
 
 def test_past_years_tell_what_the_month_and_the_end_were(warehouse: Warehouse) -> None:
     """2024 has no December and is left out, and so is what had no line in August."""
-    (row,) = pace.outcomes(ended_years(warehouse), 8).to_dicts()
+    (row,) = project_forecast.outcomes(ended_years(warehouse), 8).to_dicts()
     assert (row["year"], row["project"], row["item_code"]) == (2025, "P1", "CY0101")
     assert (row["current_yuan"], row["paid_yuan"], row["final_yuan"]) == (D(180), D(45), D(90))
-    assert pace.outcomes(ended_years(warehouse), 6).is_empty(), "nobody told of June"
+    assert project_forecast.outcomes(ended_years(warehouse), 6).is_empty(), "nobody told of June"
 
 
 def test_the_best_month_is_between_neighbours_only(warehouse: Warehouse) -> None:
     """Of 2025: 45 − 20 in August; December has no November before it, and the first month of 2024 is no January."""
-    best = pace.best_months([pace.by_month(year) for year in past_years(warehouse).values()])
+    best = project_months.best_months([project_months.by_month(year) for year in past_years(warehouse).values()])
     assert dict(best.select("project", "best_before_yuan").iter_rows()) == {"P1": D(25), "LATE": None}
 
 
@@ -189,6 +191,6 @@ def test_the_past_of_a_renamed_unit_is_read_under_its_code_of_today(tmp_path: Pa
     """August 2025: 20 − 5 = 15 is the best month; 60 by December."""
     with renamed(tmp_path) as opened:
         amounts = opened.read("amounts_of_projects", year=2025)
-    (past,) = pace.outcomes([(2025, amounts)], 8).to_dicts()
-    assert pace.best_months([pace.by_month(amounts)]).rows() == [("U2", "P", D(15))]
+    (past,) = project_forecast.outcomes([(2025, amounts)], 8).to_dicts()
+    assert project_months.best_months([project_months.by_month(amounts)]).rows() == [("U2", "P", D(15))]
     assert (past["org_code"], past["item_code"], past["final_yuan"]) == ("U2", "CY0101", D(60))

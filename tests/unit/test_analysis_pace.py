@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duibiao.analysis import pace
-from duibiao.analysis.class_states import States
-from duibiao.analysis.pace import Limits, Recovery, State
+from duibiao.analysis.pace import Limits, Recovery, SlowBy, State
 from duibiao.formats import month_end
 
 WAN = 10_000
@@ -31,8 +30,12 @@ def project(budget, paid_by_month, *, forecast=None, expected=None, **more):
     amounts = {"current_yuan": budget, "paid_yuan": paid_by_month[-1]} | months
     told = {name: None if value is None else Decimal(value * WAN) for name, value in amounts.items()}
     row = {"org_code": "1", "project": "P", "share": expected, "rate": None if expected is None else 1.0}
+    if "rate" in more:
+        row["share"] = expected / more["rate"]
     row["forecast_yuan"] = None if forecast is None else float(forecast * WAN)
-    money = {name: Decimal(value * WAN) for name, value in more.items() if name.endswith("_yuan")}
+    money = {
+        name: Decimal(value * WAN) for name, value in more.items() if name.endswith("_yuan") and isinstance(value, int)
+    }
     return row | told | more | money
 
 
@@ -56,10 +59,10 @@ def test_a_project_on_course():
     assert (row["unspent_yuan"], row["at_risk_yuan"], row["recoverable_yuan"]) == (0, 0, 0)
 
 
-def test_a_slow_project_is_slow_by_its_class_and_by_the_calendar():
-    """30 of 100 by August, nothing since March; the class had 60 %: 30 points behind, 0.45 of the time."""
+def test_a_project_behind_its_class_with_a_large_balance_foreseen_is_slow_by_its_class():
+    """30 of 100 by August, nothing since March; the class had 60 %: 30 points behind, and 30 will be left."""
     (row,) = judged(project(100, [10, 20, 30, 30, 30, 30, 30, 30], forecast=70, expected=0.6))
-    assert (row["state"], row["slow_by"], row["lamp"]) == (State.SLOW, "both", "red")
+    assert (row["state"], row["slow_by"], row["lamp"]) == (State.SLOW, SlowBy.CURVE, "red")
     assert row["gap"] == pytest.approx(-0.3)
     assert row["relative"] == pytest.approx(0.45)
     assert (row["dormant_months"], row["recent_yuan"]) == (5, 0)
@@ -70,13 +73,47 @@ def test_a_slow_project_is_slow_by_its_class_and_by_the_calendar():
     assert small["slow_by"] is None
 
 
-def test_what_is_usual_for_the_class_is_only_slow_by_the_calendar():
+def test_what_is_usual_for_the_class_is_not_slow_however_far_behind_the_calendar_it_is():
+    """35 of 100 by August are 0.53 of the time; the class had 36 %."""
     (row,) = judged(project(100, [5, 5, 10, 15, 20, 25, 30, 35], forecast=95, expected=0.36))
-    assert (row["state"], row["slow_by"]) == (State.SLOW, "calendar")
-    (lenient,) = judged(
-        project(100, [5, 5, 10, 15, 20, 25, 30, 35], forecast=95, expected=0.36), limits=Limits(slow_relative=0)
+    assert (row["state"], row["slow_by"], row["relative"]) == (State.FINE, None, pytest.approx(0.525))
+
+
+def test_behind_its_class_is_not_slow_where_nothing_will_be_left():
+    """30 points behind, but all of it is under contract, and past projects that stood there were paid in full."""
+    (row,) = judged(project(100, [10, 20, 30, 30, 30, 30, 30, 30], forecast=95, expected=0.6))
+    assert (row["state"], row["slow_by"]) == (State.WATCH, None)
+
+
+def test_half_to_be_left_is_slow_before_the_gap_of_payments_shows_it():
+    """5 of 100 by August, as the class; past projects that stood there paid 45 in the end, the class all of it."""
+    low, usual = judged(
+        project(100, [5] * 8, forecast=45, expected=0.05), project(100, [5] * 8, forecast=45, expected=0.05, rate=0.5)
     )
-    assert lenient["state"] == State.FINE
+    assert (low["state"], low["slow_by"]) == (State.SLOW, SlowBy.LEFT)
+    assert usual["slow_by"] is None, "its class leaves as much every year"
+    (both,) = judged(project(100, [5] * 8, forecast=45, expected=0.3))
+    assert both["slow_by"] == SlowBy.BOTH
+
+
+def test_without_a_past_of_the_class_the_calendar_alone_judges_and_is_named():
+    """39 of 100 by August are 0.585 of the time, 41 are 0.615."""
+    slow, fine = judged(project(100, [39] * 8), project(100, [41] * 8))
+    assert (slow["state"], slow["slow_by"]) == (State.SLOW, SlowBy.CALENDAR)
+    assert (fine["state"], fine["slow_by"]) == (State.WATCH, None)
+    assert judged(project(100, [39] * 8), limits=Limits(slow_relative=0))[0]["slow_by"] is None
+
+
+def test_more_paid_than_budgeted_is_a_state_of_its_own_and_never_green():
+    """130 of 100: 30 beyond it; of a budget of one cent no rate is told."""
+    over, cent = judged(
+        project(100, [10, 20, 30, 60, 90, 110, 120, 130], forecast=130, expected=0.6),
+        project(0, [10] * 8, forecast=10, expected=0.6, current_yuan=Decimal("0.01")),
+    )
+    assert (over["state"], over["lamp"], over["execution_rate"]) == (State.OVERSPENT, "over", pytest.approx(1.3))
+    assert over["at_risk_yuan"] == 30 * WAN
+    assert (cent["state"], cent["lamp"], cent["execution_rate"]) == (State.OVERSPENT, "over", None)
+    assert State.OVERSPENT in pace.FLAGGED
 
 
 def test_without_past_years_the_calendar_stands_in_and_says_so():
@@ -167,34 +204,6 @@ def test_what_can_be_taken_back_is_never_what_a_contract_still_binds():
     assert (unsigned["recovery"], unsigned["recoverable_yuan"]) == (None, 0)
 
 
-def ended(now, past):
-    """Projects with what the ends of past ones tell of theirs."""
-    return pace.banded(pace.with_misses(now, past))
-
-
-def test_the_band_is_where_past_projects_ended():
-    """Ten past projects of 100 each, ending −30, −20 … +60 % of the budget off: the lowest tenth is −30 %."""
-    offs = [-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
-    past = pl.DataFrame(
-        [
-            {"kind_code": "A", "current_yuan": 100.0, "forecast_yuan": 50.0, "final_yuan": 50.0 + 100 * off}
-            for off in offs
-        ]
-    )
-    now = pl.DataFrame(
-        {
-            "kind_code": ["A", "A"],
-            "current_yuan": [200.0, 200.0],
-            "paid_yuan": [0.0, 90.0],
-            "forecast_yuan": [100.0, None],
-        }
-    )
-    banded = ended(now, past)
-    assert banded["low_yuan"].to_list() == [pytest.approx(40), None]
-    assert banded["high_yuan"].to_list() == [pytest.approx(200), None]
-    assert ended(now, past.clear())["low_yuan"].to_list() == [None, None]
-
-
 def test_groups_and_funnel_add_up_over_the_same_rows_with_budgets_below_zero():
     frame = pl.DataFrame(
         [
@@ -258,42 +267,6 @@ def test_a_suggested_reduction_leaves_what_is_bound_and_what_may_still_be_spent(
     )  # fmt: skip
     suggested = pace.reductions(frame)["suggested_yuan"].to_list()
     assert suggested == [300 * WAN, 394_500, 10 * WAN, 0]
-
-
-def test_the_error_of_past_projects_stands_beside_the_forecast():
-    """Thirty of A, foreseen at 50, ended at 40; one of B, foreseen at 50, at 100: 10 ÷ 40; all 350 ÷ 1 300."""
-    names = ("current_yuan", "forecast_yuan", "final_yuan")
-    past = pl.DataFrame(
-        [("A", 100.0, 50.0, 40.0)] * 30 + [("B", 100.0, 50.0, 100.0)], ("kind_code", *names), orient="row"
-    )
-    now = pl.DataFrame(
-        [("A", 1.0), ("B", 1.0), ("A", None)], ("kind_code", "forecast_yuan"), orient="row"
-    ).with_columns(current_yuan=pl.lit(1.0), paid_yuan=pl.lit(0.0))
-    assert ended(now, past)["past_error"].to_list() == [0.25, pytest.approx(350 / 1300), None]
-    assert ended(now, past.clear())["past_error"].to_list() == [None, None, None]
-
-
-def test_a_past_project_whose_end_nobody_knows_tells_nothing_of_error_and_band():
-    """Foreseen at 50 each: one ended at 40, of the other nobody knows: 10 ÷ 40, and the band from −10 % to nothing."""
-    past = pl.DataFrame(
-        {"kind_code": ["A", "A"], "current_yuan": [100.0] * 2, "forecast_yuan": [50.0] * 2, "final_yuan": [40.0, None]}
-    )
-    now = pl.DataFrame({"kind_code": ["A"], "current_yuan": [200.0], "paid_yuan": [0.0], "forecast_yuan": [100.0]})
-    (row,) = ended(now, past).to_dicts()
-    assert row["past_error"] == 0.25
-    assert (row["low_yuan"], row["high_yuan"]) == (80, 100)
-
-
-def test_every_project_says_how_many_past_ones_nobody_knows_the_end_of():
-    """Of 2025 two projects can be foreseen from 2024, and of one of them nobody told December."""
-    of_class = {"class_code": ["A"] * 4, "kind_code": ["K"] * 4, "year": [2024, 2024, 2025, 2025], "month": [6, 12] * 2}
-    amounts = {"current_yuan": [200.0] * 4, "contracted_yuan": [None] * 4, "paid_yuan": [50.0, 100.0, 50.0, 100.0]}
-    states = pl.DataFrame(of_class | amounts, schema_overrides={"contracted_yuan": pl.Float64})
-    now = states.filter(year=2024, month=6).with_columns(year=pl.lit(2026, pl.Int64))
-    past = pl.concat([states.filter(year=2025, month=6)] * 2).with_columns(final_yuan=pl.Series([100.0, None]))
-    known = States.of(pl.concat([states, now]), pace.CLASS)
-    (row,) = pace.foreseen(now, pace.usual(past, known, 2026, 6)).to_dicts()
-    assert (row["past_unknown"], row["past_error"]) == (1, 0)
 
 
 def test_lamps_change_where_the_limits_say():

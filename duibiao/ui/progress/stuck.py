@@ -7,18 +7,18 @@ import polars as pl
 import streamlit as st
 
 from duibiao import formats, language
-from duibiao.analysis import forecast, pace, settlement
+from duibiao.analysis import forecast, pace, project_forecast, project_months, settlement
 from duibiao.analysis.class_states import States
 from duibiao.analysis.deviation import PEERS
-from duibiao.analysis.pace import CLASS, FLAGGED, Limits, Recovery, State
+from duibiao.analysis.pace import BY_HISTORY, FLAGGED, Limits, Recovery, SlowBy, State
+from duibiao.analysis.project_forecast import CLASS
 from duibiao.formats import MoneyUnit
 from duibiao.language import _
 from duibiao.schema.projects import NATURES
-from duibiao.settings import Thresholds, settings
 from duibiao.ui import address, feedback, filters, store
 from duibiao.ui.drilldown import Trail
 from duibiao.ui.kept import kept
-from duibiao.ui.progress import projects
+from duibiao.ui.progress import project_classes, projects, stuck_thresholds
 
 MOMENTS_KEPT = 32
 """How many judged month ends stay in memory for all sessions."""
@@ -32,9 +32,7 @@ EVERYTHING = "all"
 _GROUPINGS = 6
 _FORECASTS_KEPT = 64
 
-_WAN = 10_000
-_THRESHOLD_PIXELS = 330
-"""So that no label of a threshold needs two lines."""
+_FIELD = "field_code"
 
 
 @dataclass(frozen=True)
@@ -45,9 +43,15 @@ class View:
     month: int
     unit: MoneyUnit
     group: str = "org_code"
+    """Of `group_labels`."""
     who: str = "all"
     state: str = "flagged"
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def grouped_by(self) -> str:
+        """The column of the projects that tells their group."""
+        return _FIELD if self.group == "kind_code" else self.group
 
     @property
     def last_day(self) -> date:
@@ -72,16 +76,11 @@ def choose(grouped: bool = True) -> View:
         store.read_ahead(("pace_of_projects", when), ("headline", when))
         unit = filters.money_unit(store.currency(year))
         with st.popover(_("Thresholds"), icon=":material/tune:"):
-            limits = _limits(unit.currency)
+            limits = stuck_thresholds.choose(unit.currency)
     with filters.row():
         who = filters.segments(_("Whose projects"), "who", who_labels())
         group = filters.segments(_("Grouped by"), "by", group_labels()) if grouped else "org_code"
     return View(year, month, unit, group, who, "flagged", limits)
-
-
-def usual_limits() -> Limits:
-    """The thresholds of M9 as the settings give them."""
-    return _in_parts(settings().thresholds)
 
 
 def choose_state() -> str:
@@ -90,7 +89,10 @@ def choose_state() -> str:
 
 
 def found(view: View) -> pl.DataFrame:
-    """The projects of the month end that count (see `pace.counted`), of those chosen, the most at risk first."""
+    """The projects of the month end that count (see `pace.counted`), of those chosen: most money to be left first.
+
+    What history says will be left ranks first, then what the calendar says of projects that have none.
+    """
     return _whose(_found(view.year, view.month, view.limits, *store.state()), view)
 
 
@@ -103,12 +105,22 @@ def carried(view: View) -> pl.DataFrame:
 
 def listed(rows: pl.DataFrame, view: View, show: str, group: str | None) -> pl.DataFrame:
     """The projects that the choices leave."""
-    rows = rows if group is None else rows.filter(pl.col(view.group).fill_null("") == group)
+    rows = rows if group is None else rows.filter(pl.col(view.grouped_by).fill_null("") == group)
     if show == "recoverable":
         return rows.filter(pl.col("recoverable_yuan") > 0).sort("recoverable_yuan", descending=True)
     if show == "all":
         return rows
     return rows.filter(pl.col("state").is_in(FLAGGED) if show == "flagged" else pl.col("state") == show)
+
+
+def slow_by_history(rows: pl.DataFrame) -> pl.DataFrame:
+    """Those clearly slow that the past of their class says so of."""
+    return rows.filter(pl.col("state") == State.SLOW, pl.col("slow_by").is_in(BY_HISTORY))
+
+
+def slow_by_calendar(rows: pl.DataFrame) -> pl.DataFrame:
+    """Those clearly slow whose class has no past: set against the calendar."""
+    return rows.filter(pl.col("state") == State.SLOW, pl.col("slow_by") == SlowBy.CALENDAR)
 
 
 def unforeseen(rows: pl.DataFrame) -> pl.DataFrame:
@@ -140,7 +152,7 @@ def usual_curve(view: View, row: dict[str, object]) -> pl.DataFrame:
     usual: Σ paid ÷ Σ budget over the past years; low and high: the lowest and the highest of them.
     """
     mine = [pl.col(name).eq_missing(pl.lit(row[name], pl.String)) for name in CLASS]
-    past = _states().filter(*mine, pl.col("year") < view.year)
+    past = project_classes.states().filter(*mine, pl.col("year") < view.year)
     amounts = pl.col("current_yuan", "paid_yuan").cast(pl.Float64).sum()
     years = past.group_by("year", "month").agg(amounts).filter(pl.col("current_yuan") > 0)
     rate = pl.col("paid_yuan") / pl.col("current_yuan")
@@ -205,6 +217,7 @@ def state_labels() -> dict[str, str]:
     """What the states are called."""
     return {
         State.UNBUDGETED: _("Paid without a budget"),
+        State.OVERSPENT: _("Paid beyond the budget, to be checked"),
         State.NEGATIVE: _("Payments fell"),
         State.BELOW_ZERO: _("Budget below zero, to be checked"),
         State.SLOW: _("Clearly slow"),
@@ -229,51 +242,13 @@ def _whose(rows: pl.DataFrame, view: View) -> pl.DataFrame:
     return rows if view.who == "all" else rows.filter(towns if view.who == "towns" else ~towns)
 
 
-def _limits(currency: str) -> Limits:
-    """The thresholds of M9, those of the settings by default."""
-    given = settings().thresholds
-
-    def ask(label: str, key: str, options: tuple[int, ...], default: int) -> int:
-        return filters.how_many(label, key, options, default, _THRESHOLD_PIXELS)
-
-    def ask_amount(label: str, key: str, options: tuple[int, ...], default: int) -> int:
-        return filters.least_amount(label, key, options, default, currency, _THRESHOLD_PIXELS)
-
-    watch = ask(_("Watch: behind the class by (points)"), "watch_gap", (5, 10, 15), given.watch_gap)
-    slow = ask(_("Clearly slow: behind the class by (points)"), "slow_gap", (15, 20, 25, 30), given.slow_gap)
-    relative = ask(_("… or rate ÷ time progress below (%)"), "slow_relative", (0, 40, 50, 60, 70), given.slow_relative)
-    budget = ask_amount(_("… with a budget of at least"), "slow_budget", (0, 10, 50, 100, 500), given.slow_budget)
-    share = ask(
-        _("Large balance: forecast to be left, at least (%)"), "balance_share", (10, 20, 30, 50), given.balance_share
-    )
-    amount = ask_amount(_("… or at least"), "balance_amount", (50, 100, 200, 500, 1000), given.balance_amount)
-    dormant = ask(_("Dormant: months without a payment"), "dormant", (3, 4, 6, 9), given.dormant_months)
-    red = ask(_("Red lamp: rate ÷ time progress below (%)"), "lamp_red", (50, 60, 70), given.lamp_red)
-    green = ask(_("Green lamp: from (%)"), "lamp_green", (80, 90, 100), given.lamp_green)
-    return _in_parts(Thresholds(watch, slow, relative, budget, share, amount, dormant, lamp_red=red, lamp_green=green))
-
-
-def _in_parts(told: Thresholds) -> Limits:
-    """Per cent and 万元 as parts of 1 and yuan; green never begins below where red ends."""
-    return Limits(
-        told.watch_gap / 100,
-        told.slow_gap / 100,
-        told.slow_relative / 100,
-        told.slow_budget * _WAN,
-        told.balance_share / 100,
-        told.balance_amount * _WAN,
-        told.dormant_months,
-        lamp_red=told.lamp_red / 100,
-        lamp_green=max(told.lamp_red, told.lamp_green) / 100,
-    )
-
-
 @kept(MOMENTS_KEPT)
 def _found(year: int, month: int, limits: Limits, as_of: datetime | None, version: int) -> pl.DataFrame:
     foreseen = _forecast(year, month, as_of, version)
     rows = pace.counted(pace.paced(foreseen, month, formats.month_end(year, month), limits))
     slim = rows.select(pl.exclude(r"^paid_\d+$"), case=pl.concat_str("org_code", "project", separator="|"))
-    return slim.sort("at_risk_yuan", "place", descending=[True, False])
+    ranked = ["unspent_yuan", "at_risk_yuan", "place"]
+    return slim.sort(ranked, descending=[True, True, False], nulls_last=True)
 
 
 @kept(MOMENTS_KEPT)
@@ -281,24 +256,18 @@ def _forecast(year: int, month: int, as_of: datetime | None, version: int) -> pl
     """Projects of the month end with forecast and band; apart, because they do not depend on the limits."""
     # Before the projects themselves, which the warehouse looks for meanwhile.
     amounts = ((each, store.read("amounts_of_projects", year=each)) for each in _years_before(year))
-    past = pace.outcomes(amounts, month)
-    usual = pace.usual(_classed(past), _class_states(as_of, version), year, month)
+    past = project_forecast.outcomes(amounts, month)
+    usual = project_forecast.usual(project_classes.classed(past), project_classes.known(as_of, version), year, month)
     carried = settlement.by_project(settlement.aged(store.read("carryovers", year=year)))
-    told = _classed(projects.at(year, month))
+    told = project_classes.classed(projects.at(year, month))
     for more in (_until(year, month, as_of, version), carried):
         told = told.join(more, on=["org_code", "project"], how="left", maintain_order="left")
-    return pace.foreseen(told, usual)
-
-
-@kept(1)
-def _class_states(as_of: datetime | None, version: int) -> States:  # noqa: ARG001
-    """What the classes of projects learn from: every month end of every year; later ones are not looked at."""
-    return States.of(_states(), CLASS)
+    return project_forecast.foreseen(told, usual)
 
 
 def _until(year: int, month: int, as_of: datetime | None, version: int) -> pl.DataFrame:
     """What of the months of the year is known at the month end, the best month of past years, the place by code."""
-    return pace.until(_months_with_best(year, as_of, version), month)
+    return project_months.until(_months_with_best(year, as_of, version), month)
 
 
 @kept(YEARS_KEPT)
@@ -310,7 +279,7 @@ def _months_with_best(year: int, as_of: datetime | None, version: int) -> pl.Dat
 
 @kept(YEARS_KEPT)
 def _months(year: int, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
-    return pace.by_month(store.read("amounts_of_projects", year=year))
+    return project_months.by_month(store.read("amounts_of_projects", year=year))
 
 
 @kept(YEARS_KEPT)
@@ -318,33 +287,13 @@ def _best_before(year: int, as_of: datetime | None, version: int) -> pl.DataFram
     """The best month of each project in the years before."""
     past = _years_before(year)
     if not past:
-        return pace.best_months([])
-    return pace.best_months([_months(past[0], as_of, version)], _best_before(past[0], as_of, version))
+        return project_months.best_months([])
+    return project_months.best_months([_months(past[0], as_of, version)], _best_before(past[0], as_of, version))
 
 
 def _years_before(year: int) -> list[int]:
     """The past years that are loaded, the latest first."""
     return [each for each in store.read("years")["year"].to_list() if each < year]
-
-
-def _classed(rows: pl.DataFrame) -> pl.DataFrame:
-    """With the class and kind whose past tells how it goes: service item and field, else function and chapter."""
-    if _by_items():
-        return rows.with_columns(class_code="item_code", kind_code=pl.col("item_code").str.slice(0, 2))
-    return rows.with_columns(class_code="function_code", kind_code="chapter")
-
-
-def _states() -> pl.DataFrame:
-    """Every month end of every year, by the classes of projects."""
-    of = ("item", "field") if _by_items() else ("function", "chapter")
-    return store.read("class_states", class_of=of[0], kind_of=of[1])
-
-
-def _by_items() -> bool:
-    """Whether most of the money is told by service item."""
-    states = store.read("class_states", class_of="item", kind_of="field")
-    told = states.filter(pl.col("class_code").is_not_null())["current_yuan"].sum()
-    return bool(told * 2 >= states["current_yuan"].sum())
 
 
 @kept(_FORECASTS_KEPT)
@@ -358,8 +307,8 @@ def _group_forecasts(year: int, month: int, group: str, as_of: datetime | None, 
 
 @kept(_FORECASTS_KEPT)
 def _groups(view: View, _spoken: str, as_of: datetime | None, version: int) -> pl.DataFrame:
-    named = found(view).with_columns(pl.col(view.group).fill_null(""))
-    sums = pace.by_group(named, view.group).rename({view.group: "key"})
+    named = found(view).with_columns(pl.col(view.grouped_by).fill_null(""))
+    sums = pace.by_group(named, view.grouped_by).rename({view.grouped_by: "key"})
     labels = _group_names(named, view.group)
     told = sums.with_columns(label=pl.Series([labels.get(key, key) for key in sums["key"]], dtype=pl.String))
     ahead = _group_forecasts(view.year, view.month, view.group if view.who == "all" else "", as_of, version)
@@ -370,12 +319,12 @@ def _groups(view: View, _spoken: str, as_of: datetime | None, version: int) -> p
 def _group_states(group: str, as_of: datetime | None, version: int) -> States | None:  # noqa: ARG001
     """What the groups learn from, by `key`; nothing for groupings whose past the extracts do not tell."""
     if group == EVERYTHING:
-        states = _states().with_columns(key=pl.lit(EVERYTHING))
+        states = project_classes.states().with_columns(key=pl.lit(EVERYTHING))
     elif group == "org_code":
         told = store.read("class_states", class_of="organisation", kind_of="field")
         states = told.with_columns(key=pl.col("class_code").fill_null(""))
     elif group == "kind_code":
-        states = _states().with_columns(key=pl.col("kind_code").fill_null(""))
+        states = project_classes.states_of_fields().with_columns(key=pl.col("kind_code").fill_null(""))
     else:
         return None
     return States.of(states, ("key",))

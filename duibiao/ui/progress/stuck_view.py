@@ -9,11 +9,10 @@ import polars as pl
 from duibiao import formats, language
 from duibiao.analysis import pace, settlement
 from duibiao.analysis.forecast import COVERAGE
-from duibiao.analysis.pace import FLAGGED, State
+from duibiao.analysis.pace import FLAGGED, SlowBy, State
 from duibiao.analysis.progress import Lamp, time_progress
 from duibiao.charts.notation import Scenario
 from duibiao.charts.ranking import Bar
-from duibiao.charts.trend import Band, Line
 from duibiao.export.about import About
 from duibiao.export.table import Column, Kind, Table
 from duibiao.formats import MoneyUnit
@@ -22,7 +21,7 @@ from duibiao.schema.projects import NATURES
 from duibiao.ui import feedback, store
 from duibiao.ui.kept import kept
 from duibiao.ui.overview_view import Headline
-from duibiao.ui.progress import delays, stuck
+from duibiao.ui.progress import delays, stuck, stuck_definitions
 from duibiao.ui.progress.foresight_view import basis_labels, method_labels
 from duibiao.ui.progress.stuck import View
 
@@ -33,11 +32,11 @@ MOST_GROUPS = 12
 _UNITS_KEPT = 24
 """How many years, in one unit and language each, of texts of what was carried over."""
 
-_LAMPS = {Lamp.RED: "■", Lamp.YELLOW: "▲", Lamp.GREEN: "●"}
+_LAMPS = {Lamp.OVER: "◆", Lamp.RED: "■", Lamp.YELLOW: "▲", Lamp.GREEN: "●"}
 
 
 def answer(view: View, rows: pl.DataFrame, whole: dict[str, float | None]) -> str:
-    """How far spending is, what will be left, how many projects are slow, what can be recovered now."""
+    """How far spending is, what will be left, how many are slow by what, what can be recovered, what is overspent."""
     amounts = pace.funnel(rows)
     budget, paid = amounts["current_yuan"], amounts["paid_yuan"]
     rate = paid / budget if budget and paid is not None and budget > 0 else None
@@ -49,23 +48,41 @@ def answer(view: View, rows: pl.DataFrame, whole: dict[str, float | None]) -> st
         rate=formats.percent(rate),
         time=formats.percent(time_progress(view.month)),
     )
-    slow = rows.filter(pl.col("state") == State.SLOW)
-    bare = stuck.unforeseen(slow).height
-    sentence = (
-        _(
-            "{slow} are clearly slow, with {at_risk} at risk ({bare} of them have no forecast and count by how far "
-            "they are behind the calendar); {recoverable} could be taken back now."
-        )
-        if bare
-        else _("{slow} are clearly slow, with {at_risk} forecast to be left; {recoverable} could be taken back now.")
+    told = _("{first} {second} {third}").format(
+        first=spent, second=_foreseen(view, whole, budget), third=_slow_text(view, rows)
     )
-    stuck_money = sentence.format(
-        slow=formats.count(slow.height),
-        bare=formats.count(bare),
-        at_risk=formats.money_with_unit(slow["at_risk_yuan"].sum(), view.unit),
+    over = _overspent_text(view, rows)
+    return _("{first} {second}").format(first=told, second=over) if over else told
+
+
+def _slow_text(view: View, rows: pl.DataFrame) -> str:
+    """How many are slow by the past of their class, and how many by the calendar, each with its money."""
+    by_history, by_calendar = stuck.slow_by_history(rows), stuck.slow_by_calendar(rows)
+    return _(
+        "{slow} are clearly slow compared with past years of their class, with {left} forecast to be left; {bare} "
+        "more, whose class has no past year, compared with the calendar, {behind} behind it. {recoverable} could be "
+        "taken back now."
+    ).format(
+        slow=formats.count(by_history.height),
+        left=formats.money_with_unit(by_history["at_risk_yuan"].sum(), view.unit),
+        bare=formats.count(by_calendar.height),
+        behind=formats.money_with_unit(by_calendar["at_risk_yuan"].sum(), view.unit),
         recoverable=formats.money_with_unit(rows["recoverable_yuan"].sum(), view.unit),
     )
-    return _("{first} {second} {third}").format(first=spent, second=_foreseen(view, whole, budget), third=stuck_money)
+
+
+def _overspent_text(view: View, rows: pl.DataFrame) -> str:
+    over = rows.filter(pl.col("state").is_in([State.OVERSPENT, State.UNBUDGETED]))
+    if over.is_empty():
+        return ""
+    n_without = over.filter(pl.col("state") == State.UNBUDGETED).height
+    return _(
+        "{over} have paid more than their budget and {without} without one, together {amount} beyond it: to be checked."
+    ).format(
+        over=formats.count(over.height - n_without),
+        without=formats.count(n_without),
+        amount=formats.money_with_unit(over["at_risk_yuan"].sum(), view.unit),
+    )
 
 
 def basis(view: View, rows: pl.DataFrame) -> str:
@@ -81,82 +98,6 @@ def basis(view: View, rows: pl.DataFrame) -> str:
         else "",
     ]
     return " · ".join(part for part in parts if part)
-
-
-def definitions(view: View) -> tuple[tuple[str, str], ...]:
-    """How every figure is computed."""
-    limits = view.limits
-    percent = formats.percent
-    return (
-        (
-            _("Expected"),
-            _("What the project's class (service item) had paid of its budget by this month before: e·ρ."),
-        ),
-        (_("Gap"), _("Execution rate − expected, in percentage points; − time progress where no past year is loaded.")),
-        (
-            _("Forecast of a project"),
-            _("S + (1 − e)·ρ·B by its class (Bornhuetter–Ferguson), at most its contract, at least what is paid."),
-        ),
-        (
-            _("Error in past years"),
-            _("Σ|forecast − paid in the end| ÷ Σ paid in the end, each past year foreseen from the years before it."),
-        ),
-        (
-            _("Band"),
-            _("80 %: where past projects ended, against what would have been said of them. Ends do not add up."),
-        ),
-        (
-            _("At risk"),
-            _("Budget − forecast; without past years how far it is behind the calendar; without a budget all paid."),
-        ),
-        (
-            _("States"),
-            _(
-                "Watch: gap ≤ −{watch} percentage points. Clearly slow: gap ≤ −{slow} percentage points or rate ÷ time "
-                "progress below {relative}, budget of at least {budget}. Large balance: {share} of the budget or "
-                "{amount} forecast to be left."
-            ).format(
-                watch=formats.decimal(100 * limits.watch_gap, 0),
-                slow=formats.decimal(100 * limits.slow_gap, 0),
-                relative=percent(limits.slow_relative, 0),
-                budget=formats.money_with_unit(limits.slow_budget_yuan, view.unit),
-                share=percent(limits.balance_share, 0),
-                amount=formats.money_with_unit(limits.balance_yuan, view.unit),
-            ),
-        ),
-        (
-            _("Lamp"),
-            _("Rate ÷ time progress: from {green} on green, below {red} red, else yellow; no budget, no lamp.").format(
-                green=percent(limits.lamp_green, 0), red=percent(limits.lamp_red, 0)
-            ),
-        ),
-        (
-            _("Recoverable"),
-            _(
-                "Budget − the larger of payments and contract, where the planned end has passed, {months} months have "
-                "paid nothing, or a contract of half of the budget or more unchanged for three months. To be checked."
-            ).format(months=limits.dormant_months),
-        ),
-        (
-            _("Required pace"),
-            _("What is left of the budget ÷ months left, beside the best month the project ever had; their ratio."),
-        ),
-        (
-            _("Brought forward from earlier years"),
-            _("Balance of money brought forward from earlier years by year of origin: carried in − used − taken back."),
-        ),
-        (
-            _("History of"),
-            _("Whose past years the forecast rests on: the class itself, else its kind, else everything; none, none."),
-        ),
-        (
-            _("Its own forecast"),
-            _(
-                "Of an organisation, a field, and of everything together, from its own past years; none by department "
-                "or nature, whose past is not told, and none by fund: a project may have lines of several."
-            ),
-        ),
-    )
 
 
 def funnel_bars(view: View, rows: pl.DataFrame) -> list[Bar]:
@@ -222,10 +163,11 @@ def at_risk_axis(view: View, rows: pl.DataFrame) -> str:
     bare = stuck.unforeseen(rows).height
     if bare:
         return _(
-            "At risk: Σ (budget − forecast) of its projects; {n} without a forecast by how far they are behind the "
-            "calendar ({unit})"
+            "At risk: Σ (budget − forecast) of its projects, and what is paid beyond budgets; {n} without a forecast "
+            "by how far they are behind the calendar ({unit})"
         ).format(n=formats.count(bare), unit=view.unit.label)
-    return _("At risk: Σ (budget − forecast) of its projects ({unit})").format(unit=view.unit.label)
+    told = _("At risk: Σ (budget − forecast) of its projects, and what is paid beyond budgets ({unit})")
+    return told.format(unit=view.unit.label)
 
 
 def groups_table(view: View, groups: pl.DataFrame, whole: dict[str, float | None]) -> Table:
@@ -271,10 +213,9 @@ def table(view: View, rows: pl.DataFrame, notes: pl.DataFrame, title: str) -> Ta
     for more in (notes, _origins(view.year, view.unit, language.current(), *store.state())):
         joined = joined.join(more, on=["org_code", "project"], how="left", maintain_order="left")
     natures = {choice.value: choice.label for choice in NATURES}
-    slow_by = {"class": _("than its class"), "calendar": _("than the calendar"), "both": _("than both")}
     shown = joined.with_columns(
-        pl.col("state").replace(stuck.state_labels()),
-        pl.col("slow_by").replace(slow_by),
+        _state_words(),
+        pl.col("slow_by").replace(slow_by_labels()),
         pl.col("recovery").replace(stuck.recovery_labels()),
         pl.col("nature").replace(natures),
         pl.col("reason").replace(delays.reason_labels()),
@@ -306,7 +247,7 @@ def table(view: View, rows: pl.DataFrame, notes: pl.DataFrame, title: str) -> Ta
             Column("execution_rate", _("Execution rate"), Kind.RATE, group=pace_),
             Column("expected_rate", _("Expected"), Kind.RATE, group=pace_),
             Column("gap", _("Gap (points)"), Kind.POINTS, group=pace_),
-            Column("slow_by", _("Slower"), group=pace_),
+            Column("slow_by", _("Slow by"), group=pace_),
             Column("recent_yuan", _("Last three months"), Kind.MONEY, group=pace_),
             Column("dormant_months", _("Months without a payment"), Kind.COUNT, group=pace_),
             Column("required_yuan", _("Required a month"), Kind.MONEY, group=pace_),
@@ -373,70 +314,32 @@ def carried_text(view: View, rows: pl.DataFrame, carried: pl.DataFrame) -> str:
     return _("{first}. {second}").format(first=told, second=more.format(amount=amount, n=formats.count(loose.height)))
 
 
+def slow_by_labels() -> dict[str, str]:
+    """What says that a project is slow."""
+    return {
+        SlowBy.CURVE: _("behind past years of its class"),
+        SlowBy.LEFT: _("much to be left, by past years of its class"),
+        SlowBy.BOTH: _("behind past years of its class, and much to be left"),
+        SlowBy.CALENDAR: _("behind the calendar (its class has no past year)"),
+    }
+
+
+def _state_words() -> pl.Expr:
+    """The state in words; a budget that nobody told is not one of zero."""
+    unsaid = pl.col("current_yuan").is_null()
+    of_none = {State.UNBUDGETED: _("Paid, no budget told"), State.NOTHING: _("No budget told")}
+    return pl.when(unsaid).then(pl.col("state").replace(of_none)).otherwise("state").replace(stuck.state_labels())
+
+
 def lamp_labels() -> dict[str, str]:
     """The lamps, each with its word."""
-    words = {Lamp.RED: _("red"), Lamp.YELLOW: _("yellow"), Lamp.GREEN: _("green")}
-    return {str(lamp): f"{_LAMPS[lamp]} {word}" for lamp, word in words.items()}
-
-
-def case_labels(rows: pl.DataFrame) -> dict[str, str]:
-    """The projects to look into."""
-    label = pl.format("{}　{} {}", "org_name", "project", "project_name")
-    return dict(rows.select("case", label).iter_rows())
-
-
-def project_text(view: View, row: dict[str, object]) -> str:
-    """One sentence on the project: what is paid, what was usual, when it last paid, what is foreseen."""
-    said = _("{what} has paid {paid} of {budget} ({rate}); its class had usually paid {expected} by now.").format(
-        what=row["project_name"],
-        paid=formats.money_with_unit(row["paid_yuan"], view.unit),  # type: ignore[arg-type]
-        budget=formats.money_with_unit(row["current_yuan"], view.unit),  # type: ignore[arg-type]
-        rate=formats.percent(row["execution_rate"]),  # type: ignore[arg-type]
-        expected=formats.percent(row["expected_rate"]),  # type: ignore[arg-type]
-    )
-    dormant = int(str(row["dormant_months"]))
-    waits = _("Nothing has been paid for {n} months.").format(n=dormant) if dormant else ""
-    if row["forecast_yuan"] is None:
-        ends = _("Nothing can be foreseen: no past year of its class is loaded.")
-    else:
-        ends = _(
-            "Foreseen by the year's end: {forecast} ({low} to {high}), from {n} past years of {basis} "
-            "(error in past years {error})."
-        ).format(
-            forecast=formats.money_with_unit(row["forecast_yuan"], view.unit),  # type: ignore[arg-type]
-            low=formats.money(row["low_yuan"], view.unit),  # type: ignore[arg-type]
-            high=formats.money(row["high_yuan"], view.unit),  # type: ignore[arg-type]
-            n=row["n_years"],
-            basis=basis_labels(of_project=True)[str(row["basis"])],
-            error=formats.percent(row["past_error"]),  # type: ignore[arg-type]
-        )
-    carried = origins_text(view.unit, row["carried_origins"])  # type: ignore[arg-type]
-    brought = _("Brought forward and still left: {origins} ({unit}).").format(origins=carried, unit=view.unit.label)
-    told = _("{first} {second} {third}").format(first=said, second=waits, third=ends).replace("  ", " ")
-    return _("{first} {second}").format(first=told, second=brought) if carried else told
-
-
-def curve(view: View, row: dict[str, object]) -> tuple[list[str], list[Line], Band | None]:
-    """The project month by month beside what its class usually had paid of such a budget."""
-    months = [str(month) for month in range(1, 13)]
-    told = stuck.months_of(view, row)
-    paid = dict(told.select("month", "paid_yuan").iter_rows())
-    values = tuple(_scaled(view, paid.get(month)) for month in range(1, 13))
-    texts = tuple(formats.money(paid.get(month), view.unit) for month in range(1, 13))
-    line = Line(str(row["project"]), str(row["project_name"]), values, texts, emphasised=True)
-    usual = stuck.usual_curve(view, row)
-    budget = float(str(row["current_yuan"] or 0))
-    if usual.is_empty() or budget <= 0:
-        return months, [line], None
-    ends = {
-        name: tuple(
-            _scaled(view, None if rate is None else rate * budget)
-            for rate in (_at(usual, month, name) for month in range(1, 13))
-        )
-        for name in ("low", "usual", "high")
+    words = {
+        Lamp.OVER: _("beyond the budget"),
+        Lamp.RED: _("red"),
+        Lamp.YELLOW: _("yellow"),
+        Lamp.GREEN: _("green"),
     }
-    names = _("usual of its class"), _("lowest to highest past year")
-    return months, [line], Band(ends["low"], ends["usual"], ends["high"], *names)
+    return {str(lamp): f"{_LAMPS[lamp]} {word}" for lamp, word in words.items()}
 
 
 def about(view: View, found: Headline, batches: tuple[str, ...]) -> About:
@@ -447,7 +350,7 @@ def about(view: View, found: Headline, batches: tuple[str, ...]) -> About:
             (_("Up to the end of"), str(view.month)),
             (_("Whose projects"), stuck.who_labels()[view.who]),
         ),
-        definitions=definitions(view),
+        definitions=stuck_definitions.definitions(view),
         data_date=view.data_date,
         batches=batches,
         warning=feedback.demo_notice() if found.synthetic else "",
@@ -492,12 +395,3 @@ def _foreseen(view: View, whole: dict[str, float | None], budget: float | None) 
     return _("{left} of it is forecast to be left at the end of the year ({least} to {most}, {coverage}).").format(
         left=left, least=ends[0], most=ends[1], coverage=formats.percent(COVERAGE, 0)
     )
-
-
-def _at(usual: pl.DataFrame, month: int, name: str) -> float | None:
-    found = usual.filter(pl.col("month") == month)[name]
-    return float(found[0]) if found.len() else None
-
-
-def _scaled(view: View, amount: object) -> float | None:
-    return None if amount is None else float(view.unit.scaled(amount))  # type: ignore[arg-type]
