@@ -4,7 +4,7 @@ import streamlit as st
 
 from duibiao.language import _
 from duibiao.ui import feedback, figures, filters, overview_view, store, tables, views
-from duibiao.ui.cost import makeup, operations
+from duibiao.ui.cost import makeup, operations, operations_tables, operations_words
 from duibiao.ui.drilldown import Trail, rows_behind
 
 feedback.question(_("City operations: what does a unit cost?"))
@@ -13,11 +13,11 @@ cells = operations.computed(view)
 rows = operations.by_organisation(view, cells)
 found = operations.headline(view)
 feedback.banners(found.synthetic, found.currency)
-feedback.answer(operations.answer(view, cells, rows))
-feedback.basis(operations.basis(view, cells), operations.definitions(), "operations_definitions")
+feedback.answer(operations_words.answer(view, cells, rows))
+feedback.basis(operations_words.basis(view, cells), operations_words.definitions(), "operations_definitions")
 views.saved("city", "pages/cost/city_operations.py")
 
-about = operations.about(view, found, overview_view.batch_lines(found, store.read("batches")))
+about = operations_words.about(view, found, overview_view.batch_lines(found, store.read("batches")))
 chosen = filters.chosen("org", list(rows["org_code"]))
 drills = filters.drills("org")
 part = "rest" if cells.is_empty() else filters.part(operations.parts())
@@ -27,9 +27,9 @@ if part == "standard":
         figures.dots(dots, operations.unit_axis(view, cells), operations.words(view), spread, "operations_dots", drills)
     if stacks := operations.stacks(view, rows, chosen):
         figures.stacked(stacks, operations.steps(), operations.axis(view), "operations_steps", drills)
-    table = operations.table(view, cells, rows)
+    table = operations_tables.table(view, cells, rows)
     tables.show(table, about, "operations", filters.drills_row("org", rows, "org_code", table.n_totals))
-    tables.show(operations.items_table(view, operations.by_item(cells)), about, "items")
+    tables.show(operations_tables.items_table(view, operations.by_item(cells)), about, "items")
 elif part == "elements":
     shares = makeup.elements(view, cells)
     if shares.is_empty():

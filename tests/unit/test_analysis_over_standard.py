@@ -47,6 +47,41 @@ def test_until_august_eight_twelfths_of_the_approved_quantity_count():
     assert steps("880", None, 8.0, 12.0, 100.0, month=8) == (D(800), D(80), D(0), D(0), D(80))
 
 
+def shared(*row, month=8, **more):
+    """Allowed, over price, over quantity, over, the basis, of one row of which more is told."""
+    told = cells(row).with_columns(**{name: pl.lit(value) for name, value in more.items()})
+    found = apart(told, month).row(0, named=True)
+    return tuple(found[name] for name in ("allowed_yuan", *STEPS[:2], "over_yuan", "share_basis"))
+
+
+def test_until_august_the_usual_share_of_the_item_counts_and_the_calendar_only_without_one():
+    """12 km for the year at 100, of which 57.2 % are usual by August: a town 10 % over for the year has paid 755.04.
+
+    Allowed 686.40: 68.64 over, 10 % of it. By the calendar 800 would be allowed, and the town would read −5.6 %.
+    """
+    assert shared("755.04", None, 6.864, 12.0, 100.0, share=0.572, basis="class") == (
+        D("686.40"), D("68.64"), D(0), D("68.64"), "class",
+    )  # fmt: skip
+    assert shared("755.04", None, 6.864, 12.0, 100.0, share=None)[3:] == (D("-44.96"), "calendar")
+    assert shared("1320", None, 12.0, 12.0, 100.0, month=12, share=0.572)[::4] == (D(1200), None)
+
+
+def test_of_a_year_that_is_over_the_same_share_of_its_work_is_done_by_the_month():
+    """12 km in the year: 6.864 by August, as approved; all that is over is price."""
+    assert shared("755.04", None, 12.0, 12.0, 100.0, share=0.572, whole_year=True)[:4] == (
+        D("686.40"), D("68.64"), D(0), D("68.64"),
+    )  # fmt: skip
+
+
+def test_over_and_under_are_never_netted():
+    """One 90 over, one 200 under: the sum is 110 under, and somebody is over all the same."""
+    rows = of_things(("1", "A", "km", "1090", 10.0, 10.0, 100.0), ("1", "B", "km", "800", 10.0, 10.0, 100.0))
+    found = excess(rows)
+    assert (found.overs, found.n_over, found.unders, found.n_under, found.over) == (D(90), 1, D(200), 1, D(-110))
+    (org,) = together(rows, ["org_code"]).to_dicts()
+    assert (org["overs_yuan"], org["unders_yuan"], org["over_yuan"]) == (D(90), D(200), D(-110))
+
+
 def test_without_an_approved_quantity_only_the_price_is_judged():
     assert steps("880", None, 8.0, None, 100.0) == (D(800), D(80), None, D(0), D(80))
 

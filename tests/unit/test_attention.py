@@ -51,7 +51,8 @@ def test_the_sentence_names_the_most_money_what_is_due_and_what_cannot_be_told()
     said = attention_view.answer(LOOK, ordered(ALL))
     assert said.startswith(
         "By 31 August 2026 most money hangs on: Digital items paid twice? (700.00 × 10,000 yuan, 1 pairs of payments "
-        "that overlap); then Money that is stuck (500.00 × 10,000 yuan, 3 projects clearly slow). 2 projects have not "
+        "that overlap); then Money that is stuck (500.00 × 10,000 yuan, 3 projects clearly slow; 3 compared with "
+        "past years of their class, 0 whose class has no past compared with the calendar). 2 projects have not "
         "reported their monitoring ("
     )
     assert said.endswith("Nothing can be said of: Digital items bought dear.")

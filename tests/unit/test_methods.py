@@ -221,7 +221,7 @@ def test_stuck_money():
     frame = pl.DataFrame([row | months | later], schema_overrides=schema)
     (told,) = pace.paced(frame, 8, date(2026, 8, 31), pace.Limits()).to_dicts()
     assert (told["gap"], told["relative"]) == (pytest.approx(-0.3), pytest.approx(0.45))
-    assert (told["state"], told["slow_by"], told["at_risk_yuan"]) == ("slow", "both", 300_000)
+    assert (told["state"], told["slow_by"], told["at_risk_yuan"]) == ("slow", "class", 300_000)
     assert (told["required_yuan"], told["pace_ratio"]) == (175_000, 1.75)
     says("gap −30 points, 0.45 of the time", "300 000 at risk; required 175 000 a month", "100 000: 1.75")
 

@@ -6,7 +6,7 @@ import pytest
 from duibiao import language
 from duibiao.analysis import settlement
 from duibiao.formats import MoneyUnit, Scale
-from duibiao.ui.progress import reductions, settled, stuck, stuck_view
+from duibiao.ui.progress import reductions, settled, stuck, stuck_definitions, stuck_project, stuck_view
 
 YUAN = MoneyUnit(Scale.YUAN)
 VIEW = stuck.View(2026, 8, YUAN)
@@ -24,30 +24,69 @@ def slow(*forecasts):
     """Projects of 1 000 with 100 paid: at risk is what is forecast to be left, else 1 000 · 8/12 − 100."""
     rows = [
         {"state": "slow", "current_yuan": 1000.0, "paid_yuan": 100.0, "recoverable_yuan": 0.0, "forecast_yuan": each,
-         "at_risk_yuan": 566.67 if each is None else 1000.0 - each} | dict.fromkeys(AMOUNTS)
+         "at_risk_yuan": 566.67 if each is None else 1000.0 - each,
+         "slow_by": "calendar" if each is None else "class"} | dict.fromkeys(AMOUNTS)
         for each in forecasts
     ]  # fmt: skip
     schema = dict.fromkeys((*AMOUNTS, "forecast_yuan"), pl.Float64)
     return pl.DataFrame(rows, schema_overrides=schema)
 
 
-def test_without_past_years_nothing_is_called_a_forecast():
+def test_what_the_past_of_the_class_and_what_the_calendar_calls_slow_are_two_numbers():
     said = stuck_view.answer(VIEW, slow(700.0, None), {})
-    assert "2 are clearly slow, with 866.67 yuan at risk (1 of them have no forecast" in said
-    assert "forecast to be left" not in said
+    assert "1 are clearly slow compared with past years of their class, with 300.00 yuan forecast to be left;" in said
+    assert "1 more, whose class has no past year, compared with the calendar, 566.67 yuan behind it." in said
     assert "1 without a forecast by how far they are behind" in stuck_view.at_risk_axis(VIEW, slow(700.0, None))
 
 
 def test_with_past_years_what_is_left_is_a_forecast():
-    assert "1 are clearly slow, with 300.00 yuan forecast to be left" in stuck_view.answer(VIEW, slow(700.0), {})
-    assert stuck_view.at_risk_axis(VIEW, slow(700.0)) == "At risk: Σ (budget − forecast) of its projects (yuan)"
+    said = stuck_view.answer(VIEW, slow(700.0), {})
+    assert "1 are clearly slow compared with past years of their class, with 300.00 yuan forecast to be left;" in said
+    assert "0 more, whose class has no past year" in said
+    assert stuck_view.at_risk_axis(VIEW, slow(700.0)) == (
+        "At risk: Σ (budget − forecast) of its projects, and what is paid beyond budgets (yuan)"
+    )
+
+
+def test_what_is_paid_beyond_budgets_is_said_and_who_has_none_apart():
+    """One of 1 000 has paid 1 300, one without a budget 45."""
+    over = slow(700.0).with_columns(state=pl.lit("overspent"), paid_yuan=pl.lit(1300.0), at_risk_yuan=pl.lit(300.0))
+    without = slow(700.0).with_columns(
+        state=pl.lit("unbudgeted"), paid_yuan=pl.lit(45.0), current_yuan=pl.lit(0.0), at_risk_yuan=pl.lit(45.0)
+    )
+    said = stuck_view.answer(VIEW, pl.concat([over, without]), {})
+    assert said.endswith(
+        "1 have paid more than their budget and 1 without one, together 345.00 yuan beyond it: to be checked."
+    )
+    assert "beyond it" not in stuck_view.answer(VIEW, slow(700.0), {})
+
+
+def test_a_budget_that_nobody_told_is_not_one_of_zero():
+    rows = pl.DataFrame(
+        {"current_yuan": [None, 0.0, None, 0.0], "state": ["unbudgeted", "unbudgeted", "nothing", "nothing"]}
+    )
+    assert rows.select(stuck_view.state_words())["state"].to_list() == [
+        "Paid, no budget told", "Paid without a budget", "No budget told", "No budget",
+    ]  # fmt: skip
+
+
+def test_a_project_is_compared_with_its_class_or_with_the_calendar_and_says_which():
+    row = slow(700.0).row(0, named=True) | {
+        "project_name": "路", "execution_rate": 0.1, "expected_rate": None, "dormant_months": 0,
+        "forecast_yuan": None, "carried_origins": None,
+    }  # fmt: skip
+    assert "its class has no past year, and 66.7% of the year has passed." in stuck_project.project_text(VIEW, row)
+    assert "its class had usually paid 60.0% by now." in stuck_project.project_text(VIEW, row | {"expected_rate": 0.6})
+    over = row | {"state": "overspent", "paid_yuan": 1300.0, "at_risk_yuan": 300.0}
+    assert "1,300.00 yuan of 1,000.00 yuan, 300.00 yuan beyond its budget" in stuck_project.project_text(VIEW, over)
 
 
 def test_gaps_are_in_points_and_shares_in_per_cent():
-    states = dict(stuck_view.definitions(VIEW))["States"]
-    assert "Watch: gap ≤ −10 percentage points. Clearly slow: gap ≤ −20 percentage points" in states
+    states = dict(stuck_definitions.definitions(VIEW))["States"]
+    assert "Watch: gap ≤ −10 percentage points." in states
+    assert "gap is ≤ −20 percentage points" in states
     language.use("zh_CN")
-    assert "差距 ≤ −10 个百分点" in dict(stuck_view.definitions(VIEW))["状态"]
+    assert "差距 ≤ −10 个百分点" in dict(stuck_definitions.definitions(VIEW))["状态"]
 
 
 def settlement_row(**parts):

@@ -6,17 +6,17 @@ from datetime import datetime
 import polars as pl
 
 from duibiao import formats
-from duibiao.analysis import over_standard, panel
+from duibiao.analysis import forecast, over_standard, panel
+from duibiao.analysis.class_states import States
+from duibiao.analysis.forecast import Basis
 from duibiao.analysis.outliers import FEWEST
 from duibiao.analysis.over_standard import STEPS
 from duibiao.charts.dots import Dot, Spread, Words
 from duibiao.charts.stacked import Part, Stack, plain
-from duibiao.export.about import About
-from duibiao.export.table import Column, Kind, Table
 from duibiao.formats import MoneyUnit
 from duibiao.language import _
 from duibiao.ui import address, feedback, filters, overview_view, store
-from duibiao.ui.compare import distribution, evidence, spent
+from duibiao.ui.compare import evidence, spent
 from duibiao.ui.compare.evidence import When
 from duibiao.ui.kept import kept
 from duibiao.ui.overview_view import Headline
@@ -70,7 +70,7 @@ def choose() -> View:
     items = store.read("item_definitions")
     with filters.row():
         item = _item(when)
-        group = filters.one_of(_("Organisations"), "of", _groups(), 220)
+        group = filters.one_of(_("Organisations"), "of", groups(), 220)
         cells = _cells_of(when, item, group)
         grade = filters.grade(panel.grades(cells))
     names = dict(items.select("item_code", "item_name").iter_rows())
@@ -100,16 +100,17 @@ def computed(view: View) -> pl.DataFrame:
 
 
 def over_the_standard(year: int, month: int) -> pl.DataFrame:
-    """Organisations × items × grades that paid more than the standard allows, the most over it first.
+    """Organisations × items × grades that paid more than the standard allows, the flagged first, then the most over it.
 
-    What was paid, not what it would be in twelve months: the allowed amount is the part of the year until the month.
+    What was paid, not what it would be in twelve months: allowed is what is usual of the year until the month.
     """
-    cells = _cells_of(When(year, month), "", "all")
-    return cells.filter(pl.col("over_yuan") > 0).sort("over_yuan", "org_code", descending=[True, False])
+    cells = _cells_of(When(year, month), "", "all").filter(pl.col("over_yuan") > 0)
+    flagged = pl.col("verdict") == "flagged"
+    return cells.sort(flagged, "over_yuan", "org_code", descending=[True, True, False], nulls_last=True)
 
 
 def by_organisation(view: View, cells: pl.DataFrame) -> pl.DataFrame:
-    """One row an organisation: its cells added up, its past, its service level, its flags; most over standard first."""
+    """One row an organisation: its cells added up, its past, its service level, its flags; flagged, then most over."""
     rows = over_standard.together(cells, ["org_code", "org_name"])
     told = cells.group_by("org_code").agg(
         provenance=pl.col("provenance").drop_nulls().str.split(", ").explode().unique().sort().str.join(", "),
@@ -125,11 +126,11 @@ def by_organisation(view: View, cells: pl.DataFrame) -> pl.DataFrame:
         from_standard=pl.col("value") / pl.col("standard") - 1,
         change=pl.col("value") / past - 1,
         from_median=pl.col("value") / pl.col("value").median() - 1,
-    ).sort("over_yuan", "org_code", descending=[True, False], nulls_last=True)
+    ).sort(pl.col("n_flagged") > 0, "overs_yuan", "org_code", descending=[True, True, False], nulls_last=True)
 
 
 def by_item(cells: pl.DataFrame) -> pl.DataFrame:
-    """One row an item and grade: what was paid over the standard for it; most first."""
+    """One row an item and grade: what was paid over the standard for it, and under it; flagged, then most over."""
     rows = over_standard.together(cells, ["item_code", "item_name", "grade", "measure_unit"])
     counted = cells.group_by("item_code", "grade", "measure_unit").agg(
         n_orgs=pl.col("org_code").n_unique(),
@@ -139,87 +140,13 @@ def by_item(cells: pl.DataFrame) -> pl.DataFrame:
     joined = rows.join(counted, on=["item_code", "grade", "measure_unit"], how="left", nulls_equal=True)
     enough = pl.when(pl.col("n_orgs") >= FEWEST).then(pl.col("median")).alias("median")
     return joined.with_columns(enough, from_standard=pl.col("value") / pl.col("standard") - 1).sort(
-        "over_yuan", "item_code", descending=[True, False], nulls_last=True
+        pl.col("n_flagged") > 0, "overs_yuan", "item_code", descending=[True, True, False], nulls_last=True
     )
 
 
 def is_one_thing(rows: pl.DataFrame) -> bool:
     """Whether organisations can be compared by the unit: at least two unit costs of the same item."""
     return rows["value"].count() > 1
-
-
-def answer(view: View, cells: pl.DataFrame, rows: pl.DataFrame) -> str:
-    """What was paid over the standard, through what, and by whom most."""
-    found = over_standard.excess(cells)
-    if cells.is_empty():
-        return _(
-            "By {date} nobody's workload of {what} is known, so there is no unit cost; its sub-items follow."
-        ).format(date=view.data_date, what=view.title)
-    if not found.n:
-        return _(
-            "By {date} nothing of {what} can be set against a standard: no standard applies, or no workload."
-        ).format(date=view.data_date, what=view.title)
-    first = rows.filter(pl.col("over_yuan").is_not_null()).row(0, named=True)
-    sentence = (
-        _("By {date}, {n} organisations paid {paid} for {what}; the standards allow {allowed}: {over} over standard.")
-        if found.over > 0
-        else _("By {date}, {n} organisations paid {paid} for {what}; the standards allow {allowed}: {over} below.")
-    )
-    return _("{first} {second} {third}").format(
-        first=sentence.format(
-            date=view.data_date,
-            n=rows.height,
-            paid=_amount(found.paid, view),
-            what=view.title,
-            allowed=_amount(found.allowed, view),
-            over=_amount(abs(found.over), view),
-        ),
-        second=_("Through the price {price}, the quantity {quantity}, things not on the list {off_list}.").format(
-            price=_signed(found.price, view), quantity=_signed(found.quantity, view),
-            off_list=_signed(found.off_list, view),
-        ),
-        third=_most(first, view),
-    )  # fmt: skip
-
-
-def _most(first: dict[str, object], view: View) -> str:
-    if float(str(first["over_yuan"])) <= 0:
-        return _("Nobody is over standard as a whole.")
-    return _("Most over standard: {who}, {over}.").format(who=first["org_name"], over=_signed(first["over_yuan"], view))
-
-
-def basis(view: View, cells: pl.DataFrame) -> str:
-    """Cut-off date, n, denominator, and what could not be judged."""
-    unjudged = cells.filter(pl.col("unjudged").is_not_null())
-    parts = [
-        _("Payments from 1 January to {date}").format(date=view.data_date),
-        _("n = {n} unit costs of {orgs} organisations").format(n=cells.height, orgs=cells["org_code"].n_unique()),
-        _("Denominator: {base}").format(base=_("workload of the year")),
-        _("part years as twelve months") if view.when.full_year else "",
-        _("{n} without a standard that applies").format(n=unjudged.height) if unjudged.height else "",
-        _("approved workload counted for {n} of 12 months").format(n=view.when.month) if view.when.month < 12 else "",
-    ]
-    return " · ".join(part for part in parts if part)
-
-
-def definitions() -> tuple[tuple[str, str], ...]:
-    """How every figure is computed."""
-    return (
-        (_("Unit cost"), _("Paid ÷ workload of the same item and grade; of several grades Σ paid ÷ Σ workload.")),
-        (
-            _("Standard"),
-            _("The cost standard in force at the cut-off; of several grades Σ workload × standard ÷ Σ workload."),
-        ),
-        (_("Allowed"), _("Approved workload × standard; before December the same part of it as of the year.")),
-        (_("Over price"), _("Paid on the list − workload × standard.")),
-        (_("Over quantity"), _("(workload − approved workload) × standard.")),
-        (_("Off the list"), _("One-off projects, arrears of earlier years and central charges on the same item.")),
-        (_("Ties"), _("Paid − allowed = over price + over quantity + off the list, to the cent.")),
-        (
-            _("Service level"),
-            _("Score of the year's inspections, where the workload extract tells one; the mean over several items."),
-        ),
-    )  # fmt: skip
 
 
 def stacks(view: View, rows: pl.DataFrame, chosen: str | None) -> list[Stack]:
@@ -291,90 +218,12 @@ def unit_axis(view: View, cells: pl.DataFrame) -> str:
     return _("{label} ({unit})").format(label=_("Unit cost"), unit=per)
 
 
-def table(view: View, cells: pl.DataFrame, rows: pl.DataFrame) -> Table:
-    """The total first, then one row an organisation: unit cost, workload, service level, what is over standard."""
-    total = over_standard.together(cells.with_columns(all=pl.lit(1)), ["all"]).with_columns(
-        org_name=pl.lit(_("Total")), from_standard=pl.col("value") / pl.col("standard") - 1
-    )
-    shown = rows.with_columns(_badge(), state=_state())
-    per = str(cells["measure_unit"].drop_nulls().first() or "") if is_one_thing(rows) else ""
-    unit_cost, work, over = _("Unit cost"), _("Workload"), _("Paid over standard")
-    one_thing = (
-        Column("value", _("Unit cost"), Kind.MONEY, exact=True, group=unit_cost),
-        Column("standard", _("Standard"), Kind.MONEY, exact=True, group=unit_cost),
-        Column("from_standard", _("Against the standard"), Kind.DEVIATION, group=unit_cost),
-        Column("from_median", _("Against the median"), Kind.DEVIATION, group=unit_cost),
-        Column("past", _("Year before"), Kind.MONEY, exact=True, group=unit_cost),
-        Column("quantity", _("Done"), Kind.NUMBER, unit=per, group=work),
-        Column("approved_quantity", _("Approved for the year"), Kind.NUMBER, unit=per, group=work),
-    )
-    return Table(
-        title=_("{what}: by organisation").format(what=view.title),
-        frame=pl.concat([total, shown], how="diagonal_relaxed"),
-        columns=(
-            Column("org_code", _("Code"), Kind.CODE, group=_("Organisation")),
-            Column("org_name", _("Name"), group=_("Organisation")),
-            *(one_thing if is_one_thing(rows) else ()),
-            Column("provenance", _("Provenance"), group=work),
-            Column("level", _("Score of the service"), Kind.NUMBER),
-            Column("spent_yuan", _("Paid"), Kind.MONEY, group=over),
-            Column("allowed_yuan", _("Allowed"), Kind.MONEY, group=over),
-            *(Column(name, part.label, Kind.MONEY, group=over) for name, part in zip(STEPS, steps(), strict=True)),
-            Column("over_yuan", _("Together"), Kind.MONEY, group=over),
-            Column("unjudged_yuan", _("Not judged"), Kind.MONEY, group=over),
-            Column("state", _("State")),
-        ),
-        unit=view.unit,
-        n_totals=1,
-    )
-
-
-def items_table(view: View, rows: pl.DataFrame) -> Table:
-    """One row an item and grade, those with most over standard first."""
-    return Table(
-        title=_("{what}: by service item and grade").format(what=view.title),
-        frame=rows.with_columns(state=_state()),
-        columns=(
-            Column("item_code", _("Code"), Kind.CODE, group=_("Service item")),
-            Column("item_name", _("Name"), group=_("Service item")),
-            Column("grade", _("Grade"), group=_("Service item")),
-            Column("measure_unit", _("Unit of workload"), group=_("Service item")),
-            Column("n_orgs", _("n"), Kind.COUNT),
-            Column("value", _("Unit cost"), Kind.MONEY, exact=True, group=_("Unit cost")),
-            Column("median", _("Median"), Kind.MONEY, exact=True, group=_("Unit cost")),
-            Column("standard", _("Standard"), Kind.MONEY, exact=True, group=_("Unit cost")),
-            Column("from_standard", _("Against the standard"), Kind.DEVIATION, group=_("Unit cost")),
-            Column("spent_yuan", _("Paid"), Kind.MONEY, group=_("Paid over standard")),
-            Column("allowed_yuan", _("Allowed"), Kind.MONEY, group=_("Paid over standard")),
-            Column("over_yuan", _("Together"), Kind.MONEY, group=_("Paid over standard")),
-            Column("state", _("State")),
-        ),
-        unit=view.unit,
-    )
-
-
-def about(view: View, found: Headline, batches: tuple[str, ...]) -> About:
-    """The sheet that goes with a download."""
-    return About(
-        filters=(
-            (_("Year"), formats.period(str(view.when.year))),
-            (_("Service item"), view.title),
-            (_("Organisations"), _groups()[view.group]),
-            (_("Part years as twelve months"), _("yes") if view.when.full_year else _("no")),
-        ),
-        definitions=definitions(),
-        data_date=view.data_date,
-        batches=batches,
-        warning=feedback.demo_notice() if found.synthetic else "",
-    )
-
-
 def headline(view: View) -> Headline:
     """The figures of the month end, for its warnings."""
     return overview_view.headline(store.read("headline", year=view.when.year, month=view.when.month))
 
 
-def _groups() -> dict[str, str]:
+def groups() -> dict[str, str]:
     """Whose unit costs are looked at."""
     return {
         "town": filters.group_label("towns"),
@@ -418,7 +267,26 @@ def taken_apart(when: When) -> pl.DataFrame:
 def _taken_apart(when: When, as_of: datetime | None, version: int) -> pl.DataFrame:  # noqa: ARG001
     key = ["org_code", "item_code", "grade"]
     joined = evidence.judged(when).join(_off_list(when), on=key, how="left", nulls_equal=True)
-    return over_standard.apart(joined.rename({"planned_quantity": "approved_quantity"}), when.month)
+    shared = joined.join(_usual_shares(when.year, when.month), on="item_code", how="left", maintain_order="left")
+    renamed = shared.rename({"planned_quantity": "approved_quantity"})
+    return over_standard.apart(renamed.with_columns(whole_year=pl.lit(_is_over(when))), when.month).drop("whole_year")
+
+
+def _usual_shares(year: int, month: int) -> pl.DataFrame:
+    """Which share of a year each item had usually paid by the month: item_code, share, basis; by field where it must.
+
+    Nothing of an item that neither it nor its field has a past of.
+    """
+    states = States.of(store.read("class_states", class_of="item", kind_of="field"), ("class_code", "kind_code"))
+    if (year, month) not in states.amounts:
+        return pl.DataFrame(schema={"item_code": pl.String, "share": pl.Float64, "basis": pl.String})
+    usual = forecast.expected(states, year, month).filter(pl.col("basis") != Basis.TOTAL)
+    return usual.select("share", "basis", item_code="class_code").filter(pl.col("item_code").is_not_null())
+
+
+def _is_over(when: When) -> bool:
+    """Whether the year is over, so that its workload is that of all of it."""
+    return over_standard.MONTHS in store.read("months", year=when.year)["month"]
 
 
 def _off_list(when: When) -> pl.DataFrame:
@@ -455,26 +323,5 @@ def _past(view: View) -> dict[str, tuple[tuple[int, float], ...]]:
     return {org: tuple(values) for org, values in found.items()}
 
 
-def _badge() -> pl.Expr:
-    """Where the workload comes from, with a sign that survives black and white."""
-    signs = {"inventory": "◆", "contract": "◐", "self_reported": "○"}
-    labels = {name: f"{signs[name]} {label}" for name, label in distribution.provenance_labels().items()}
-    told = pl.col("provenance").str.split(", ").list.eval(pl.element().replace(labels))
-    return told.list.join("、").alias("provenance")
-
-
-def _state() -> pl.Expr:
-    return pl.when(pl.col("n_flagged") > 0).then(pl.lit(_("▲ to be checked"))).otherwise(pl.lit(""))
-
-
 def _drawn(amount: object, view: View) -> float | None:
     return None if amount is None else float(str(amount)) / view.unit.scale.factor
-
-
-def _amount(amount: object, view: View) -> str:
-    return formats.money_with_unit(None if amount is None else float(str(amount)), view.unit)
-
-
-def _signed(amount: object, view: View) -> str:
-    number = 0.0 if amount is None else float(str(amount))
-    return f"{'+' if number > 0 else ''}{formats.money_with_unit(number, view.unit)}"

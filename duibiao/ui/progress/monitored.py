@@ -221,8 +221,8 @@ def definitions() -> tuple[tuple[str, str], ...]:
         (
             _("Over the standard"),
             _(
-                "Paid until the month − the same part of the year's approved quantity × standard, by service item and "
-                "grade; marked where two of three signals agree."
+                "Paid until the month − approved quantity × standard × the share of a year that the item had usually "
+                "paid by then (month ÷ 12 where it has no past), by service item and grade; first those to be checked."
             ),
         ),
         (_("Not reported"), _("Projects with a current budget from the chosen amount on and no report at this date.")),

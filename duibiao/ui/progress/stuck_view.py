@@ -214,7 +214,7 @@ def table(view: View, rows: pl.DataFrame, notes: pl.DataFrame, title: str) -> Ta
         joined = joined.join(more, on=["org_code", "project"], how="left", maintain_order="left")
     natures = {choice.value: choice.label for choice in NATURES}
     shown = joined.with_columns(
-        _state_words(),
+        state_words(),
         pl.col("slow_by").replace(slow_by_labels()),
         pl.col("recovery").replace(stuck.recovery_labels()),
         pl.col("nature").replace(natures),
@@ -324,7 +324,7 @@ def slow_by_labels() -> dict[str, str]:
     }
 
 
-def _state_words() -> pl.Expr:
+def state_words() -> pl.Expr:
     """The state in words; a budget that nobody told is not one of zero."""
     unsaid = pl.col("current_yuan").is_null()
     of_none = {State.UNBUDGETED: _("Paid, no budget told"), State.NOTHING: _("No budget told")}
