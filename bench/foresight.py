@@ -82,9 +82,9 @@ def _found_early(warehouse: Warehouse) -> Section:
         f"Madrid's investments (chapter 6) by section and programme, those with a budget of at least {LARGE_EUROS:,} "
         "euros at the end of the month and of the year. *Ended low*: under 30 % recognised; *on the list*: clearly "
         "slow on the page of stuck money, which is asked here, as shipped but for the least budget, that of the "
-        "groups; "
-        "*found*: of those that ended low; *false alarm*: on the list, ended at 80 % or more; *by the calendar*: on the "
-        "list because neither class nor kind has a past. The last two columns, in millions of euros, are of the list. "
+        "groups; *found*: of those that ended low; *false alarm*: on the list, ended at 80 % or more; *by the "
+        "calendar*: on the list because neither class nor kind has a past. The last two columns, in millions of "
+        "euros, are of the list. "
         "From the years before alone; months that are not published are left out."
     )
     return Section("Stuck investments found early", text, columns, rows)

@@ -150,8 +150,8 @@ def definitions() -> tuple[tuple[str, str], ...]:
         (
             _("Lamp"),
             _(
-                "Execution rate ÷ time progress: at least 80% on pace, 60–80% watch, below 60% slow; "
-                "no budget, no lamp."
+                "Execution rate ÷ time progress: at least 80% on pace, 60–80% watch, below 60% slow; more paid than "
+                "budgeted, to be checked; no budget, no lamp."
             ),
         ),
         (
@@ -329,7 +329,12 @@ def pace_line(found: Headline) -> Reference:
 
 def execution_table(rows: pl.DataFrame, found: Headline, unit: MoneyUnit) -> Table:
     """Execution of every organisation, slowest first, the total on top."""
-    lamps = {Lamp.GREEN: _("● on pace"), Lamp.YELLOW: _("▲ watch"), Lamp.RED: _("■ slow")}
+    lamps = {
+        Lamp.OVER: _("◆ beyond the budget"),
+        Lamp.GREEN: _("● on pace"),
+        Lamp.YELLOW: _("▲ watch"),
+        Lamp.RED: _("■ slow"),
+    }
     total = progress.with_gap(_execution_total(found, rows), found.month)
     frame = pl.concat([total, rows], how="diagonal_relaxed").with_columns(
         lamp=pl.col("lamp").replace_strict({str(k): v for k, v in lamps.items()}, default=None, return_dtype=pl.String)
