@@ -174,7 +174,7 @@ def by_group(rows: pl.DataFrame, by: str) -> pl.DataFrame:
         for name in ("current_yuan", "paid_yuan", "at_risk_yuan", "recoverable_yuan")
     ]
     grouped = rows.group_by(by).agg(pl.len().alias("n"), flagged.sum().alias("n_flagged"), *sums)
-    rate = pl.when(pl.col("current_yuan") > 0).then(pl.col("paid_yuan") / pl.col("current_yuan"))
+    rate = execution_rate(pl.col("paid_yuan"), pl.col("current_yuan"))
     return grouped.with_columns(execution_rate=rate).sort("at_risk_yuan", by, descending=[True, False])
 
 

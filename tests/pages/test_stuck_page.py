@@ -103,10 +103,10 @@ def test_thresholds_of_money_say_their_unit_in_the_language_of_the_page(path):
 
 @pytest.mark.usefixtures("demo")
 def test_of_many_proposals_the_largest_are_on_the_sheet_and_all_are_counted(monkeypatch):
-    whole = reductions.candidates(VIEW, 10_000)
+    whole = reductions.candidates(VIEW, 200_000)
     monkeypatch.setattr(reductions, "MOST_PROPOSED", 2)
     kept.forget()
-    few = reductions.candidates(VIEW, 10_000)
+    few = reductions.candidates(VIEW, 200_000)
     assert (whole.n, few.n, few.rows.height) == (whole.rows.height, whole.n, 2)
     assert few.rows["suggested_yuan"].to_list() == sorted(whole.rows["suggested_yuan"], reverse=True)[:2]
     said = reductions.answer(VIEW, few, few.rows.clear().with_columns(after_yuan=pl.lit(0.0)))

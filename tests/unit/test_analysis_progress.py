@@ -32,3 +32,10 @@ def test_without_a_budget_there_is_no_lamp():
 
 def test_refunds_never_read_as_good():
     assert with_gap(rows((-0.1, 100.0)), 6)["lamp"][0] == Lamp.RED
+
+
+def test_more_paid_than_budgeted_is_never_green_and_a_rate_of_a_cent_is_not_told():
+    """100.1 % in June is twice the calendar, and over; 1 000 000 of one cent is no rate."""
+    told = with_gap(rows((1.0, 100.0), (1.001, 100.0), (100_000_000.0, 0.01)), 6)
+    assert told["lamp"].to_list() == [Lamp.GREEN, Lamp.OVER, Lamp.OVER]
+    assert told["execution_rate"].to_list() == [1.0, 1.001, None]

@@ -10,7 +10,7 @@ from duibiao import formats, language
 from duibiao.analysis import pace, settlement
 from duibiao.analysis.forecast import COVERAGE
 from duibiao.analysis.pace import FLAGGED, SlowBy, State
-from duibiao.analysis.progress import Lamp, time_progress
+from duibiao.analysis.progress import Lamp, execution_rate, time_progress
 from duibiao.charts.notation import Scenario
 from duibiao.charts.ranking import Bar
 from duibiao.export.about import About
@@ -364,7 +364,7 @@ def n_flagged(rows: pl.DataFrame) -> int:
 
 def _group_total(groups: pl.DataFrame, whole: dict[str, float | None]) -> pl.DataFrame:
     names = ("n", "n_flagged", "current_yuan", "paid_yuan", "at_risk_yuan", "recoverable_yuan")
-    rate = pl.when(pl.col("current_yuan") > 0).then(pl.col("paid_yuan") / pl.col("current_yuan"))
+    rate = execution_rate(pl.col("paid_yuan"), pl.col("current_yuan"))
     told = {
         name: whole.get(name)
         for name in ("forecast_yuan", "low_yuan", "high_yuan", "method", "past_error", "basis", "n_years")
