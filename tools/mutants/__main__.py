@@ -1,13 +1,13 @@
 """`python -m tools.mutants [--seed 1] [--n 2000]`: mutants of good files; exits 1 where one is read wrongly in silence.
 
-Every number is another mutant, the same for the same seed: `--only 17` makes one again. The smallest examples of what
-went wrong are written to a folder, each with the reason beside it.
+Every number is another mutant, the same for the same seed: `--only 17` makes one again and says what became of it. What
+goes wrong is said as it is found; at the end its smallest examples are written to a folder, the reason beside each.
 """
 
 import argparse
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,7 +30,8 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tools.mutants")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--n", type=int, default=2000, help="how many mutants")
-    parser.add_argument("--only", type=int, nargs="+", help="the numbers of single mutants")
+    parser.add_argument("--first", type=int, default=0, help="the number of the first of them")
+    parser.add_argument("--only", type=int, nargs="+", help="single mutants by number: kept and told whatever they are")
     parser.add_argument("--sources", type=int, help="with so many files of the demo only")
     parser.add_argument("--folder", type=Path, default=Path("build") / "mutants", help="where examples are kept")
     parser.add_argument("--processes", type=int, default=PROCESSES)
@@ -39,12 +40,33 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def _run(asked: argparse.Namespace, files: Sequence[DemoFile], folder: Path) -> int:
     run = prepared(folder, files, asked.seed, asked.sources)
-    found = list(results(run, asked.only or range(asked.n), asked.processes))
+    numbers = asked.only or range(asked.first, asked.first + asked.n)
+    found = list(_told(results(run, numbers, asked.processes), asked.folder if asked.only else None))
     whole = [] if asked.only or asked.sources else list(untouched(run, files, asked.processes))
     sys.stdout.write("\n".join((*table(found), *untouched_lines(whole))) + "\n")
-    keep(found, asked.folder)
+    if not asked.only:
+        keep(found, asked.folder)
     wrong = any(each.silently_wrong for each in found) or any(each.status != "loaded" for each in whole)
     return 1 if wrong else 0
+
+
+def _told(found: Iterable[Result], folder: Path | None) -> Iterator[Result]:
+    """Says what is wrong or needless at once, for long runs; where a folder is given, says of all, and writes them."""
+    for each in found:
+        if folder or each.silently_wrong or each.needless:
+            sys.stdout.write(f"{told(each)}\n")
+            sys.stdout.flush()
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{each.number}{Path(each.file).suffix}").write_bytes(each.data)
+        yield each
+
+
+def told(one: Result) -> str:
+    """A mutant and the word on it, with the reason on the lines below."""
+    word = one.word.upper() if one.silently_wrong else one.word
+    head = f"{one.number} {'+'.join(one.kinds)}: {one.source} as {one.file}, {one.way}, beside {one.beside}: {word}"
+    return "\n    ".join((head, *one.why.splitlines()))
 
 
 def table(found: Sequence[Result]) -> list[str]:

@@ -103,9 +103,8 @@ def result(number: int) -> Result:
     way, beside = random.choice(WAYS), random.choice(("nothing", "nothing", "nothing", "neighbours"))
     data, file = written(book), book.name + book.suffix
     found = verdict(seen(_OPEN[beside], data, file, way, book.extract), book)
-    kept = data if found.silently_wrong else b""
     kinds = tuple(book.history)
-    return Result(number, kinds, source, way, beside, found.word, found.why[:2000], file, kept, found.silently_wrong)
+    return Result(number, kinds, source, way, beside, found.word, found.why[:2000], file, data, found.silently_wrong)
 
 
 def mutant(run: Run, random: Random) -> tuple[str, Book]:
