@@ -55,10 +55,11 @@ def chosen_table(document: Document, extract: Extract, mapping: Mapping | None, 
     whole, apart = _whole(recognised, plan, [] if wish.sheet else sheets, answers.get(asking.SHEETS))
     if whole.recognised.body is not recognised.body:
         plan = foreign.told(plan_for(whole.recognised, extract, whole.mapping), wish.currency)
+    whole_sheet = replace(whole.recognised.sheet, scaled=whole.recognised.scaled)
     questions = (
         *asking.columns(plan, whole.recognised.body, doubts),
         *asking.orders(doubts),
-        *asking.cells([*cell_doubts(whole.recognised.sheet, whole.recognised.body, plan)]),
+        *asking.cells([*cell_doubts(whole_sheet, whole.recognised.body, plan)]),
         *asking.sheets(apart, _names(whole.recognised)),
         *asking.of_the_month(plan, answers),
     )

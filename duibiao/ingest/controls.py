@@ -69,7 +69,7 @@ def _without_rows_aside(control: ControlTotal, aside: pl.DataFrame) -> ControlTo
 def _found_controls(
     frame: pl.DataFrame, amounts: list[str], is_upper: pl.Series, sums: tuple[Sum, ...]
 ) -> list[ControlTotal]:
-    """The sums that arithmetic found; they tie, since that is how they were found."""
+    """The sums that arithmetic found, in the columns in which they tie: it looks only where all cells can be read."""
     columns = {name: frame[name] for name in amounts}
     return [
         ControlTotal(
@@ -77,14 +77,18 @@ def _found_controls(
             str(frame["label"][each.row]),
             name,
             f"{values[each.row]:.2f}",
-            f"{sum((values[part] or Decimal(0) for part in each.parts), Decimal(0)):.2f}",
+            f"{_parts(values, each):.2f}",
             "ties",
         )
         for each in sums
         if is_upper[each.row]
         for name, values in columns.items()
-        if values[each.row] is not None
+        if values[each.row] is not None and values[each.row] == _parts(values, each)
     ]
+
+
+def _parts(amounts: pl.Series, found: Sum) -> Decimal:
+    return sum((amounts[part] or Decimal(0) for part in found.parts), Decimal(0))
 
 
 def _upper_controls(

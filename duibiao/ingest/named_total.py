@@ -7,6 +7,9 @@ import polars as pl
 from duibiao.ingest.convert import Plan
 from duibiao.ingest.note import Note, note
 
+USUAL = 0.95
+"""The share of the rows that fill a column from which on it is one that rows have."""
+
 
 def own_rows(rows: pl.DataFrame, body: pl.DataFrame, plan: Plan, is_total: pl.Series) -> pl.Series:
     """True for rows that are called a total and are none: they have a day or a project, and as many cells as others.
@@ -19,9 +22,9 @@ def own_rows(rows: pl.DataFrame, body: pl.DataFrame, plan: Plan, is_total: pl.Se
     if not bool(is_total.any()) or not plan.money:
         return nothing
     if day in rows.columns:
-        candidates = is_total & rows[day].is_not_null() & (_numbered(rows, plan) | _as_full(body, is_total))
+        candidates = is_total & rows[day].is_not_null() & (_numbered(rows, plan) | _as_full(body, is_total, plan))
     else:
-        candidates = is_total & _has_project(rows) & _as_full(body, is_total)
+        candidates = is_total & _has_project(rows) & _as_full(body, is_total, plan)
     if not bool(candidates.any()):
         return nothing
     return candidates & ~_sums(rows[next(iter(plan.money))], is_total)
@@ -47,10 +50,13 @@ def _numbered(rows: pl.DataFrame, plan: Plan) -> pl.Series:
     return rows.select(pl.any_horizontal(pl.col(known).is_not_null())).to_series()
 
 
-def _as_full(body: pl.DataFrame, is_total: pl.Series) -> pl.Series:
-    cells = pl.all().exclude("row_number").str.contains(r"\S").fill_null(value=False)
-    filled = body.select(pl.sum_horizontal(cells)).to_series()
-    return filled >= (filled.filter(~is_total).median() or 1)
+def _as_full(body: pl.DataFrame, is_total: pl.Series, plan: Plan) -> pl.Series:
+    """Rows that fill every named column that (nearly) all others fill: a total leaves out what it is a total of."""
+    named = [f"c{i}" for i, name in enumerate(plan.header.names) if name and f"c{i}" in body.columns]
+    filled = body.select(pl.col(named).str.contains(r"\S").fill_null(value=False))
+    shares = filled.filter(~is_total).mean().row(0)
+    usual = [cell for cell, share in zip(named, shares, strict=True) if (share or 0.0) >= USUAL]
+    return filled.select(pl.all_horizontal(pl.lit(value=True), *usual)).to_series()
 
 
 def _sums(amounts: pl.Series, is_total: pl.Series) -> pl.Series:

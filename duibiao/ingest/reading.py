@@ -190,7 +190,7 @@ def _facts(recognised: Recognised, plan: Plan) -> tuple[Note, ...]:
 def _hidden_columns(recognised: Recognised, plan: Plan) -> tuple[Note, ...]:
     """The columns that are read though the file hides them."""
     read = dict.fromkeys((*plan.sources.values(), *plan.wide.values()))
-    hidden = [plan.header.names[int(cell[1:])] for cell in read if int(cell[1:]) in recognised.sheet.hidden_columns]
+    hidden = [plan.header.names[int(cell[1:])] for cell in read if cell in recognised.hidden_columns]
     return (note("hidden_columns", headers=hidden),) if hidden else ()
 
 

@@ -34,12 +34,34 @@ class Part:
     each column of the joined table with the one in which it stands here; `titles` are the texts around it.
     """
 
-    sheet: str
+    own: Sheet = field(compare=False, repr=False)
     first: int
     last: int
     offset: int
     titles: tuple[str, ...]
     moved: tuple[tuple[str, str], ...]
+
+    @property
+    def sheet(self) -> str:
+        """The name of its sheet."""
+        return self.own.name
+
+    @property
+    def hidden_rows(self) -> list[int]:
+        """The row numbers of the joined table that its sheet hides."""
+        numbers = (row + 1 + self.offset for row in self.own.hidden_rows)
+        return [number for number in numbers if self.first <= number <= self.last]
+
+    @property
+    def hidden_columns(self) -> set[str]:
+        """The cell columns of the joined table that its sheet hides."""
+        return {here for here, there in self.moved if int(there[1:]) in self.own.hidden_columns}
+
+    @property
+    def scaled(self) -> set[tuple[int, int]]:
+        """As `Sheet.scaled`, in the columns of the joined table."""
+        places = {int(there[1:]): int(here[1:]) for here, there in self.moved}
+        return {(places[column], scale) for column, scale in self.own.scaled if column in places}
 
 
 @dataclass(frozen=True)
@@ -54,6 +76,25 @@ class Recognised:
     """The tables that were joined, with the row numbers that they have together; none where it is one."""
     known: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
     """What was worked out of it that is asked for several times."""
+
+    @property
+    def hidden_rows(self) -> set[int]:
+        """The row numbers of the table that the file hides."""
+        if not self.parts:
+            return {row + 1 for row in self.sheet.hidden_rows}
+        return {number for part in self.parts for number in part.hidden_rows}
+
+    @property
+    def hidden_columns(self) -> set[str]:
+        """The cell columns of the table that the file hides, in all of it or in a part."""
+        if not self.parts:
+            return {f"c{column}" for column in self.sheet.hidden_columns}
+        return {cell for part in self.parts for cell in part.hidden_columns}
+
+    @property
+    def scaled(self) -> frozenset[tuple[int, int]]:
+        """As `Sheet.scaled`, of all parts."""
+        return self.sheet.scaled.union(*(part.scaled for part in self.parts))
 
 
 def recognise(sheets: list[Sheet], extract: Extract, mapping: Mapping | None, sheet_name: str | None) -> Recognised:

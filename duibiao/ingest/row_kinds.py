@@ -16,6 +16,7 @@ from duibiao.ingest.recognise import Recognised
 from duibiao.ingest.setaside import body_rows
 from duibiao.ingest.structure import Sum
 from duibiao.ingest.totals import ControlTotal
+from duibiao.ingest.values import is_nothing
 from duibiao.ingest.wish import Wish
 from duibiao.language import _
 
@@ -84,11 +85,9 @@ def _with(kinds: RowKinds, left_out: pl.Series, questions: tuple[Finding, ...], 
 
 def hidden_numbers(recognised: Recognised) -> pl.Series:
     """The row numbers of the body that the file hides."""
-    hidden = [row + 1 for row in recognised.sheet.hidden_rows]
-    if not hidden:
+    if not recognised.hidden_rows:
         return recognised.body["row_number"].clear()
-    own = next((part for part in recognised.parts if part.sheet == recognised.sheet.name), None)
-    numbers = pl.Series("row_number", [row + (own.offset if own else 0) for row in hidden], dtype=pl.Int64)
+    numbers = pl.Series("row_number", sorted(recognised.hidden_rows), dtype=pl.Int64)
     return numbers.filter(numbers.is_in(recognised.body["row_number"].implode()))
 
 
@@ -124,11 +123,12 @@ def _kinds(table: ChosenTable, cells: pl.DataFrame, answers: dict[str, str]) -> 
     body = filled.body
     is_total = controls.total_rows(body, plan)
     converted = foreign.marked(shifted.marked(convert(body, plan), body, plan), body, plan)
-    own = named_total.own_rows(converted.rows, body, plan, is_total)
+    own = named_total.own_rows(converted.rows, body, plan, is_total | structure.is_said(converted.rows, plan))
     is_total &= ~own
     is_total |= totals.is_unlabelled_total(converted.rows, plan.extract, is_total)
     is_upper = totals.is_upper(converted.rows, mapping.hierarchy if mapping else None) & ~is_total
-    found = structure.found(converted.rows, plan, is_total | is_upper) if table.is_proposed else None
+    unread = _unread(converted.rows, body, plan)
+    found = structure.found(converted.rows, plan, is_total | is_upper, unread, own) if table.is_proposed else None
     notes = (
         *dropped,
         *named_total.notes(own, body),
@@ -149,6 +149,13 @@ def _kinds(table: ChosenTable, cells: pl.DataFrame, answers: dict[str, str]) -> 
 def _without(numbers: pl.Series, kept: pl.Series) -> pl.Series:
     """The numbers of the rows that are not kept."""
     return numbers.clear() if kept.len() == numbers.len() else numbers.filter(~numbers.is_in(kept.implode()))
+
+
+def _unread(rows: pl.DataFrame, body: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    """Which cells have something that is no amount, by column of money; `rows` has what was read of `body`."""
+    money = {name: plan.money[name] for name in plan.factors if name in rows.columns}
+    something = body.select((~is_nothing(pl.col(cell))).alias(name) for name, cell in money.items())
+    return something.select(something[name] & rows[name].is_null() for name in money)
 
 
 def _found(kinds: RowKinds, found: structure.Found, plan: Plan, answers: dict[str, str]) -> RowKinds:

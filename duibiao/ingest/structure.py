@@ -53,22 +53,27 @@ class Found:
     sums: tuple[Sum, ...] = ()
 
 
-def found(rows: pl.DataFrame, plan: Plan, is_total: pl.Series) -> Found:
-    """The sums among the converted `rows`; those that `is_total` knows already take no part."""
+def found(rows: pl.DataFrame, plan: Plan, is_total: pl.Series, unread: pl.DataFrame, own: pl.Series) -> Found:
+    """The sums among the converted `rows`; those that `is_total` knows already take no part.
+
+    `unread` marks by column the cells with an amount that cannot be read: sums are looked for in the columns without
+    any. `own` are the rows that only have the name of a total.
+    """
     nothing = _flags(rows.height, set())
     money = [name for name in plan.factors if name in rows.columns]
+    money = [name for name in money if not unread[name].any()] or money
     if not money or not 1 < rows.height <= MOST_ROWS or plan.wide:
         return Found(nothing, nothing, nothing, nothing)
     if plan.extract.dated_by and not _saying(rows, plan, rf"{_ENDING}|{_OF_WHICH}"):
         return Found(nothing, nothing, nothing, nothing)  # each line is one: only a word makes it a sum
-    table = _Table.of(rows, plan, money)
+    table = _Table.of(rows, plan, money, own)
     places = [i for i, total in enumerate(is_total) if not total]
     certain = _sums(places, table.amounts, table.is_coarser)
     if any(table.is_gap(each) for each in certain):  # then a sum of one row is one, too
         certain = _sums(places, table.amounts, table.is_coarser_than_one)
     sums = {each.row for each in certain}
     leaves = [i for i in places if i not in sums]
-    chance = [*_sums(leaves, table.amounts, table.adds_up), *_sums_with_gaps(rows, money, leaves, table, plan)]
+    chance = [*_sums(leaves, table.amounts, table.adds_up), *_sums_with_gaps(rows, unread[money], leaves, table, plan)]
     parts = {part for each in certain for part in each.parts}
     return Found(
         is_sum=_flags(rows.height, sums),
@@ -77,6 +82,11 @@ def found(rows: pl.DataFrame, plan: Plan, is_total: pl.Series) -> Found:
         is_of_which=_flags(rows.height, table.of_which - parts - sums),
         sums=(*certain, *chance),
     )
+
+
+def is_said(rows: pl.DataFrame, plan: Plan) -> pl.Series:
+    """Rows that call themselves a sum in any of their texts."""
+    return _flags(rows.height, _saying(rows, plan, _ENDING))
 
 
 def _flags(height: int, places: set[int]) -> pl.Series:
@@ -95,7 +105,7 @@ class _Table:
     of_which: set[int]
 
     @classmethod
-    def of(cls, rows: pl.DataFrame, plan: Plan, money: list[str]) -> "_Table":
+    def of(cls, rows: pl.DataFrame, plan: Plan, money: list[str], own: pl.Series) -> "_Table":
         names = _key_columns(rows, plan)
         cents = rows.select((pl.col(money).cast(pl.Decimal(38, 2)) * 100).cast(pl.Int64).fill_null(0))
         keys: list[Keys] = [()] * rows.height
@@ -108,7 +118,7 @@ class _Table:
             keys=keys,
             coded=tuple(kind is Kind.CODE for kind in kinds),
             finer=tuple(i for i, name in enumerate(names) if name not in whose),
-            said=_saying(rows, plan, _ENDING),
+            said=_saying(rows, plan, _ENDING) - set(own.arg_true()),
             of_which=_saying(rows, plan, _OF_WHICH),
         )
 
@@ -209,11 +219,11 @@ def _sums_in_order(order: list[int], amounts: list[int], accepts: Accepts, known
 
 
 def _sums_with_gaps(
-    rows: pl.DataFrame, money: list[str], leaves: list[int], table: _Table, plan: Plan
+    rows: pl.DataFrame, unread: pl.DataFrame, leaves: list[int], table: _Table, plan: Plan
 ) -> Iterator[Sum]:
     """Rows that tell nothing of their own and are, in the amounts that they have, the sum of those that do.
 
-    One cell that is empty or rounded keeps a row from adding up in all columns; it is then asked about.
+    One cell that is empty, rounded or cannot be read keeps a row from adding up in all columns; it is then asked about.
     """
     if plan.extract.dated_by or not table.finer:
         return
@@ -222,20 +232,32 @@ def _sums_with_gaps(
         return
     gaps = [i for i in leaves if not table.names(i)]
     for i in gaps[:MOST_GAPS]:
-        told = [name for name, amount in zip(money, rows[i, money].row(0), strict=True) if amount]
+        told = [name for name, amount in zip(unread.columns, rows[i, unread.columns].row(0), strict=True) if amount]
         runs = ([k for k in own if k > i], [k for k in reversed(own) if k < i], own)
-        found = next((n for run in runs if (n := _run_length(rows, i, run, told, plan))), None) if told else None
+        found = (
+            next((n for run in runs if (n := _run_length(rows, i, run, unread[told], plan))), None) if told else None
+        )
         if found is not None:
             yield Sum(i, tuple(found))
 
 
-def _run_length(rows: pl.DataFrame, i: int, run: list[int], told: list[str], plan: Plan) -> list[int]:
-    """The first rows of a run that add up to row `i` in the columns told, as far as these are printed."""
+def _run_length(rows: pl.DataFrame, i: int, run: list[int], unread: pl.DataFrame, plan: Plan) -> list[int]:
+    """The first rows of a run that add up to row `i` in the columns of `unread`, as far as these can be read."""
     if len(run) < LEAST_PARTS:
         return []
+    told = unread.columns
     running = rows[run].select(pl.col(told).cast(pl.Decimal(38, 2)).fill_null(0).cum_sum())
-    near = [(pl.col(name) - rows[i, name]).abs() <= Decimal(plan.factors[name]) / 100 for name in told]
-    places = running.select(pl.all_horizontal(near).alias("near"))["near"].arg_true().to_list()
+    unknown = unread[run].select(pl.all().cum_max().name.suffix("__unread"))
+    near = [
+        ((pl.col(name) - rows[i, name]).abs() <= Decimal(plan.factors[name]) / 100) | pl.col(f"{name}__unread")
+        for name in told
+    ]
+    places = (
+        pl.concat([running, unknown], how="horizontal")
+        .select(pl.all_horizontal(near).alias("near"))["near"]
+        .arg_true()
+        .to_list()
+    )
     lengths = [place + 1 for place in places if place + 1 >= LEAST_PARTS]
     return run[: lengths[0]] if lengths else []
 

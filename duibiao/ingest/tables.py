@@ -125,7 +125,7 @@ class _Layout:
         numbers = body["row_number"]
         first, last = (int(numbers[0]), int(numbers[-1])) if body.height else (self.height + 1, self.height)
         titles = (*header.titles, *header.footers)
-        self.parts.append(Part(sheet.name, first, last, self.height, titles, tuple(moved.items())))
+        self.parts.append(Part(sheet, first, last, self.height, titles, tuple(moved.items())))
 
     def joined(self, recognised: Recognised) -> tuple[Recognised, Mapping | None]:
         """All parts as one table, and the profile with the columns that only later parts have."""

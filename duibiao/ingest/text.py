@@ -26,6 +26,9 @@ SPREADSHEET_COLUMNS = 16_384
 _POUND_OF_DOS = re.compile(rb"\x9c\s?-?\d|[(\s]\x9c[)\s,]")
 """Where the sign of the pound stands; the same byte is a letter, œ, in Windows-1252."""
 
+_OF_FOUR_BYTES = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe][0-9]")
+"""Characters that GB18030 writes in four bytes, such as the half-width sign of the yuan: their bytes are no pairs."""
+
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -123,7 +126,7 @@ def _legacy_encoding(data: bytes) -> str:
     Of the pairs of Chinese text nearly all are of GB2312, both bytes from A1 on.
     """
     sample = _cut_at_line(data)
-    runs = re.findall(rb"[\x80-\xff]+", sample)
+    runs = re.findall(rb"[\x80-\xff]+", _OF_FOUR_BYTES.sub(b"", sample))
     odd = sum(len(run) % 2 for run in runs) / max(1, len(runs))
     if odd > 0.7:
         return _western(sample)

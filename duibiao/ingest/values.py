@@ -91,8 +91,9 @@ def mark_certainty(cells: pl.DataFrame, separator: str | None = None, factor: in
     """Whether the amounts leave a doubt about their decimal mark.
 
     There is one where all that have a mark have exactly three digits behind it: 18.500 of files that separate cells by
-    semicolons, or in plain yuan, which have no third decimal; 18,500 only where semicolons separate, for
-    Chinese and English files set thousands apart so. `separator` is None for a workbook, `factor` the unit in yuan.
+    semicolons, in plain yuan, which have no third decimal, or written out by hand (numbers of a workbook end in no
+    zero); 18,500 only where semicolons separate, for Chinese and English files set thousands apart so. `separator` is
+    None for a workbook, `factor` the unit in yuan.
     """
     found = pl.concat([cells[name].drop_nulls() for name in cells.columns]) if cells.width else pl.Series([""])
     marked = found.filter(found.str.contains(r"\d[.,]\d"))
@@ -100,7 +101,9 @@ def mark_certainty(cells: pl.DataFrame, separator: str | None = None, factor: in
         return Certainty.CERTAIN
     if bool(marked.str.contains(rf"{_POINT_EVIDENCE}|{_COMMA_EVIDENCE}|{_ONE_WAY_ONLY}").any()):
         return Certainty.CERTAIN
-    if separator == ";" or (bool(marked.str.contains(r"\.").any()) and factor == 1):
+    pointed = marked.filter(marked.str.contains(".", literal=True))
+    is_written = separator is not None or bool(pointed.str.contains(r"\.\d\d0\D*$").any())
+    if separator == ";" or (pointed.len() and (factor == 1 or is_written)):
         return Certainty.UNDECIDABLE
     return Certainty.LIKELY
 

@@ -33,6 +33,8 @@ def several_sheets(book: Book, random: Random) -> bool:
         Sheet(names[i], [*_titles(sheet), header_copy(sheet), *lines[cuts[i] : cuts[i + 1]]], list(sheet.targets))
         for i in range(n)
     ]
+    for each in random.sample(book.sheets, random.randint(1, n)):
+        each.hidden_columns = set(sheet.hidden_columns)
     return True
 
 
