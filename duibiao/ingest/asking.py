@@ -98,7 +98,7 @@ def sheets(apart: Sequence[Apart], names: Sequence[str]) -> Iterator[Finding]:
         Option("others", "others", values(names=others)),
         Option("all", "all"),
     ]
-    if any(each.why == "unit" for each in apart):
+    if any(each.why in ("unit", "currency") for each in apart):
         options = options[:2]
     examples = [
         Example(each.recognised.header.last + 1, "", values(why=each.why), each.recognised.sheet.name) for each in apart

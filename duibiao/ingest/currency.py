@@ -137,6 +137,11 @@ def in_header(header: str) -> str | None:
     return vague[0] if vague else None
 
 
+def may_mean(said: str, code: str) -> bool:
+    """Whether a currency as a header says it (a code, or a sign that may mean several) can be that of the code."""
+    return code in _VAGUE.get(said, (said,))
+
+
 def in_titles(titles: Iterable[str]) -> list[str]:
     """The currencies that the texts around a table say, where they speak of its amounts."""
     found = (_TITLED.search(unicodedata.normalize("NFKC", title)) for title in titles)

@@ -28,11 +28,15 @@ _REMARK_IN_HEADER = re.compile(r"[((\[【][^))\]】]*[))\]】]")
 
 
 _NUMBER_IN_FRONT = re.compile(
-    r"^\s*(?:\(\d{1,2}\)\s*|\d{1,2}(?:[.、):]\s*|\s+))(?=[^\W\d])"
-    r"(?!月|季|年|日|级|級|类|類|期|号|號|至|到|st\b|nd\b|rd\b|th\b|quarter|month|year|day|week|half)",
+    r"^\s*(?:(?:\(\d{1,2}\)\s*|\d{1,2}[.、):]\s*)(?!月(?!份)|季|日(?!期))"
+    r"|1?\d\s+(?!月|季|年(?![初末度])|日(?!期))|\d{1,2}\s+(?!月|季|年|日))(?=[^\W\d])"
+    r"(?!级|級|类|類|期|号|號|至|到|st\b|nd\b|rd\b|th\b|quarter|month|year|day|week|half)",
     re.IGNORECASE,
 )
-"""The number of a column as some print it before its name; what counts months or years is none."""
+"""The number of a column as some print it before its name; what counts months or years is none.
+
+With a mark behind it, or below 20 before 年初 and 年度, it does not count: 1.年度, 12 年初预算数.
+"""
 
 _LETTER = re.compile(r"[^\W\d_]")
 _MARKS = "_*·:'\"./()£$€¥-"

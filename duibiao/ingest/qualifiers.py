@@ -30,6 +30,8 @@ _OF_MONTH = re.compile(
     re.I,
 )
 _RATE = re.compile(r"率$|进度$|%|‰|占比|比重|比例|百分比|同比|环比|增减幅|增幅|增长$")
+_DRAWN_OUT = re.compile(r"(?<=[^\W\d_a-zA-Z])\s+(?=[^\W\d_a-zA-Z])")
+"""Blanks within Chinese words: 累 计支付数."""
 _ENDINGS = re.compile(r"(?:金额|数额|总额|数|额)$")
 
 
@@ -49,7 +51,7 @@ class Qualified:
 @lru_cache(maxsize=20_000)
 def qualified(header: str) -> Qualified:
     """The header taken apart; rows of a merged one are joined by `/`."""
-    text = simplified(unicodedata.normalize("NFKC", header))
+    text = _DRAWN_OUT.sub("", simplified(unicodedata.normalize("NFKC", header)))
     year = LAST if _LAST_YEAR.search(text) else THIS if _THIS_YEAR.search(text) else ""
     if not year and (found := _YEAR.search(text)):
         year = found[1]

@@ -29,15 +29,23 @@ _FOOTNOTE = (
     r"\S*?[\s:\x{ff1a}、]|^\s*[(\x{ff08}]?(金额|计量)?单\s*位\s*[:\x{ff1a}].{0,6}元"
 )
 
+SHORT = 16
+"""So many bytes at most has a cell that counts its column."""
+LEAST_COUNTED = 3
+_ONE = r"^\s*[(\x{ff08}]?1(?:\.0+)?[)\x{ff09}]?\s*$"
+_LETTER = re.compile(r"[甲乙丙丁戊己]|栏次|行次|列次|序号")
+_COUNTED = re.compile(r"[(\uff08]?(\d{1,2})(?:\.0+)?[)\uff09]?(?:\s*=[\d\s+\-*/\u00d7\u00f7()%]+)?")
+"""The number of a column, and what it is worked out of: 3, (3), 3=1+2."""
+
 
 def body_rows(body: pl.DataFrame, plan: Plan) -> tuple[pl.DataFrame, tuple[Note, ...]]:
     """The rows that may be data or totals, and what was left out, counted."""
     notes = []
-    repeated, footnotes = _repeated_header(body, plan), _footnotes(body)
-    for left_out, code in ((repeated, "repeated_headers"), (footnotes, "footnotes")):
+    repeated, footnotes, numbers = _repeated_header(body, plan), _footnotes(body), _column_numbers(body)
+    for left_out, code in ((repeated, "repeated_headers"), (numbers, "column_numbers"), (footnotes, "footnotes")):
         if n := int(left_out.sum()):
             notes.append(note(code, n=n))
-    body = body.filter(~(repeated | footnotes))
+    body = body.filter(~(repeated | footnotes | numbers))
     for rule in plan.mapping.filters if plan.mapping else ():
         left_out = _filtered(body, rule, plan)
         if n := int(left_out.sum()):
@@ -168,6 +176,23 @@ def _repeated_header(body: pl.DataFrame, plan: Plan) -> pl.Series:
     if plan.header.first < 0 or not same:
         return pl.Series([False]).new_from_index(0, body.height)
     return body.select((pl.sum_horizontal(same) > len(same) / 2).fill_null(False)).to_series()
+
+
+def _column_numbers(body: pl.DataFrame) -> pl.Series:
+    """Rows that count the columns, as printed forms have one below each header: 栏次 1 2 3, 甲 乙 1 2 3=1+2."""
+    cells = [name for name in body.columns if name != "row_number"]
+    short = pl.all_horizontal((pl.col(cell).str.len_bytes() <= SHORT).fill_null(value=True) for cell in cells)
+    rows = body.with_row_index("place").filter(short).filter(pl.any_horizontal(pl.col(cells).str.contains(_ONE)))
+    places = {int(place) for place, *row in rows.select("place", *cells).iter_rows() if _counts(row)}
+    return pl.Series("numbers", [i in places for i in range(body.height)], dtype=pl.Boolean)
+
+
+def _counts(row: Sequence[str | None]) -> bool:
+    """Whether the cells of a row are 1, 2, 3 and so on, but for the letters of columns of names in front."""
+    filled = [text for cell in row if cell and (text := cell.strip())]
+    counted = [_COUNTED.fullmatch(text) for text in filled if not _LETTER.fullmatch(text)]
+    numbers = [int(found[1]) if found else 0 for found in counted]
+    return len(numbers) >= LEAST_COUNTED and numbers == list(range(1, len(numbers) + 1))
 
 
 def _footnotes(body: pl.DataFrame) -> pl.Series:

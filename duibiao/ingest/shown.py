@@ -11,8 +11,8 @@ from math import isfinite
 from duibiao.ingest.number_format import NumberFormat
 
 _SIXTEEN_IN_ALL = rb"(?:(?<=\d{6}\.)|(?<=\d{5}\.)(?=\d{11})|(?<=\d{4}\.)(?=\d{12})|(?=\d{13}))"
-_DECIMALS = re.compile(rb"\.(?!" + _SIXTEEN_IN_ALL + rb"\d*?(?:0000|9999)\d{1,3}<)\d{10}")
-"""More decimals than the parser gives, unless they are the noise of a binary fraction in the sixteenth digit."""
+_DECIMALS = re.compile(rb"\.(?!" + _SIXTEEN_IN_ALL + rb"\d{0,9}?(?:0{4,}|9{4,})\d{1,3}<)\d{10}")
+"""More decimals than the parser gives, unless those behind the ninth are the noise of a binary fraction."""
 _WHOLE = b"|".join(rb"(?<=[>-]\d{%d}</v>)" % digits for digits in range(16, 26))
 _DIGITS = re.compile(rb"</v>(?<=\d{16}</v>)(?:" + _WHOLE + rb"|(?<=\d{26}</v>))")
 _LARGE_EXPONENT = rb"(?:-\d|\+?1[5-9]|\+?[2-9]\d|\+?\d{3})"

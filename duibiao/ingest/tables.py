@@ -10,8 +10,8 @@ from decimal import Decimal
 
 import polars as pl
 
+from duibiao.ingest import currency, units, values
 from duibiao.ingest import header as headers
-from duibiao.ingest import units, values
 from duibiao.ingest.convert import Plan
 from duibiao.ingest.evidence import gather, sample
 from duibiao.ingest.header import Header, plain
@@ -36,7 +36,7 @@ ALIKE = 0.5
 class Apart:
     """A table with the header of the one that is read, and why it is not simply a part of it.
 
-    `why` is `unit`, `copy`, `same_total`, `coarser` or `hidden`.
+    `why` is `unit`, `currency`, `copy`, `same_total`, `coarser` or `hidden`.
     """
 
     recognised: Recognised
@@ -265,6 +265,8 @@ def _factors(header: Header, sources: dict[str, str], plan: Plan) -> dict[str, i
 def _why_apart(table: _Table, recognised: Recognised, layout: _Layout, first: _Table) -> str:
     if any(table.factors.get(name, factor) != factor for name, factor in layout.plan.factors.items()):
         return "unit"
+    if _is_in_another_currency(table, layout.plan):
+        return "currency"
     if table.recognised.sheet is recognised.sheet:
         return ""
     if table.recognised.sheet.hidden and not recognised.sheet.hidden:
@@ -272,6 +274,15 @@ def _why_apart(table: _Table, recognised: Recognised, layout: _Layout, first: _T
     if _told_by(table, layout.plan) != _told_by(first, layout.plan):
         return "coarser"
     return _alike(table, first, layout)
+
+
+def _is_in_another_currency(table: _Table, plan: Plan) -> bool:
+    """Whether the headers of its amounts, or else its titles, name a currency that is not that of the first table."""
+    header = table.recognised.header
+    names = (header.names[int(table.sources[name][1:])] for name in plan.factors if name in table.sources)
+    said = list(filter(None, map(currency.in_header, names)))
+    said = said or currency.in_titles((*header.titles, *header.footers))
+    return not all(currency.may_mean(each, plan.currency) for each in said)
 
 
 def _told_by(table: _Table, plan: Plan) -> set[str]:

@@ -119,7 +119,8 @@ class Sheet:
 class Book:
     """A file with what it says.
 
-    `asks`: it does not say enough, so that only a question is right.
+    `asks`: it does not say enough, so that only a question is right. `closed`: its columns no longer stand in all of
+    it where `targets` says, so that nothing else of it can be changed.
     """
 
     extract: str
@@ -131,6 +132,7 @@ class Book:
     separator: str = ","
     date_1904: bool = False
     asks: bool = False
+    closed: bool = False
     currency: str = "CNY"
     must_say: str = ""
     """A pattern of which the report must have a match where the file is loaded."""
@@ -138,8 +140,8 @@ class Book:
 
     @property
     def sheet(self) -> Sheet:
-        """The first sheet, where the table is."""
-        return self.sheets[0]
+        """The first sheet that has a table."""
+        return next(sheet for sheet in self.sheets if sheet.targets[1:])
 
     @property
     def workbook(self) -> bool:
@@ -149,7 +151,7 @@ class Book:
     @property
     def factor(self) -> int:
         """How many yuan are one of its unit."""
-        return {"元": 1, "万元": 10_000}[self.unit]
+        return {"元": 1, "万元": 10_000, "亿元": 100_000_000}[self.unit]
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -207,9 +209,14 @@ def summed(rows: Iterable[Row], sheet: Sheet, label: str = "合计", at: int = 1
     kept = list(rows)
     for i in sheet.money:
         found = [value for row in kept if (value := number(row.cells[i])) is not None]
-        cells[i] = sum(found, Decimal(0)) if found else None
+        cells[i] = _as_shown(sum(found, Decimal(0)), kept[0].cells[i]) if found else None
     cells[at] = label
     return Row(cells, "total")
+
+
+def _as_shown(value: Decimal, like: Cell) -> Cell:
+    """A sum in the format of its first part."""
+    return Shown(value, like.format) if isinstance(like, Shown) else value
 
 
 def blocks(sheet: Sheet) -> Iterator[list[Row]]:

@@ -2,11 +2,19 @@
 
 from random import Random
 
-from tools.mutants import bureau, kinds_of_columns, kinds_of_rows, kinds_of_tables, kinds_of_titles, kinds_of_values
+from tools.mutants import (
+    bureau,
+    kinds_of_columns,
+    kinds_of_headers,
+    kinds_of_rows,
+    kinds_of_tables,
+    kinds_of_titles,
+    kinds_of_values,
+)
 from tools.mutants.book import Book
 from tools.mutants.kind import KINDS, changed
 
-HOMES = (kinds_of_tables, kinds_of_rows, kinds_of_columns, kinds_of_values, kinds_of_titles)
+HOMES = (kinds_of_tables, kinds_of_rows, kinds_of_columns, kinds_of_headers, kinds_of_values, kinds_of_titles)
 """The modules that declare kinds."""
 
 HARMLESS = frozenset({
@@ -14,6 +22,9 @@ HARMLESS = frozenset({
     "subtotals_without_codes", "names_like_totals", "a_rate_before_the_amount", "organisation_codes_as_numbers",
     "amounts_as_texts", "east_asian_date_formats", "days_in_many_spellings", "a_day_of_printing", "until_a_day",
     "the_unit_in_another_place", "units_in_the_group_header", "this_month_against_the_last", "the_1904_date_system",
+    "numbered_headers", "a_row_of_column_numbers", "traditional_headers", "broken_headers", "empty_columns",
+    "units_in_each_header", "in_hundreds_of_millions", "in_another_encoding", "parts_of_the_amount_beside_it",
+    "a_header_of_three_rows", "a_total_on_every_page", "an_empty_sheet_and_notes_on_another",
     "subtotals_with_codes", "vouchers_of_several_lines", "cumulative_in_other_words", "in_another_currency",
 })  # fmt: skip
 """Kinds that leave nothing to ask: whoever would refuse or ask about everything is no good reader."""

@@ -216,6 +216,8 @@ def units_in_the_group_header(book: Book, random: Random) -> bool:
         or any(cell_says_unit(row) for row in sheet.of("header"))
     ):
         return False
+    if any(isinstance(row.cells[i], str) for row in sheet.of("line", "total") for i in budgets):
+        return False
     for row in sheet.of("title"):
         row.cells = [None if isinstance(cell, str) and cell.startswith("单位：") else cell for cell in row.cells]
     for row in sheet.of("line", "total"):

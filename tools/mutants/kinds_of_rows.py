@@ -138,6 +138,8 @@ def nested_classes(book: Book, random: Random) -> bool:
         return False
     if any(each in book.sheet.targets for each in ("function_code", "economic_code")):
         return False
+    if any(row.lost for row in book.sheet.lines):
+        return False
     old, (target, header, names, tree) = book.sheet, random.choice(list(CLASSES.values()))
     places = [i for i in (old.place("project_code"), old.place("project_name")) if i is not None]
     if len(places) != 2 or places[1] != places[0] + 1 or len(old.of("header")) > 1:
@@ -229,7 +231,7 @@ def vouchers_of_several_lines(book: Book, random: Random) -> bool:
     """One voucher pays several things: its number stands in several rows."""
     sheet = book.sheet
     at = sheet.place("voucher_no")
-    if book.extract != "payment" or at is None:
+    if book.extract != "payment" or at is None or sheet.of("total"):
         return False
     for row in list(sheet.lines):
         if random.random() < 0.3:

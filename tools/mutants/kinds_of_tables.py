@@ -148,6 +148,7 @@ def a_second_table_with_columns_swapped(book: Book, random: Random) -> bool:
     sheet.rows.insert(start, header_copy(sheet))
     for row in sheet.rows[start:]:
         row.cells[a], row.cells[b] = row.cells[b], row.cells[a]
+    book.closed = True
     return True
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from random import Random
 
-from tools.mutants.book import Book, Row
+from tools.mutants.book import Book, Row, number
 from tools.mutants.kind import kind
 
 
@@ -139,17 +139,21 @@ def the_unit_in_another_place(book: Book, random: Random) -> bool:
 @kind
 def in_another_currency(book: Book, random: Random) -> bool:
     """The header, or each amount, says that it is in pounds or in Hong Kong dollars."""
+    sheet = book.sheet
     if book.extract != "payment" or len(book.sheets) > 1 or book.unit != "元":
         return False
-    _retitled(book, "单位：元", "")
-    sheet = book.sheet
     place, currency = sheet.money[0], random.choice(("GBP", "HKD", "EUR"))
+    written = [row for row in sheet.of("line", "total") if row.cells[place] is not None]
+    if any(number(row.cells[place]) is None for row in written):
+        return False
+    _retitled(book, "单位：元", "")
     sign = {"GBP": "£", "HKD": "HK$", "EUR": "€"}[currency]
     if random.random() < 0.5:
-        sheet.header.cells[place] = random.choice((f"支付金额（{currency}）", f"金额({sign})", f"{currency} Amount"))
+        name = random.choice((f"支付金额（{currency}）", f"金额({sign})", f"{currency} Amount"))
+        for row in sheet.of("header"):
+            row.cells[place] = row.cells[place] and name
     else:
-        for row in sheet.of("line", "total"):
-            if row.cells[place] is not None:
-                row.cells[place] = f"{sign}{row.cells[place]:,f}"
+        for row in written:
+            row.cells[place] = f"{sign}{number(row.cells[place]):,f}"
     book.currency = currency
     return True

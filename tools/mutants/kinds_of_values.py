@@ -39,6 +39,8 @@ def amounts_as_texts(book: Book, random: Random) -> bool:
     """Amounts are texts: with thousands separators, signs of currency, full-width digits."""
     if len(book.sheets) > 1:
         return False
+    if any(isinstance(row.cells[i], Shown) for row, i in _amount_cells(book)):
+        return False
     spelled = random.choice((_thousands, _with_sign, _full_width, _plain))
     for row, i in _amount_cells(book):
         value = number(row.cells[i])

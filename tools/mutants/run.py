@@ -115,9 +115,8 @@ def mutant(run: Run, random: Random) -> tuple[str, Book]:
         first = changed(good, random.choice(list(KINDS)), random)
         if first is None:
             continue
-        second = (
-            changed(first, random.choice(list(KINDS)), random) if random.random() < 0.5 and not first.asks else None
-        )
+        more = random.random() < 0.5 and not (first.asks or first.closed)
+        second = changed(first, random.choice(list(KINDS)), random) if more else None
         alone = second is None or second.asks or second.history[0] == second.history[1]
         return ("invented" if invented else good.name), first if second is None or alone else second
     raise LookupError("No kind of change fits any of the files")

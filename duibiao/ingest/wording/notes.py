@@ -110,6 +110,10 @@ def _published_month(case: Case) -> str:
     return said.format(date=case.text("date"), days=case.text("days"))
 
 
+def _column_numbers(case: Case) -> str:
+    return _("{n} rows that count the columns").format(n=case.count("n"))
+
+
 def _repeated_headers(case: Case) -> str:
     return _("{n} repeated header rows").format(n=case.count("n"))
 
@@ -219,6 +223,7 @@ NOTES: dict[str, Say] = {
     "gone": gone,
     "period": _period,
     "repeated_headers": _repeated_headers,
+    "column_numbers": _column_numbers,
     "footnotes": _footnotes,
     "filtered": _filtered,
     "hidden_left_out": _hidden_left_out,

@@ -117,6 +117,7 @@ def _fell(case: Case) -> Said:
 def _why(code: str) -> str:
     return {
         "unit": _("its amounts are in another unit"),
+        "currency": _("its amounts are in another currency"),
         "copy": _("most of its rows are those of the first"),
         "same_total": _("one adds up to all the others"),
         "hidden": _("it is hidden"),
