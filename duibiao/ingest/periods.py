@@ -49,10 +49,10 @@ def told_periods(rows: pl.DataFrame, recognised: Recognised, plan: Plan, file_na
 def _stated(recognised: Recognised, plan: Plan, needed: list[str], file_name: str, answer: str | None) -> ToldPeriods:
     """What titles and names say: of the whole file, and of each sheet where they say it sheet by sheet."""
     monthly, titles = "month" in needed, recognised.header.titles
-    sheets = _by_sheet(recognised)
-    told = [stated_periods(_titles(parts), "", monthly, parts[0].sheet) for parts in sheets]
-    if len(sheets) > 1 and all(len(each) == 1 for each in told) and len({str(each[0]) for each in told}) > 1:
-        return _found(tuple((part, each[0]) for parts, each in zip(sheets, told, strict=True) for part in parts))
+    tables = _by_titles(recognised, monthly)
+    told = [stated_periods(_titles(parts), file_name, monthly, parts[0].sheet) for parts in tables]
+    if len(tables) > 1 and all(len(each) == 1 for each in told) and len({str(each[0]) for each in told}) > 1:
+        return _found(tuple((part, each[0]) for parts, each in zip(tables, told, strict=True) for part in parts))
     whole = stated_periods(titles, file_name, monthly, recognised.sheet.name)
     if answer is not None and answer in map(str, whole):
         return _found(((None, parse_period(answer, note("told"))),))
@@ -61,9 +61,15 @@ def _stated(recognised: Recognised, plan: Plan, needed: list[str], file_name: st
     return ToldPeriods(found.periods, found.notes, tuple(asking.periods(whole)))
 
 
-def _by_sheet(recognised: Recognised) -> list[list[Part]]:
-    names = dict.fromkeys(part.sheet for part in recognised.parts)
-    return [[part for part in recognised.parts if part.sheet == name] for name in names]
+def _by_titles(recognised: Recognised, monthly: bool) -> list[list[Part]]:
+    """The parts of each sheet together, but for those whose own titles tell a time: they begin another group."""
+    groups: list[list[Part]] = []
+    for part in recognised.parts:
+        if groups and groups[-1][0].sheet == part.sheet and not stated_periods(part.titles, "", monthly):
+            groups[-1].append(part)
+        else:
+            groups.append([part])
+    return groups
 
 
 def _titles(parts: Sequence[Part]) -> tuple[str, ...]:

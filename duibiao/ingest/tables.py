@@ -4,6 +4,7 @@ A header that comes again, also with its columns in another order or with more o
 table. Parts are laid under each other in the columns of the first, and every row can be found again in the file.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -16,12 +17,18 @@ from duibiao.ingest.convert import Plan
 from duibiao.ingest.evidence import gather, sample
 from duibiao.ingest.header import Header, plain
 from duibiao.ingest.mapping import ColumnRule, Mapping
+from duibiao.ingest.period import stated_periods
 from duibiao.ingest.recognise import Part, Recognised, below
 from duibiao.ingest.sheet import Sheet
 from duibiao.ingest.suggest import suggestions
 from duibiao.schema.column import Kind
 
 _DAY_WITH_MONTH_NAME = r"^\s*\d{1,2}\W+[A-Za-z]{3,9}\W+\d{2,4}\s*$"
+_Piece = tuple[Header, pl.DataFrame, tuple[str, ...]]
+"""A table of a sheet: its header, its rows, the texts above it."""
+MOST_TITLES = 3
+"""The texts that a row of titles has at most: 编制单位 on the left, the month in the middle, the unit on the right."""
+_WORDS = re.compile(r"[^\W\d_]{2}")
 MOST_LOOKED_AT = 2_000
 """Rows with words where amounts stand that are looked at as possible headers."""
 LEAST_NAMED = 0.5
@@ -60,7 +67,7 @@ def joined(recognised: Recognised, plan: Plan, sheets: Sequence[Sheet], everythi
     if plan.mapping is not None and (plan.wide or not plan.mapping.header):
         return Joined(recognised, plan.mapping)
     (_own, first, _titles), *later = _pieces(recognised, plan)
-    layout = _Layout(_Table(replace(recognised, body=first), dict(plan.sources), dict(plan.factors)), plan)
+    layout = _Layout(_Table(_first(recognised, first, later), dict(plan.sources), dict(plan.factors)), plan)
     below_it = (replace(recognised, header=replace(own, titles=titles), body=body) for own, body, titles in later)
     tables = [layout.first, *(table for each in below_it if (table := _table(each, layout)))]
     tables += [table for sheet in sheets for table in _on(sheet, recognised, layout)]
@@ -168,19 +175,28 @@ class _Layout:
         return f"c{i}"
 
 
-def _pieces(recognised: Recognised, plan: Plan) -> Iterator[tuple[Header, pl.DataFrame, tuple[str, ...]]]:
+def _first(recognised: Recognised, body: pl.DataFrame, later: Sequence[_Piece]) -> Recognised:
+    """The first table by itself: what stands above another is no remark below it."""
+    above_others = {text for _header, _body, titles in later for text in titles}
+    footers = tuple(text for text in recognised.header.footers if text not in above_others)
+    return replace(recognised, header=replace(recognised.header, footers=footers), body=body)
+
+
+def _pieces(recognised: Recognised, plan: Plan) -> Iterator[_Piece]:
     """The body cut where another header begins: the header, the rows below it, the texts alone above it."""
     body = recognised.body
-    begins = [i for i in _header_rows(body, plan) if not _is_again(body, i, recognised.header)]
     header, titles, start = recognised.header, recognised.header.titles, 0
-    for i in begins:
-        end = i - _lone_rows_above(body, i, start)
+    for i in _header_rows(body, plan):
+        end = i - _title_rows_above(body, i, start)
+        own = tuple(text for k in range(end, i) for text in _texts(body.row(k)[1:]))
+        if _is_again(body, i, recognised.header) and not _says_more(own, recognised.header, plan):
+            continue
         yield header, body.slice(start, end - start), titles
-        titles = tuple(_only(body.row(k)[1:]) for k in range(end, i))
+        titles = own
         names = tuple((cell or "").strip() for cell in body.row(i)[1:])
         number = int(body["row_number"][i]) - 1
         header, start = Header(number, number, names, titles), i + 1
-    yield header, body.slice(start) if begins else body, titles
+    yield header, body.slice(start) if start else body, titles
 
 
 def _header_rows(body: pl.DataFrame, plan: Plan) -> list[int]:
@@ -203,23 +219,40 @@ def _header_rows(body: pl.DataFrame, plan: Plan) -> list[int]:
 
 def _is_again(body: pl.DataFrame, i: int, header: Header) -> bool:
     """Whether a row says the names of the columns in their places, as reports with page breaks do."""
-    cells = [plain(cell or "") for cell in body.row(i)[1:]]
-    own = [plain(name.split("/")[-1]) for name in header.names]
-    said = [(cell, name) for cell, name in zip(cells, own, strict=False) if cell]
-    return all(cell == name for cell, name in said)
+    own = (name.split("/")[-1] for name in header.names)
+    said = [(cell, name) for cell, name in zip(body.row(i)[1:], own, strict=False) if cell and plain(cell)]
+    return all(plain(cell) == plain(name) and _measure(cell) == _measure(name) for cell, name in said)
 
 
-def _lone_rows_above(body: pl.DataFrame, i: int, start: int) -> int:
-    """How many rows directly above have one text only: the title of the table below."""
+def _measure(header: str) -> tuple[int | None, str | None]:
+    """The unit and the currency that a header names, neither of which `plain` keeps."""
+    return units.in_header(header), currency.in_header(header)
+
+
+def _says_more(titles: Sequence[str], header: Header, plan: Plan) -> bool:
+    """Whether the titles of a table that has the header once more say another unit, currency or time than the first."""
+    unit, monthly = units.in_titles(titles), "month" in plan.extract.period
+    if (unit and unit != header.unit) or not all(
+        currency.may_mean(each, plan.currency) for each in currency.in_titles(titles)
+    ):
+        return True
+    told = stated_periods(tuple(titles), "", monthly) if plan.extract.period else []
+    return bool(told) and told != stated_periods(header.titles, "", monthly)
+
+
+def _title_rows_above(body: pl.DataFrame, i: int, start: int) -> int:
+    """How many rows directly above have but a text or some: the titles of the table below."""
     n = 0
-    while i - n - 1 >= start and _only(body.row(i - n - 1)[1:]):
+    while i - n - 1 >= start and _texts(body.row(i - n - 1)[1:]):
         n += 1
     return n
 
 
-def _only(cells: Sequence[str | None]) -> str:
-    filled = [cell.strip() for cell in cells if cell and cell.strip()]
-    return filled[0] if len(filled) == 1 else ""
+def _texts(cells: Sequence[str | None]) -> list[str]:
+    """The texts of a row of titles: one whatever it is, or a few without any number among them."""
+    filled = [text for cell in cells if cell and (text := cell.strip())]
+    is_title = len(filled) == 1 or (len(filled) <= MOST_TITLES and all(map(_WORDS.search, filled)))
+    return filled if is_title else []
 
 
 def _on(sheet: Sheet, recognised: Recognised, layout: _Layout) -> Iterator[_Table]:

@@ -263,6 +263,38 @@ def test_three_digits_behind_every_mark_are_a_question(paid: tuple[str, ...], as
     assert decimal.sure is not asked
 
 
+@pytest.mark.parametrize(
+    ("paid", "asked"),
+    [
+        (("18.500", "1.020"), True),
+        (("18.543", "1.022"), True),
+        (("18.5", "1.022"), False),
+        (("1854.543", "1.022"), False),
+    ],
+)
+def test_three_digits_behind_every_point_of_a_text_are_a_question_in_ten_thousands_too(
+    paid: tuple[str, ...], asked: bool
+) -> None:
+    text = "".join(f"2026,8,101,P{i},{each},{each}\n" for i, each in enumerate(paid))
+    header = "年度,月份,预算单位代码,项目代码,变动后预算数(万元),累计支付数(万元)\n"
+    assert opened((header + text).encode(), "execution") == (["decimal"] if asked else [])
+
+
+def test_numbers_of_a_workbook_in_ten_thousands_have_their_point_for_certain() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, (*HEADER[:4], "变动后预算数(万元)", "累计支付数(万元)"))
+        sheet.write_row(1, 0, (2026, 8, "101", "P1", 18.543, 1.022))
+    assert opened(out.getvalue(), "execution") == []
+
+
+@pytest.mark.parametrize("cell", ["0.0082159566", "0.008215956599999999", "8.215956599999999E-3"])
+def test_the_tenth_decimal_of_hundreds_of_millions_is_kept_under_the_noise_of_binary_fractions(cell: str) -> None:
+    sheet = handmade(f'<row r="1"><c r="A1"><v>{cell}</v></c></row>')
+    assert Decimal(sheet.cells.item(0, 0)) == Decimal("0.0082159566")
+
+
 def test_thousands_commas_of_a_chinese_file_are_no_question():
     text = ",".join(HEADER) + '\n2026,8,101,P1,"18,500","1,020"\n'
     assert opened(text.encode(), "execution") == []

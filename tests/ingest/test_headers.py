@@ -79,6 +79,31 @@ def test_a_header_of_three_rows_is_read() -> None:
 
 
 @pytest.mark.parametrize(
+    "marks", [("1", "2", "3", "4", "5", "6"), ("甲", "乙", "1", "2", "3", "4=3-2"), ("栏次", *"12345")]
+)
+def test_a_row_that_counts_the_columns_is_no_row(marks: tuple[str, ...]) -> None:
+    reading = read(csv_text((HEADER, marks, ROW)))
+    assert accepted(reading, "approved_yuan", "paid_yuan") == [(100, 40)]
+    assert reading.rejected.is_empty()
+    assert any("count the columns" in each for each in notes(reading))
+
+
+def test_a_row_of_small_amounts_is_a_row() -> None:
+    reading = read(csv_text((HEADER, (2026, 8, "1", "2", "3", "4"))))
+    assert accepted(reading, "approved_yuan", "paid_yuan") == [(3, 4)]
+
+
+@pytest.mark.parametrize(
+    ("header", "paid"),
+    [("12 年初预算数", "approved_yuan"), ("6、年初预算数", "approved_yuan"), ("(7)累计支付数", "paid_yuan")],
+)
+def test_the_number_before_a_header_is_no_part_of_its_name(header: str, paid: str) -> None:
+    other = "累计支付数" if paid == "approved_yuan" else "年初预算数"
+    rows = ((*HEADER[:4], other, header), (*ROW[:4], 5, 7))
+    assert accepted(read(csv_text(rows)), paid) == [7]
+
+
+@pytest.mark.parametrize(
     ("unit", "yuan"),
     [
         ("单位：元", "12.34"),

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from duibiao.ingest.load import Job, load_file, load_files
 from duibiao.warehouse import Warehouse
-from tools.mutants.kinds import HARMLESS, KINDS, WHOLE, file_of_kind, good_file
+from tools.mutants.book import Book
+from tools.mutants.kinds import HARMLESS, KINDS, WHOLE, changed, file_of_kind, good_file
 from tools.mutants.verdict import Seen, Way, checked, right_by_an_answer, seen, verdict
 from tools.mutants.written import written
 
@@ -64,6 +65,44 @@ def test_a_file_of_this_kind_is_read_right_or_asked_about(empty: Warehouse, kind
     whatever_it_holds()
 
 
+PAIRS = (
+    ("subtotals_with_codes", "formulas_without_values"),
+    ("an_upper_organisation", "formulas_without_values"),
+    ("hidden_columns", "several_sheets"),
+    ("hidden_rows", "several_sheets"),
+    ("scaled_number_formats", "several_sheets"),
+    ("a_second_table", "in_another_currency"),
+    ("a_row_of_column_numbers", "a_second_table"),
+    ("cells_beside_the_table", "names_like_totals"),
+)
+"""Kinds of which each was read right, and both together were not."""
+
+
+@pytest.mark.parametrize("kinds", PAIRS, ids=" and ".join)
+def test_a_file_of_two_kinds_is_read_right_or_asked_about(empty: Warehouse, kinds: tuple[str, str]) -> None:
+    @few
+    @given(seed=seeds, way=ways)
+    def whatever_it_holds(seed: int, way: Way) -> None:
+        book = file_of_kinds(kinds, Random(seed))
+        found = verdict(seen(empty, written(book), book.name + book.suffix, way, book.extract), book)
+        assert not found.silently_wrong, f"{kinds} ({way}): {found}"
+        assert not set(kinds) <= HARMLESS or found.word == "right", f"{kinds} ({way}) need no question: {found}"
+
+    whatever_it_holds()
+
+
+def test_a_second_table_in_another_currency_is_asked_about(empty: Warehouse) -> None:
+    for name in ("支付金额（HKD）", "金额(£)"):
+        book = file_of_kinds(("a_second_table",), Random(3), "payment")
+        first, second = book.sheet.of("header")
+        second.cells[book.sheet.money[0]] = name
+        found = seen(empty, written(book), book.name + book.suffix, "auto")
+        assert [question.code for question in found.questions] == ["sheets"]
+        second.cells[book.sheet.money[0]] = first.cells[book.sheet.money[0]] = "支付金额（HKD）"
+        whole = seen(empty, written(book), book.name + book.suffix, "auto")
+        assert not whole.stops and whole.examined and whole.examined.batch.currency == "HKD"
+
+
 @pytest.mark.parametrize("kind", list(KINDS)[::4])
 def test_check_says_of_a_file_of_this_kind_what_reading_it_comes_to(
     empty: Warehouse, kind: str, tmp_path: Path
@@ -98,6 +137,19 @@ def test_a_row_that_was_set_aside_comes_back_mended_and_takes_nothing_away(tmp_p
         assert (again.accepted, again.replaced) == (1, ()), again.error
         rows = warehouse.live_rows(book.extract, warehouse.live_scopes(book.extract))
     assert rows[name].sum() == sum(dict(row.fact.amounts)[name] for row in book.sheet.lines if row.fact)
+
+
+def file_of_kinds(kinds: tuple[str, ...], random: Random, extract: str = "") -> Book:
+    """The first good file that can be changed in each of these ways, changed."""
+    for _try in range(100):
+        book: Book | None = good_file(random)
+        if extract and book and book.extract != extract:
+            continue
+        for kind in kinds:
+            book = book and changed(book, kind, random)
+        if book:
+            return book
+    raise LookupError(kinds)
 
 
 def accepted(found: Seen) -> int:

@@ -31,6 +31,12 @@ def test_gb18030_characters_of_four_bytes_read() -> None:
     assert accepted(read(csv_text(rows).encode("gb18030")), "org_name")[-1] == "𠮷镇"
 
 
+def test_gb18030_with_a_half_width_sign_of_the_yuan_before_every_amount_reads() -> None:
+    rows = (ROWS[0], *((2026, 8, f"3101180{i:02d}", "夏阳街道", f"¥{i}.50") for i in range(10, 60)))
+    reading = read(csv_text(rows).encode("gb18030"))
+    assert accepted(reading, "org_name", "paid_yuan") == [("夏阳街道", Decimal(f"{i}.50")) for i in range(10, 60)]
+
+
 @pytest.mark.parametrize("name", ["JUNTA DE CHAMBERÍ", "Año", "Señalización", "€ y más"])
 def test_western_european_text_reads_as_windows_1252(name: str) -> None:
     rows = (("year", "month", "org_code", "org_name", "paid_yuan"), (2023, 12, "207", name, "1.50"))

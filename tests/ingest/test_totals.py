@@ -161,6 +161,20 @@ def test_a_project_called_total_is_a_row() -> None:
     assert accepted(read(csv_text(rows)), "paid_yuan") == [40, 2]
 
 
+def test_a_project_called_total_is_a_row_though_it_lacks_what_few_rows_have() -> None:
+    header = ("年度", "月份", "预算单位代码", "下级单位代码", "项目代码", "项目名称", "累计支付数")
+    others = ((2026, 8, "1", "11" if i % 3 else "", f"P{i}", "绿化", i) for i in range(2, 9))
+    rows = (header, (2026, 8, "1", "", "P1", "TOTAL", 40), *others)
+    assert accepted(read(csv_text(rows)), "paid_yuan") == [40, *range(2, 9)]
+
+
+def test_a_total_of_a_project_is_none_of_its_rows_though_it_has_the_code_of_the_project() -> None:
+    header = ("年度", "月份", "预算单位代码", "项目代码", "项目名称", "部门预算支出经济分类", "累计支付数")
+    rows = (header, (2026, 8, "1", "P1", "绿化", "30201", 40), (2026, 8, "1", "P1", "绿化", "30202", 2),
+            (2026, 8, "1", "P1", "合计", "", 42))  # fmt: skip
+    assert accepted(read(csv_text(rows)), "paid_yuan") == [40, 2]
+
+
 def test_a_total_without_a_word_is_known_by_having_no_code_and_the_sum_of_all_rows() -> None:
     reading = read(csv_text((HEADER, A1, B1, ("", "", "", "", "", "150.10", "50"))))
     assert accepted(reading, "project_code") == ["P1", "P3"]

@@ -169,6 +169,51 @@ def a_second_table_with_one_column_more(book: Book, random: Random) -> bool:
     return True
 
 
+@kind
+def a_second_table_of_last_month(book: Book, random: Random) -> bool:
+    """The rest of the lines is of the month before, as a title over the second header says."""
+    if book.extract != "execution" or "2026年8月" not in _said(book) or {"year", "month"} & set(book.sheet.targets):
+        return False
+    found = _second_table(book, random)
+    if found is None:
+        return False
+    sheet, start = found
+    width = len(sheet.targets)
+    titles = [Row(["2026年7月预算执行情况表", *[None] * (width - 1)], "title"), header_copy(sheet)]
+    if random.random() < 0.5:
+        titles.insert(1, Row(["编制单位：青浦区财政局", *[None] * (width - 2), f"单位：{book.unit}"], "title"))
+    sheet.rows[start:start] = titles
+    for row in sheet.rows[start:]:
+        row.fact = row.fact and replace(row.fact, period="2026-07")
+    book.closed = True
+    return True
+
+
+@kind
+def a_second_table_in_another_unit(book: Book, random: Random) -> bool:
+    """The second table is in 万元, as a line over its header or the header itself says: which of them is wanted?"""
+    if book.unit != "元" or not book.sheet.money or "单位：元" not in _said(book):
+        return False
+    found = _second_table(book, random)
+    if found is None:
+        return False
+    sheet, start = found
+    header = header_copy(sheet)
+    if random.random() < 0.5:
+        header.cells = [f"{cell}（万元）" if i in sheet.money else cell for i, cell in enumerate(header.cells)]
+        sheet.rows.insert(start, header)
+    else:
+        said = Row([*[None] * (len(sheet.targets) - 1), "单位：万元"], "title")
+        sheet.rows[start:start] = [said, header]
+    for row in sheet.rows[start:]:
+        for i in sheet.money if row.role == "line" else ():
+            value = number(row.cells[i])
+            row.cells[i] = None if value is None else (value / 10_000).normalize()
+        row.role, row.fact = ("note" if row.role == "line" else row.role), None
+    book.asks = book.closed = True
+    return True
+
+
 NOTES = (
     "说明：1.本表由各预算单位填报，区财政局汇总；2.变动后预算数＝年初预算数＋预算调整数；3.累计支付数为截至本月末的数。",
     "注：其中2025年结转12,345.67元，合计以决算为准",
