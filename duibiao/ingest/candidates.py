@@ -76,7 +76,7 @@ def candidates(sheets: list[Sheet], file_name: str, choice: Choice, profiles: Se
                 recognised = below(sheet, header)
                 told = stated_period(recognised.header.titles, file_name, monthly=False)
                 asked = to_ask(recognised.header, extracts, [profile.mapping for profile in profiles])
-                evidence = gather(sample(recognised.body), sheet.cells.columns, _with_told(asked, choice))
+                evidence = gather(sample(recognised.body, header.names), sheet.cells.columns, _with_told(asked, choice))
                 known[rows] = recognised, evidence, told.year if told else None
             recognised, evidence, year = known[rows]
             earlier = [profile.mapping for profile in profiles if profile.mapping.extract == extract.name]

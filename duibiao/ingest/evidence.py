@@ -57,11 +57,14 @@ class Evidence:
         return self.amounts if column.kind.is_number else shares.get(column.kind, 1.0)
 
 
-def sample(body: pl.DataFrame) -> pl.DataFrame:
-    """Rows from all over the table, in its order; all of them where they are few."""
-    if body.height <= SAMPLE_ROWS:
-        return body
-    return body[list(range(0, body.height, -(-body.height // SAMPLE_ROWS)))]
+def sample(body: pl.DataFrame, names: Sequence[str] = ()) -> pl.DataFrame:
+    """Rows from all over the table, in its order; all of them where they are few.
+
+    Where the `names` of the columns are given, rows that say them again are left out.
+    """
+    rows = body if body.height <= SAMPLE_ROWS else body[list(range(0, body.height, -(-body.height // SAMPLE_ROWS)))]
+    same = [pl.col(f"c{i}").str.strip_chars() == name.rpartition("/")[2] for i, name in enumerate(names) if name]
+    return rows.filter(pl.sum_horizontal(same).fill_null(0) <= len(same) / 2) if len(same) > 1 else rows
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,8 @@ PAIRS = (
     ("hidden_rows", "several_sheets"),
     ("scaled_number_formats", "several_sheets"),
     ("a_second_table", "in_another_currency"),
-    ("a_row_of_column_numbers", "a_second_table"),
+    ("a_second_table", "hidden_rows"),
+    ("budget_called_plainly", "a_total_on_every_page"),
     ("cells_beside_the_table", "names_like_totals"),
 )
 """Kinds of which each was read right, and both together were not."""

@@ -105,7 +105,7 @@ def cumulative_in_other_words(book: Book, random: Random) -> bool:
 @kind
 def paid_of_nobody_knows_when(book: Book, random: Random) -> bool:
     """支付数 under 2026年8月: of the month, or since January; only a question can tell."""
-    if not _one(book) or book.sheet.of("total") or not _titled_by_month(book):
+    if not _one(book) or book.sheet.of("total") or not _titled_by_month(book) or _has_rate(book):
         return False
     sheet = book.sheet
     for row in sheet.of("header"):
@@ -115,6 +115,12 @@ def paid_of_nobody_knows_when(book: Book, random: Random) -> bool:
     sheet.rename(sheet.targets.index("paid_yuan"), random.choice(("支付数", "支出数", "执行数")))
     book.asks = True
     return True
+
+
+def _has_rate(book: Book) -> bool:
+    """Whether a column says how much of the budget was paid: then the amounts are those since January."""
+    names = [str(cell) for row in book.sheet.of("header") for cell in row.cells]
+    return any("率" in name or "进度" in name for name in names)
 
 
 def _titled_by_month(book: Book) -> bool:

@@ -53,6 +53,7 @@ def a_row_of_column_numbers(book: Book, random: Random) -> bool:
         number_of = n + 1 - len(names)
         marks[i] = names[n] if number_of < 1 else form.format(number_of) if random.random() < 0.5 else number_of
     sheet.rows.insert(sheet.rows.index(sheet.header) + 1, Row(marks, "note"))
+    book.closed = True
     return True
 
 
@@ -210,6 +211,7 @@ def a_total_on_every_page(book: Book, random: Random) -> bool:
         at = sheet.rows.index(page[-1]) + 1
         again = [Row(list(sheet.header.cells), "note")] if start + size < len(lines) else []
         sheet.rows[at:at] = [summed(page, sheet, random.choice(("本页小计", "本页合计"))), *again]
+    book.closed = True
     return True
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 
-from tools.mutants.book import Book, Cell, Row, Sheet, header_copy, number, summed
+from tools.mutants.book import Book, Cell, Row, Sheet, Shown, header_copy, number, summed
 from tools.mutants.kind import kind
 
 
@@ -64,20 +64,14 @@ def last_month_on_another_sheet(book: Book, random: Random) -> bool:
         row.cells = [cell.replace("2026年8月", "2026年7月") if isinstance(cell, str) else cell for cell in row.cells]
         if row.fact:
             place = before.targets.index("paid_yuan")
-            cell = number(row.cells[place])
-            paid = dict(row.fact.amounts)["paid_yuan"]
-            if cell is None:
+            half = (dict(row.fact.amounts)["paid_yuan"] / 2).quantize(Decimal("0.01"), ROUND_HALF_UP)
+            if number(row.cells[place]) is None or isinstance(row.cells[place], Shown):
                 return False
-            row.cells[place] = cell / 2
-            amounts = tuple((name, paid / 2 if name == "paid_yuan" else value) for name, value in row.fact.amounts)
-            row.fact = replace(row.fact, period="2026-07", amounts=_cents(amounts))
+            row.cells[place] = (half / book.factor).normalize()
+            amounts = tuple((name, half if name == "paid_yuan" else value) for name, value in row.fact.amounts)
+            row.fact = replace(row.fact, period="2026-07", amounts=amounts)
     book.sheets = [before, now] if random.random() < 0.5 else [now, before]
     return True
-
-
-def _cents(amounts: tuple[tuple[str, Decimal], ...]) -> tuple[tuple[str, Decimal], ...]:
-    """Half a cent is rounded away from zero."""
-    return tuple((name, value.quantize(Decimal("0.01"), ROUND_HALF_UP)) for name, value in amounts)
 
 
 def _said(book: Book) -> str:
