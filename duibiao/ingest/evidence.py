@@ -13,6 +13,8 @@ from duibiao.schema.column import Column, Kind
 
 SAMPLE_ROWS = 400
 SHOWN_WORDS = 60
+LEAST_COLUMNS = 3
+"""A table of fewer columns has rows that look like its header or like a note."""
 
 PROJECT_CODE = r"^[0-9A-Z]{21}$"
 FUNCTION_CODE = r"^2\d{2}(\d{2}(\d{2})?)?$"
@@ -60,11 +62,15 @@ class Evidence:
 def sample(body: pl.DataFrame, names: Sequence[str] = ()) -> pl.DataFrame:
     """Rows from all over the table, in its order; all of them where they are few.
 
-    Where the `names` of the columns are given, rows that say them again are left out.
+    Where the `names` of the columns are given, rows that say them again are left out, and lone texts as notes are.
     """
     rows = body if body.height <= SAMPLE_ROWS else body[list(range(0, body.height, -(-body.height // SAMPLE_ROWS)))]
-    same = [pl.col(f"c{i}").str.strip_chars() == name.rpartition("/")[2] for i, name in enumerate(names) if name]
-    return rows.filter(pl.sum_horizontal(same).fill_null(0) <= len(same) / 2) if len(same) > 1 else rows
+    named = {f"c{i}": name.rpartition("/")[2] for i, name in enumerate(names) if name}
+    if len(named) < LEAST_COLUMNS:
+        return rows
+    n_same = pl.sum_horizontal(pl.col(cell).str.strip_chars() == name for cell, name in named.items())
+    n_filled = pl.sum_horizontal(pl.col(cell).str.contains(r"\S") for cell in named)
+    return rows.filter((n_same.fill_null(0) <= len(named) / 2) & (n_filled != 1).fill_null(value=True))
 
 
 @dataclass(frozen=True)

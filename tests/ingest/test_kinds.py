@@ -73,6 +73,7 @@ PAIRS = (
     ("scaled_number_formats", "several_sheets"),
     ("a_second_table", "in_another_currency"),
     ("a_second_table", "hidden_rows"),
+    ("notes_below", "a_second_table"),
     ("budget_called_plainly", "a_total_on_every_page"),
     ("cells_beside_the_table", "names_like_totals"),
 )
