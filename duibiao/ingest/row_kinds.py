@@ -154,8 +154,10 @@ def _without(numbers: pl.Series, kept: pl.Series) -> pl.Series:
 def _unread(rows: pl.DataFrame, body: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """Which cells have something that is no amount, by column of money; `rows` has what was read of `body`."""
     money = {name: plan.money[name] for name in plan.factors if name in rows.columns}
-    something = body.select((~is_nothing(pl.col(cell))).alias(name) for name, cell in money.items())
-    return something.select(something[name] & rows[name].is_null() for name in money)
+    lost = rows.select(pl.col(name).is_null() for name in money)
+    gaps = [name for name in money if bool(lost[name].any())]
+    something = body.select((~is_nothing(pl.col(money[name]))).alias(name) for name in gaps)
+    return lost.with_columns(lost[name] & something[name] for name in gaps)
 
 
 def _found(kinds: RowKinds, found: structure.Found, plan: Plan, answers: dict[str, str]) -> RowKinds:
