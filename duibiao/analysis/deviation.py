@@ -1,8 +1,9 @@
 """Where peers differ most on the same thing, ranked by the money that hangs on it.
 
 Peers are towns and subdistricts. A service item is judged by its unit cost per grade where workload is known, else
-per inhabitant where population is, else by its share of the organisation's own spending. The reference is the median
-of the peers, the money at stake (u − median)·Q. Fewer than five peers give no verdict.
+per inhabitant where population is, else by its share of the organisation's own spending. Who is far above is told by
+the median of the peers; the money at stake is that of M2 for unit costs, (u − standard)·Q or (u − median)·Q where there
+is none, so that one flag has one amount, and (u − median)·Q else. Fewer than five peers give no verdict.
 """
 
 from enum import StrEnum
@@ -21,6 +22,7 @@ TOLERANCE = 0.10
 GROUP = ("basis", "item_code", "item_name", "grade", "measure_unit")
 """What makes rows comparable with one another."""
 
+_CASE = ("org_code", "item_code", "grade", "measure_unit")
 _FRAME = ("org_code", "org_name", "org_type", *GROUP, "spent_yuan", "quantity")
 
 
@@ -32,14 +34,16 @@ class Basis(StrEnum):
     SHARE = "share"
 
 
-def groups(unit_costs: pl.DataFrame, item_totals: pl.DataFrame) -> pl.DataFrame:
-    """Every peer against the median of its group, however small; unordered.
+def groups(unit_costs: pl.DataFrame, item_totals: pl.DataFrame, judged: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Every peer that paid anything against the median of its group, however small; unordered.
 
-    `unit_costs` and `item_totals` are the reads of those names. Returns org_code, org_name, org_type, basis, item_code,
-    item_name, grade, measure_unit, spent_yuan, quantity (the base), value, median, n, from_median, at_stake_yuan.
+    `unit_costs` and `item_totals` are the reads of those names, `judged` unit costs by `outliers.judged`. Returns
+    org_code, org_name, org_type, basis, item_code, item_name, grade, measure_unit, spent_yuan, quantity (the base),
+    value, median, n, from_median, reference (standard, median), at_stake_yuan.
     """
     rows = _bases(_peers(unit_costs), _peers(item_totals))
-    return _against_median(rows.with_columns(value=pl.col("spent_yuan").cast(pl.Float64) / pl.col("quantity")))
+    found = _against_median(rows.with_columns(value=pl.col("spent_yuan").cast(pl.Float64) / pl.col("quantity")))
+    return found if judged is None else _at_stake_as_judged(found, judged)
 
 
 def deviations(groups: pl.DataFrame) -> pl.DataFrame:
@@ -78,7 +82,7 @@ def _bases(unit_costs: pl.DataFrame, item_totals: pl.DataFrame) -> pl.DataFrame:
 
 def _by_unit(unit_costs: pl.DataFrame) -> pl.DataFrame:
     return (
-        unit_costs.filter(pl.col("quantity") > 0)
+        unit_costs.filter((pl.col("quantity") > 0) & (pl.col("spent_yuan") > 0))
         .with_columns(
             pl.col("quantity").cast(pl.Float64),
             pl.col("grade").cast(pl.String),
@@ -106,5 +110,18 @@ def _against_median(rows: pl.DataFrame) -> pl.DataFrame:
     group = rows.group_by(GROUP).agg(median=pl.col("value").median(), n=pl.len())
     return rows.join(group, on=GROUP, nulls_equal=True).with_columns(
         from_median=pl.when(pl.col("median") > 0).then(pl.col("value") / pl.col("median") - 1),
+        reference=pl.lit("median"),
         at_stake_yuan=((pl.col("value") - pl.col("median")) * pl.col("quantity")).round(2),
     )
+
+
+def _at_stake_as_judged(rows: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
+    """Unit costs above the others with the amount, and the reference, that the list of flags has for them."""
+    high = judged.filter(pl.col("direction") == "high").select(
+        *_CASE, basis=pl.lit(Basis.UNIT_COST.value), _reference="reference", _yuan=pl.col("at_stake_yuan")
+    )
+    joined = rows.join(high, on=[*_CASE, "basis"], how="left", nulls_equal=True)
+    return joined.with_columns(
+        reference=pl.coalesce("_reference", "reference"),
+        at_stake_yuan=pl.coalesce(pl.col("_yuan").cast(pl.Float64), "at_stake_yuan"),
+    ).drop("_reference", "_yuan")

@@ -207,6 +207,7 @@ def named(deviations: pl.DataFrame, unit: MoneyUnit) -> pl.DataFrame:
         judged_by=pl.col("basis").replace_strict(basis_labels(), return_dtype=pl.String),
         counted_in=_counted_in(unit),
         state=pl.lit(_("To be checked")),
+        set_against=pl.col("reference").replace({"standard": _("standard"), "median": _("median")}),
     )
 
 
@@ -296,6 +297,7 @@ def deviation_table(cases: pl.DataFrame, unit: MoneyUnit) -> Table:
             Column("shown_median", _("Median"), Kind.NUMBER),
             Column("counted_in", _("Counted in")),
             Column("n", _("n"), Kind.COUNT),
+            Column("set_against", _("At stake against the")),
             Column("spent_yuan", _("Paid"), Kind.MONEY),
             Column("judged_by", _("Judged by")),
         ),

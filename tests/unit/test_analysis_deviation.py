@@ -4,6 +4,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
+from duibiao.analysis import outliers
 from duibiao.analysis.deviation import Basis, deviations, groups, noteworthy, too_few
 
 UNIT_COSTS = {
@@ -99,10 +100,20 @@ def test_an_item_with_workload_is_not_judged_a_second_time():
     assert set(deviations(groups(FIVE, totals))["basis"]) == {Basis.UNIT_COST}
 
 
-def test_two_thousand_times_the_median_stays_finite_and_a_median_of_zero_has_no_ratio():
+def test_who_paid_nothing_is_in_no_median_here_as_in_the_list_of_flags():
     zeros = unit_costs((0, 100), (0, 100), (0, 100), (0, 100), (500, 100))
-    first = deviations(groups(zeros, NO_TOTALS)).row(0, named=True)
-    assert (first["from_median"], first["at_stake_yuan"]) == (None, 500.0)
+    (only,) = groups(zeros, NO_TOTALS).to_dicts()
+    assert (only["n"], only["median"]) == (1, 5.0)
+
+
+def test_where_a_standard_applies_the_money_at_stake_is_that_above_it_as_the_flag_has_it():
+    members = FIVE.with_columns(
+        value=pl.col("spent_yuan").cast(pl.Float64) / pl.col("quantity"), standard=pl.lit(14.0), past=None
+    ).with_columns(pl.col("past").cast(pl.Float64))
+    judged = outliers.judged(members, ["item_code", "grade", "measure_unit"])
+    first = deviations(groups(FIVE, NO_TOTALS, judged)).row(0, named=True)
+    assert (first["org_code"], first["reference"], first["at_stake_yuan"]) == ("T4", "standard", (16 - 14) * 200)
+    assert round(first["from_median"], 6) == 0.6
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(1, 10**4)), min_size=5, max_size=11))
