@@ -297,7 +297,7 @@ def deviation_table(cases: pl.DataFrame, unit: MoneyUnit) -> Table:
             Column("shown_median", _("Median"), Kind.NUMBER),
             Column("counted_in", _("Counted in")),
             Column("n", _("n"), Kind.COUNT),
-            Column("set_against", _("At stake against the")),
+            Column("set_against", _("At stake against")),
             Column("spent_yuan", _("Paid"), Kind.MONEY),
             Column("judged_by", _("Judged by")),
         ),
