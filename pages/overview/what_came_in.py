@@ -6,7 +6,6 @@ from duibiao.analysis import deviation, progress
 from duibiao.language import _
 from duibiao.ui import address, feedback, figures, filters, overview_view, store, tables
 from duibiao.ui.compare import evidence
-from duibiao.ui.compare.evidence import When
 from duibiao.ui.drilldown import Trail, rows_behind
 
 feedback.question(_("What has come in, and where does it differ most?"))
@@ -33,7 +32,7 @@ item_totals = store.read("item_totals", year=year, month=month)
 execution = store.read("execution_by_org", year=year, month=month)
 batches = store.read("batches")
 
-groups = deviation.groups(unit_costs, item_totals, evidence.judged(When(year, month)))
+groups = deviation.groups(unit_costs, item_totals, evidence.judged(evidence.When(year, month)))
 judged = deviation.deviations(groups)
 with choices:
     basis = filters.basis(overview_view.judged_by(judged))
