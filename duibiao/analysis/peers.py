@@ -14,6 +14,9 @@ import polars as pl
 LEAST_KNOWN = 0.5
 """Share of the weight that must be known to place a candidate."""
 
+SAME = 1e-6
+"""Values apart by less than this share are the same: scores would make a whole difference of a last bit."""
+
 
 @dataclass(frozen=True)
 class Driver:
@@ -70,7 +73,10 @@ def _tells(candidates: pl.DataFrame, org: str, name: str) -> bool:
     if name not in candidates.columns:
         return False
     values = candidates.filter(pl.col(name) > 0)
-    return org in values["org_code"].to_list() and values[name].n_unique() > 1
+    if org not in values["org_code"].to_list():
+        return False
+    lowest, highest = values.select(low=pl.col(name).min(), high=pl.col(name).max()).cast(pl.Float64).row(0)
+    return bool(highest > lowest * (1 + SAME))
 
 
 def _score(name: str) -> pl.Expr:

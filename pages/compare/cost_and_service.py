@@ -8,6 +8,7 @@ from duibiao.ui.compare import service, workbench
 from duibiao.ui.drilldown import Trail, rows_behind
 
 feedback.question(_("Is the cheap one good, too?"))
+service.open_on_told()
 bench = workbench.choose()
 with filters.row():
     level = service.choose(bench)

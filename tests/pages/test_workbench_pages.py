@@ -3,12 +3,15 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+import polars as pl
 import pytest
 from open_pages import page, shown, texts
 from small import batch, line
 
 from duibiao.analysis.decomposition import EFFECTS
+from duibiao.analysis.panel import Workload
 from duibiao.ui import store
+from duibiao.ui.compare import service
 from duibiao.warehouse import Remark, Warehouse
 
 PAGES = {
@@ -243,3 +246,23 @@ def test_an_exception_is_taken_back_by_somebody_in_a_later_session(serve, dear_t
     assert not app.exception
     (flag,) = shown(app, "flags").to_dict("records")
     assert flag[("", "verdict")] == "▲ 待核实"
+
+
+def test_cost_and_service_names_who_is_dear_and_poor_as_it_names_who_is_cheap():
+    # Medians: cost 30, level 3. 丁 costs 40 and reaches 2; 乙 costs 20 and reaches 1; 甲 costs 10 and reaches 5.
+    rows = pl.DataFrame(
+        [("甲", 10.0, 5.0), ("乙", 20.0, 1.0), ("丙", 30.0, 3.0), ("丁", 40.0, 2.0), ("戊", 50.0, 4.0)],
+        schema=["org_name", "value", "level"], orient="row",
+    ).with_columns(org_code=pl.col("org_name"))  # fmt: skip
+    words = service.answer(Workload("覆盖率", "%"), rows)
+    assert "成本偏高且覆盖率偏低的 1 个：丁" in words
+    assert "成本偏低、覆盖率也偏低的 1 个：乙" in words
+    assert "成本偏低且覆盖率不低的 1 个：甲" in words
+
+
+def test_cost_and_service_opens_on_an_item_whose_level_is_told(serve, demo_warehouse):
+    serve(demo_warehouse)
+    app = page(path("cost_and_service"))
+    assert not app.exception
+    assert not [box.value for box in app.info if "没有" in box.value]
+    assert app.dataframe

@@ -55,6 +55,12 @@ def test_with_no_driver_at_all_nobody_is_placed():
     assert (found.rows.height, found.unplaced) == (0, ("b",))
 
 
+def test_a_driver_that_differs_in_its_last_bit_is_no_driver():
+    found = nearest(towns(("a", 0.3, 10), ("b", 0.1 + 0.2, 20), ("c", 0.3, 40)), "a", BOTH, 5)
+    assert [driver.name for driver in found.drivers] == ["area_km2"]
+    assert found.codes == ("a", "b", "c")
+
+
 @given(st.lists(st.tuples(st.floats(1, 1e6), st.floats(1, 1e4)), min_size=3, max_size=12), st.floats(0.01, 1000))
 def test_another_unit_of_measurement_changes_no_distance(sizes, factor):
     rows = towns(*[(f"{n:02}", *size) for n, size in enumerate(sizes)])

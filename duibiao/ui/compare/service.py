@@ -1,6 +1,7 @@
 """Cost against the service level reached: cheap and poor is not good."""
 
 import polars as pl
+import streamlit as st
 
 from duibiao import formats
 from duibiao.analysis import panel
@@ -9,10 +10,22 @@ from duibiao.analysis.panel import Workload
 from duibiao.charts.scatter import Cross, Point
 from duibiao.export.table import Column, Kind, Table
 from duibiao.language import _
-from duibiao.ui import filters
+from duibiao.ui import address, filters, store
+from duibiao.ui.compare.spent import workloads_of
 from duibiao.ui.compare.workbench import Bench
 
 FEWEST_POINTS = 3
+
+
+def open_on_told() -> None:
+    """Choose the service item whose level most organisations tell in a year, unless somebody chose what is shown."""
+    if store.is_empty() or any(address.wanted(key) for key in ("item", "kind")):
+        return
+    told = workloads_of("").filter(pl.col("measure").is_not_null() & (pl.col("quantity") > 0))
+    by_year = told.group_by("item_code", "measure", "year").agg(n=pl.col("scope_org").n_unique())
+    most = by_year.filter(pl.col("n") >= FEWEST_POINTS).sort("year", "n", "item_code", descending=[True, True, False])
+    if most.height:
+        st.session_state["item"] = most["item_code"][0]
 
 
 def choose(bench: Bench) -> Workload | None:
@@ -42,23 +55,25 @@ def computed(bench: Bench, level: Workload) -> pl.DataFrame:
 
 
 def answer(level: Workload, rows: pl.DataFrame) -> str:
-    """Who is cheap and poor, who is cheap and good, and whether what is dearer is better at all."""
+    """Who is dear and poor, cheap and poor, cheap and good, and whether what is dearer is better at all."""
     if rows.height < FEWEST_PEERS:
         return _("Fewer than {fewest} organisations tell both cost and {level}: no comparison").format(
             fewest=FEWEST_PEERS, level=level.measure
         )
-    cheap, good = _halves(rows)
-    poor = rows.filter(cheap & ~good)["org_name"].to_list()
-    best = rows.filter(cheap & good)["org_name"].to_list()
+    dear, cheap, poor = _halves(rows)
+    worst, low, best = (_names(rows.filter(each)) for each in (dear & poor, cheap & poor, cheap & ~poor))
     rank = rows.select(pl.corr("value", "level", method="spearman")).item()
     return _(
-        "Of {n} organisations {n_poor} are cheaper than the median but below it in {level}: {poor}; {n_best} are "
-        "cheaper and better: {best}. Rank correlation of cost and level: {rank} (1: who pays more is better)."
+        "Compared with the medians of {n} organisations, {n_worst} cost more and reach less in {level}: {worst}; "
+        "{n_low} cost less and reach less: {low}; {n_best} cost less and reach at least as much: {best}. Rank "
+        "correlation of cost and level: {rank} (1: who pays more is better)."
     ).format(
         n=rows.height,
         level=level.measure,
-        n_poor=len(poor),
-        poor="、".join(poor) or formats.MISSING,
+        n_worst=len(worst),
+        worst="、".join(worst) or formats.MISSING,
+        n_low=len(low),
+        low="、".join(low) or formats.MISSING,
         n_best=len(best),
         best="、".join(best) or formats.MISSING,
         rank=formats.decimal(rank) if rank is not None and rank == rank else formats.MISSING,  # noqa: PLR0124
@@ -102,15 +117,17 @@ def cross(bench: Bench, rows: pl.DataFrame) -> Cross | None:
 
 def table(bench: Bench, level: Workload, rows: pl.DataFrame) -> Table:
     """The rows behind the points."""
-    cheap, good = _halves(rows)
+    dear, cheap, poor = _halves(rows)
     corner = (
-        pl.when(cheap & good)
+        pl.when(cheap & ~poor)
         .then(pl.lit(_("cheaper and better")))
         .when(cheap)
         .then(pl.lit(_("cheap and poor")))
-        .when(good)
+        .when(dear & ~poor)
         .then(pl.lit(_("dearer and better")))
-        .otherwise(pl.lit(_("dearer and poorer")))
+        .when(dear)
+        .then(pl.lit(_("dearer and poorer")))
+        .otherwise(pl.lit(_("at the median cost")))
     )
     frame = rows.with_columns(corner=corner if rows.height >= FEWEST_PEERS else pl.lit(""))
     return Table(
@@ -130,6 +147,11 @@ def table(bench: Bench, level: Workload, rows: pl.DataFrame) -> Table:
     )
 
 
-def _halves(rows: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
-    """Cheaper than the median, and not below the median of the level."""
-    return pl.col("value") < rows["value"].median(), pl.col("level") >= rows["level"].median()
+def _halves(rows: pl.DataFrame) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
+    """Dearer than the median, cheaper than it, and below the median of the level; who lies on it is neither."""
+    cost, level = rows["value"].median(), rows["level"].median()
+    return pl.col("value") > cost, pl.col("value") < cost, pl.col("level") < level
+
+
+def _names(rows: pl.DataFrame) -> list[str]:
+    return rows["org_name"].fill_null(rows["org_code"]).to_list()
