@@ -8,10 +8,8 @@ kinds on all. Where no contract is told, what is not paid goes on as all of it d
 
 Ours, from an identity: what a year pays after the month is what it pays of contracts and beyond them. Ratios of sums
 over past years at the same age are those of the chain ladder (Mack 1993), their leaning the credibility of Bühlmann
-(1967). Measured on the large investments of Madrid in August of 2021, 2022 and 2023, from the years before alone,
-Σ|forecast − final| ÷ Σ final fell from 0.26, 0.24 and 0.32 (Bornhuetter and Ferguson by class, at most the contract) to
-0.16, 0.16 and 0.29. Limits: nothing here knows why a project waits; what is contracted late and paid in the same year
-counts as not contracted; a forecast is never above the budget unless more is paid already.
+(1967). Limits: nothing here knows why a project waits; what is contracted late and paid in the same year counts as not
+contracted; a forecast is never above the budget unless more is paid already.
 """
 
 from collections.abc import Iterable

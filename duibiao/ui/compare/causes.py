@@ -63,7 +63,7 @@ def _dearest_element(bench: Bench, pair: Pair, measured: pl.DataFrame) -> str:
         return ""
     labels = {choice.value: choice.label for choice in COST_ELEMENTS}
     code, amount = split.row(0)
-    return _("Of the {price} that are price, most is {element}: {amount}.").format(
+    return _("Of the difference in price ({price}) most is {element}: {amount}.").format(
         price=formats.money_with_unit(price, bench.unit),
         element=labels.get(code, code),
         amount=f"+{formats.money_with_unit(amount, bench.unit)}",
@@ -93,18 +93,16 @@ def _included(bench: Bench, pair: Pair) -> str:
 
 
 def _jumped(bench: Bench, pair: Pair) -> str:
-    """The year in which the unit cost jumped, of whole years; judged by items that have one grade and unit."""
+    """The largest jump of a unit cost of one item, grade and unit, of whole years: other grades are other things."""
     whole = bench.spending.filter((pl.col("year") != bench.year) | (bench.month == MONTHS))
     whole = whole.filter((pl.col("month") == MONTHS) & pl.col("org_code").is_in([*bench.members.codes, pair.after.org]))
     whole = whole if bench.grade is None else whole.filter(pl.col("grade") == bench.grade)
     costs = panel.unit_costs(whole, bench.workloads)
-    sums = costs.group_by("year", "org_code").agg(
-        value=pl.col("spent_yuan").cast(pl.Float64).sum() / pl.col("quantity").sum(),
-        n=pl.col("measure_unit").n_unique(),
-    )
-    found = partners.jump(sums.filter(pl.col("n") == 1), pair.after.org)
-    if found is None:
+    cells = costs.partition_by("item_code", "grade", "measure_unit")
+    jumps = [found for cell in cells if (found := partners.jump(cell, pair.after.org))]
+    if not jumps:
         return ""
+    found = max(jumps, key=lambda jump: jump[1])
     return _("Its unit cost jumped in {year}: {change} beyond the median change of the others.").format(
         year=formats.period(str(found[0])), change=formats.signed_percent(found[1])
     )
