@@ -3,9 +3,15 @@
 Frames have `extract` and `period` as the warehouse keeps it: a year (2026), a month (2026-08), '' for always.
 """
 
+from calendar import monthrange
+from datetime import date, timedelta
+
 import polars as pl
 
 MONTHS = 12
+
+REPORT_DAYS = 15
+"""Days after its end by which a month should be loaded; ours: books are closed in the first half of the next month."""
 
 
 def spans(coverage: pl.DataFrame) -> pl.DataFrame:
@@ -38,6 +44,19 @@ def gaps(found: pl.DataFrame) -> pl.DataFrame:
         last=_period(pl.col("following") - pl.col("n_months")),
         n_months=pl.col("following") - pl.col("until"),
     )
+
+
+def overdue(found: pl.DataFrame, year: int, on: date) -> int:
+    """How many months of the year, after the last one that is there, should be loaded on that day.
+
+    `found` comes from `spans`, of one extract; of a year without any month nothing is said (0).
+    """
+    last = found.filter((pl.col("n_months") == 1) & (pl.col("start") // MONTHS == year))["start"].max()
+    if not isinstance(last, int):
+        return 0
+    grace = timedelta(days=REPORT_DAYS)
+    due = sum(date(year, month, monthrange(year, month)[1]) + grace <= on for month in range(1, MONTHS + 1))
+    return max(0, due - (last % MONTHS + 1))
 
 
 def _period(start: pl.Expr) -> pl.Expr:

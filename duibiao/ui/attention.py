@@ -15,7 +15,7 @@ from duibiao.analysis.outliers import FEWEST, Verdict
 from duibiao.analysis.pace import State
 from duibiao.formats import MoneyUnit
 from duibiao.language import _
-from duibiao.ui import filters, ledger_view, store
+from duibiao.ui import filters, ledger_view, moment, store
 from duibiao.ui.compare import evidence
 from duibiao.ui.compare.evidence import When
 from duibiao.ui.cost import component_prices, digital, paid_twice
@@ -360,8 +360,9 @@ def _data(matter: Matter, look: Look) -> Finding:
     months = store.read("months", year=look.year)
     most, now = months["n_orgs"].max(), months.filter(pl.col("month") == look.month)["n_orgs"].sum()
     late = max(0, int(str(most or 0)) - int(now))
-    holes = coverage.gaps(coverage.spans(store.read("coverage").filter(pl.col("extract") == "execution")))
-    in_year = holes.filter(pl.col("first").str.starts_with(str(look.year)))
+    spans = coverage.spans(store.read("coverage").filter(pl.col("extract") == "execution"))
+    in_year = coverage.gaps(spans).filter(pl.col("first").str.starts_with(str(look.year)))
+    n_months = int(in_year["n_months"].sum()) + coverage.overdue(spans, look.year, moment.day() or date.today())
     batches = store.read("batches")
-    parts = (late, int(in_year["n_months"].sum()), ledger_view.waiting(batches).height)
+    parts = (late, n_months, ledger_view.waiting(batches).height)
     return Finding(matter, sum(parts), None, batches.height, parts=parts)
