@@ -52,7 +52,8 @@ def judged(foreseen: pl.DataFrame) -> dict[str, float | int]:
     """The errors and the coverage of one month end, from a frame of `foreseen` that is not empty.
 
     n_classes (with a budget or payments), forecast, one error a rule, best (the least of the rules'), times_best
-    (forecast ÷ best), coverage (of the budget, by the band; nan without one), width (of the band, ÷ final payments).
+    (forecast ÷ best), coverage (of the budget, by the band), width (of the band, ÷ final payments); both nan
+    where no class has a band.
     """
     final = foreseen["final_yuan"]
     off = {name: _part((foreseen[f"{name}_yuan"] - final).abs(), final) for name in ("forecast", *map(str, RULES))}
@@ -64,7 +65,7 @@ def judged(foreseen: pl.DataFrame) -> dict[str, float | int]:
         "best": best,
         "times_best": off["forecast"] / best if best > 0 else float("nan"),
         "coverage": _coverage(foreseen),
-        "width": _part(foreseen["high_yuan"] - foreseen["low_yuan"], final),
+        "width": _width(foreseen),
     }
 
 
@@ -72,7 +73,7 @@ def backtest(rows: pl.DataFrame, by: Sequence[str], train: Sequence[int], test: 
     """One row a year and month of the test years, March to November: year, month, and what `judged` says.
 
     Each year is foreseen from the training years before it, all there are where none are named; months that are
-    missing are left out.
+    missing are left out. What cannot be told (coverage and width where no class has a band) is null.
     """
     found = []
     for year in test:
@@ -81,7 +82,7 @@ def backtest(rows: pl.DataFrame, by: Sequence[str], train: Sequence[int], test: 
             told = _foreseen(states, year, month)
             if told.height:
                 found.append({"year": year, "month": month} | judged(told))
-    return pl.DataFrame(found)
+    return pl.DataFrame(found).fill_nan(None)
 
 
 def averages(table: pl.DataFrame) -> pl.DataFrame:
@@ -176,6 +177,11 @@ def _part(above: pl.Series, below: pl.Series) -> float:
     """The ratio of the sums; nan where there is nothing to divide by."""
     whole = float(below.sum())
     return float(above.sum()) / whole if whole > 0 else float("nan")
+
+
+def _width(foreseen: pl.DataFrame) -> float:
+    wide = foreseen["high_yuan"] - foreseen["low_yuan"]
+    return float("nan") if wide.null_count() == foreseen.height else _part(wide, foreseen["final_yuan"])
 
 
 def _coverage(foreseen: pl.DataFrame) -> float:

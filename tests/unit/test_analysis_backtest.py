@@ -53,6 +53,8 @@ def test_errors_are_weighted_by_what_was_spent_at_last():
     assert found["last_share"] == found["best"] == pytest.approx(0.24)
     assert found["times_best"] == pytest.approx(found["forecast"] / 0.24)
     assert math.isnan(found["coverage"])
+    assert math.isnan(found["width"]), "no band is not a band of no width"
+    assert backtest(ROWS, BY, (), (2024,)).select("coverage", "width").rows() == [(None, None)]
 
 
 def test_coverage_is_the_part_of_the_budget_whose_end_lies_in_the_band():
