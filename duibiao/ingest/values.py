@@ -101,7 +101,7 @@ def mark_certainty(cells: pl.DataFrame, separator: str | None = None, factor: in
         return Certainty.CERTAIN
     if bool(marked.str.contains(rf"{_POINT_EVIDENCE}|{_COMMA_EVIDENCE}|{_ONE_WAY_ONLY}").any()):
         return Certainty.CERTAIN
-    pointed = marked.filter(marked.str.contains(".", literal=True))
+    pointed = marked.filter(marked.str.contains(r"\.\d{3}(?:\D|$)"))
     is_written = separator is not None or bool(pointed.str.contains(r"\.\d\d0\D*$").any())
     if separator == ";" or (pointed.len() and (factor == 1 or is_written)):
         return Certainty.UNDECIDABLE
