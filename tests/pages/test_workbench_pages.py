@@ -256,8 +256,8 @@ def test_cost_and_service_names_who_is_dear_and_poor_as_it_names_who_is_cheap():
     ).with_columns(org_code=pl.col("org_name"))  # fmt: skip
     words = service.answer(Workload("覆盖率", "%"), rows)
     assert "成本偏高且覆盖率偏低的 1 个：丁" in words
-    assert "成本偏低、覆盖率也偏低的 1 个：乙" in words
-    assert "成本偏低且覆盖率不低的 1 个：甲" in words
+    assert "成本偏低、水平也偏低的 1 个：乙" in words
+    assert "成本偏低且水平不低的 1 个：甲" in words
 
 
 def test_cost_and_service_opens_on_an_item_whose_level_is_told(serve, demo_warehouse):
