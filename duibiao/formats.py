@@ -1,12 +1,12 @@
 """The only place where a number becomes text: money, rates, points, counts, dates, and what stands for no number."""
 
 import calendar
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, reduce
 from typing import Any
 
 import polars as pl
@@ -150,6 +150,12 @@ def moment(value: datetime | None) -> str:
 def local(value: datetime) -> datetime:
     """A moment in the time zone of this machine; one without a zone is UTC."""
     return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone()
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """Sentences one after the other, as the language sets them apart; empty ones are left out."""
+    said = [part for part in parts if part]
+    return reduce(lambda first, second: _("{first} {second}").format(first=first, second=second), said) if said else ""
 
 
 def month_end(year: int, month: int) -> date:

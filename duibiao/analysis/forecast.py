@@ -108,22 +108,6 @@ def expected(states: States, year: int, month: int) -> pl.DataFrame:
     )
 
 
-def of_projects(projects: pl.DataFrame, expected: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """Add forecast_yuan, share, rate, n_years, basis: each project goes on as its class did (see `expected`).
-
-    F = S + (1 − e)·ρ·B, at most the contract where one is told, never less than S. `projects`: the columns of `by`,
-    current_yuan, contracted_yuan, paid_yuan. Null where its class has no history. Source: Bornhuetter and Ferguson
-    (1972). Limits: a project that is finished, or has not begun, goes on as the others do.
-    """
-    paid, budget = pl.col("paid_yuan").cast(pl.Float64).fill_null(0.0), pl.col("current_yuan").cast(pl.Float64)
-    usual = paid + (1 - pl.col("share")) * pl.col("rate") * budget.fill_null(0.0)
-    contract = pl.col("contracted_yuan").cast(pl.Float64)
-    capped = pl.when(contract > 0).then(pl.min_horizontal(usual, contract)).otherwise(usual)
-    joined = projects.join(expected, on=list(by), how="left", nulls_equal=True, maintain_order="left")
-    forecast = pl.when(pl.col("share").is_not_null()).then(pl.max_horizontal(capped, paid))
-    return joined.with_columns(forecast_yuan=forecast)
-
-
 @dataclass(frozen=True)
 class _Rehearsal:
     """A history year forecast from the others: what each method said, and what came."""

@@ -38,11 +38,6 @@ class Pace(StrEnum):
     """No output in numbers."""
 
 
-def due_by(month: int) -> float:
-    """What part of a year's target is due by the end of a month: by the calendar, as indicators tell no course."""
-    return month / 12
-
-
 def reached(rows: pl.DataFrame) -> pl.DataFrame:
     """Add target_value, actual_value (numbers, null for words), due, completion and over to rows of indicators.
 

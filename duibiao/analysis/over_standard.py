@@ -105,10 +105,10 @@ def together(apart: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     judged = pl.col("unjudged").is_null()
     one_thing = (pl.col("item_code").n_unique() == 1) & (pl.col("measure_unit").fill_null("").n_unique() == 1)
     sums = apart.group_by(list(by), maintain_order=True).agg(
-        *(_of_judged(name) for name in ("allowed_yuan", *STEPS, "over_yuan")),
+        *(_of_judged(pl.col(name)).alias(name) for name in ("allowed_yuan", *STEPS, "over_yuan")),
         n=judged.sum(),
-        overs_yuan=_of_sign(pl.col("over_yuan").clip(0)),
-        unders_yuan=_of_sign((-pl.col("over_yuan")).clip(0)),
+        overs_yuan=_of_judged(pl.col("over_yuan").clip(0)),
+        unders_yuan=_of_judged((-pl.col("over_yuan")).clip(0)),
         spent_yuan=pl.col("spent_yuan").cast(_MONEY).sum(),
         unjudged_yuan=pl.col("spent_yuan").filter(~judged).cast(_MONEY).sum(),
         quantity=_where(one_thing, "quantity"),
@@ -122,13 +122,8 @@ def together(apart: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     ).drop("_at_standard")
 
 
-def _of_judged(name: str) -> pl.Expr:
+def _of_judged(amount: pl.Expr) -> pl.Expr:
     """The sum over what was judged; null where nothing of it is known."""
-    known = pl.col(name).filter(pl.col("unjudged").is_null())
-    return pl.when(known.count() > 0).then(known.sum()).alias(name)
-
-
-def _of_sign(amount: pl.Expr) -> pl.Expr:
     known = amount.filter(pl.col("unjudged").is_null())
     return pl.when(known.count() > 0).then(known.sum())
 

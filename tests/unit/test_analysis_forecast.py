@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duibiao.analysis.class_states import States
-from duibiao.analysis.forecast import expected, of_projects, year_end
+from duibiao.analysis.forecast import expected, year_end
 from duibiao.analysis.quantiles import middle_columns, weighted_quantiles
 from duibiao.analysis.simple_forecasts import METHODS, Method, credible, simple_forecasts
 from duibiao.settings import house
@@ -143,7 +143,7 @@ def test_years_of_the_history_that_are_not_before_it_do_not_count():
     assert ahead(pl.concat([ONE_YEAR, later]), NOW).equals(ahead(ONE_YEAR, NOW))
 
 
-def test_a_project_goes_on_as_its_class_did_and_not_beyond_its_contract():
+def test_a_class_is_expected_to_be_where_it_was_at_the_same_month_and_to_end_as_it_did():
     usual = expected(*together(ONE_YEAR, NOW))
     assert usual.select("share", "rate", "n_years", "basis").row(0) == (
         pytest.approx(1 / 3),
@@ -151,17 +151,6 @@ def test_a_project_goes_on_as_its_class_did_and_not_beyond_its_contract():
         1,
         "class",
     )
-    projects = pl.DataFrame(
-        {
-            "org": ["1", "1", "1", "9"],
-            "field": ["CY"] * 4,
-            "current_yuan": [100.0, 100.0, 0.0, 100.0],
-            "contracted_yuan": [None, 40.0, 5.0, None],
-            "paid_yuan": [10.0, 10.0, 8.0, 10.0],
-        }
-    )
-    # 10 + 2/3 · 0.9 · 100 = 70; the contract of 40; no budget, 8 paid; a class that nobody knows.
-    assert of_projects(projects, usual, BY)["forecast_yuan"].to_list() == [pytest.approx(70), 40, 8, None]
 
 
 def test_nothing_is_expected_of_a_month_that_no_past_year_has():

@@ -1,7 +1,6 @@
 """Why it costs more, in words that the data tell: unit costs, elements of cost, what is included, a jump."""
 
 from decimal import Decimal
-from functools import reduce
 
 import polars as pl
 
@@ -19,15 +18,14 @@ from duibiao.ui.compare.workbench import Bench
 def told(bench: Bench, pair: Pair, found: Decomposition) -> str:
     """What the data tell behind the difference: unit costs, the element that is dearest, what is included, a jump."""
     measured = found.cells.filter(_is_measured())
-    parts = [
+    parts = (
         _per_unit(bench, measured),
         _dearest_element(bench, pair, measured),
         _included(bench, pair),
         _jumped(bench, pair),
         _not_compared(bench, pair, found),
-    ]
-    said = [part for part in parts if part]
-    return reduce(lambda first, second: _("{first} {second}").format(first=first, second=second), said) if said else ""
+    )
+    return formats.sentences(parts)
 
 
 def _is_measured() -> pl.Expr:
@@ -99,13 +97,21 @@ def _jumped(bench: Bench, pair: Pair) -> str:
     whole = whole if bench.grade is None else whole.filter(pl.col("grade") == bench.grade)
     costs = panel.unit_costs(whole, bench.workloads)
     cells = costs.partition_by("item_code", "grade", "measure_unit")
-    jumps = [found for cell in cells if (found := partners.jump(cell, pair.after.org))]
+    jumps = [(*found, cell) for cell in cells if (found := partners.jump(cell, pair.after.org))]
     if not jumps:
         return ""
-    found = max(jumps, key=lambda jump: jump[1])
-    return _("Its unit cost jumped in {year}: {change} beyond the median change of the others.").format(
-        year=formats.period(str(found[0])), change=formats.signed_percent(found[1])
+    year, beyond, cell = max(jumps, key=lambda jump: jump[1])
+    return _("The unit cost of {what} jumped in {year}: {change} beyond the median change of the others.").format(
+        what=_thing(cell), year=formats.period(str(year)), change=formats.signed_percent(beyond)
     )
+
+
+def _thing(cell: pl.DataFrame) -> str:
+    """The item and grade that all the rows are of."""
+    item, grade = cell.select("item_code", "grade").row(0)
+    names = dict(store.read("item_definitions").select("item_code", "item_name").iter_rows())
+    name = names.get(item) or item
+    return _("{name} ({grade})").format(name=name, grade=grade) if grade else str(name)
 
 
 def _not_compared(bench: Bench, pair: Pair, found: Decomposition) -> str:

@@ -71,11 +71,11 @@ def answer(level: Workload, rows: pl.DataFrame) -> str:
         n=rows.height,
         level=level.measure,
         n_worst=len(worst),
-        worst="、".join(worst) or formats.MISSING,
+        worst=_(", ").join(worst) or formats.MISSING,
         n_low=len(low),
-        low="、".join(low) or formats.MISSING,
+        low=_(", ").join(low) or formats.MISSING,
         n_best=len(best),
-        best="、".join(best) or formats.MISSING,
+        best=_(", ").join(best) or formats.MISSING,
         rank=formats.decimal(rank) if rank is not None and rank == rank else formats.MISSING,  # noqa: PLR0124
     )
 

@@ -1,7 +1,6 @@
 """How it moved over the years: the group of the chosen year, the same members in every year."""
 
 from dataclasses import dataclass
-from functools import reduce
 
 import polars as pl
 
@@ -70,7 +69,7 @@ def answer(bench: Bench, trend: Trend, chosen: str | None) -> str:
     if not trend.years:
         return _("Nobody among these organisations has a figure for {subject}").format(subject=bench.subject_name)
     if len(trend.alike) < 2:
-        return _joined(_no_two_years(bench, trend), missing_prices(bench))
+        return formats.sentences((_no_two_years(bench, trend), missing_prices(bench)))
     first, last = trend.alike[0], trend.alike[-1]
     medians = dict(trend.group.select("year", "median").iter_rows())
     group = _(
@@ -88,18 +87,18 @@ def answer(bench: Bench, trend: Trend, chosen: str | None) -> str:
     if chosen is not None:
         moved = moved.filter(pl.col("org_code") == chosen)
     if moved.is_empty():
-        return _joined(group, left_out(trend), missing_prices(bench))
+        return formats.sentences((group, left_out(trend), missing_prices(bench)))
     row = moved.row(0, named=True)
     said = _("{name}: {change}.") if chosen is not None else _("{name} moved most: {change}.")
     second = said.format(name=row["org_name"], change=formats.signed_percent(row["change"]))
-    return _joined(group, second, left_out(trend), missing_prices(bench))
+    return formats.sentences((group, second, left_out(trend), missing_prices(bench)))
 
 
 def left_out(trend: Trend) -> str:
     """Which years stand there for other months, and so are set against none; empty where there are none."""
     if not trend.unlike:
         return ""
-    told = _listed([_period(year, trend.months[year]) for year in trend.unlike])
+    told = _(", ").join(_period(year, trend.months[year]) for year in trend.unlike)
     return _("Not compared, as they count other months: {years}.").format(years=told)
 
 
@@ -112,7 +111,7 @@ def missing_prices(bench: Bench) -> str:
         "it as the extract “price index” on the upload page, or choose amounts as they were paid."
     ).format(
         year=formats.period(str(bench.year)),
-        years=_listed([formats.period(str(year)) for year in bench.years_without_index]),
+        years=_(", ").join(formats.period(str(year)) for year in bench.years_without_index),
     )
 
 
@@ -196,7 +195,7 @@ def _no_two_years(bench: Bench, trend: Trend) -> str:
     return _("No two years have figures for {subject} for the same months (1 to {month}): {years}.").format(
         subject=bench.subject_name,
         month=trend.month,
-        years=_listed([_period(year, month) for year, month in trend.months.items()]),
+        years=_(", ").join(_period(year, month) for year, month in trend.months.items()),
     )
 
 
@@ -212,15 +211,6 @@ def _period(year: int, month: int) -> str:
     if month == MONTHS:
         return formats.period(str(year))
     return _("{year} (months 1 to {month})").format(year=formats.period(str(year)), month=month)
-
-
-def _listed(parts: list[str]) -> str:
-    return "、".join(parts)
-
-
-def _joined(*parts: str) -> str:
-    told = [part for part in parts if part]
-    return reduce(lambda first, second: _("{first} {second}").format(first=first, second=second), told)
 
 
 def _changes(trend: Trend, first: int, last: int) -> pl.DataFrame:

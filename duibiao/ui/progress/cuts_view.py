@@ -1,7 +1,6 @@
 """What the page about cuts says and shows: the answer, a chart and a table for each way, the changes behind a case."""
 
 from decimal import Decimal
-from functools import reduce
 
 import polars as pl
 
@@ -39,9 +38,7 @@ _LISTED = {
 
 def answer(when: When, found: Found, unit: MoneyUnit) -> str:
     """How much was cut, how much of it came back, what is to be checked, and what became of the savings of analyses."""
-    parts = [_cuts(when, found, unit), _to_be_checked(found, unit), _kept(found, unit)]
-    told = [part for part in parts if part]
-    return reduce(lambda first, second: _("{first} {second}").format(first=first, second=second), told)
+    return formats.sentences((_cuts(when, found, unit), _to_be_checked(found, unit), _kept(found, unit)))
 
 
 def basis(when: When, found: Found, unit: MoneyUnit) -> str:

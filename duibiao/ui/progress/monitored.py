@@ -10,6 +10,7 @@ import polars as pl
 from duibiao import formats
 from duibiao.analysis import monitoring
 from duibiao.analysis.monitoring import DUE_DAY, DUE_MONTH, Pace
+from duibiao.analysis.progress import time_progress
 from duibiao.charts.keeping_pace import Mark
 from duibiao.export.about import About
 from duibiao.export.monitoring_form import Form, form_xlsx, notice_docx
@@ -165,7 +166,7 @@ def answer(view: View, rows: pl.DataFrame) -> str:
         what=first["project_name"],
         rate=formats.percent(first["execution_rate"]),
         output=formats.percent(first["output"]),
-        due=formats.percent(monitoring.due_by(view.month)),
+        due=formats.percent(time_progress(view.month)),
     )
     return _("{first} {second}").format(first=said, second=largest)
 
@@ -320,7 +321,7 @@ def table(view: View, rows: pl.DataFrame) -> Table:
             Column("n_indicators", _("Indicators"), Kind.COUNT),
         )
         rows = _with_reported(rows).with_columns(
-            pl.col("pace").replace(pace_labels()), due_by_then=pl.lit(monitoring.due_by(view.month))
+            pl.col("pace").replace(pace_labels()), due_by_then=pl.lit(time_progress(view.month))
         )
     return Table(look_labels()[view.look], rows, columns, view.unit)
 
