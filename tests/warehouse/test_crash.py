@@ -7,9 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
-from load_forever import load_forever
+import pytest
+from load_forever import load_forever, load_in_bulk
 from months import LINES, ORGS, sums, write_month
 
+from duibiao.errors import WarehouseError
 from duibiao.ingest.load import load_file
 from duibiao.warehouse import Warehouse
 
@@ -38,6 +40,35 @@ def test_a_warehouse_survives_being_killed_at_any_moment_of_a_load(tmp_path: Pat
     with Warehouse.open(path) as warehouse:
         assert load_file(warehouse, "execution", months[7]).status == "loaded"
         assert _paid(warehouse) == sums(7)
+
+
+def test_a_load_of_many_files_that_was_killed_is_made_whole_when_next_opened(tmp_path: Path) -> None:
+    files = [write_month(tmp_path / "three.csv", 3), write_month(tmp_path / "seven.csv", 7)]
+    path = tmp_path / "w.duckdb"
+    heard, told = PROCESSES.Pipe(duplex=False)
+    process = PROCESSES.Process(target=load_in_bulk, args=(path, files, told))
+    process.start()
+    assert [heard.recv(), heard.recv()] == ["three.csv", "seven.csv"]
+    process.kill()
+    process.join()
+    with pytest.raises(WarehouseError) as wrong:
+        Warehouse.open(path, read_only=True)
+    assert "duibiao batches" in wrong.value.hint
+    with Warehouse.open(path) as warehouse:
+        assert _paid(warehouse) == sums(7)
+    _assert_ledger_and_rows_agree(path)
+
+
+def test_after_a_load_of_many_files_pages_show_them_all(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    with Warehouse.open(path) as warehouse:
+        with warehouse.in_bulk():
+            for paid in (3, 7):
+                load_file(warehouse, "execution", write_month(tmp_path / f"{paid}.csv", paid))
+        assert _paid(warehouse) == sums(7)
+    with Warehouse.open(path, read_only=True) as warehouse:
+        assert _paid(warehouse) == sums(7)
+    _assert_ledger_and_rows_agree(path)
 
 
 def _killed(path: Path, files: list[Path], loads: int, after: float) -> tuple[int, int]:
